@@ -1,0 +1,2 @@
+/** Releases, gates, votes, permits and the ledger. */
+package dev.gatehouse.approval;

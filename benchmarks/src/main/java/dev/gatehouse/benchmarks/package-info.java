@@ -1,0 +1,2 @@
+/** Ratios against peers, measured in one run. */
+package dev.gatehouse.benchmarks;

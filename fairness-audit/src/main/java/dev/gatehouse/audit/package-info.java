@@ -1,0 +1,2 @@
+/** Rows and an audit plan in; a fairness or performance report with intervals and a verdict out. */
+package dev.gatehouse.audit;

@@ -1,0 +1,2 @@
+/** Control plane: inventory, gates, releases, permits, ledger; REST API and pages. */
+package dev.gatehouse.governance;

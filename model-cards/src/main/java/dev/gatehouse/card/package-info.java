@@ -1,0 +1,2 @@
+/** Card content in; PDF, HTML and machine-readable cards out. */
+package dev.gatehouse.card;
