@@ -1,0 +1,129 @@
+package dev.gatehouse.risk;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a release of this tier must show and obey, united over all packs: every gate, the largest quorum, the longest retention
+ * and otherwise the shortest period and the narrowest limit.
+ *
+ * @param gates the gates to meet now, by id
+ * @param upcomingGates gates of rules whose date is still to come, by id; shown as "from DATE", not enforced before
+ * @param duties what is to be done outside the gates, now or from a date ({@link Duty#dueOn})
+ * @param quorum seats to fill, by board function (such as {@code legal}); one person fills one seat
+ * @param mayNotVote who is excluded from voting for independence, such as {@code developers}
+ * @param permitValidity the longest a permit may run
+ * @param monitorCadence longest time between two runs, by kind of monitor (such as {@code data}, {@code report})
+ * @param revalidation longest time between two validations
+ * @param logRetention shortest time that decision logs are kept
+ * @param stalenessLimit how long a gateway may serve without news from the control plane
+ * @param minimumBinding {@code declared}, {@code attested} or {@code loaded-by-digest}
+ * @param fairness limits of the fairness audit, where some pack sets any
+ * @param origins where each single-valued setting comes from, by its name in the pack ({@code permit_validity},
+ *     {@code quorum.legal}, {@code fairness.impact_ratio}, …)
+ */
+public record Obligations(
+        List<GateRequirement> gates,
+        List<GateRequirement> upcomingGates,
+        List<Duty> duties,
+        Map<String, Integer> quorum,
+        Set<String> mayNotVote,
+        Period permitValidity,
+        Map<String, Period> monitorCadence,
+        Period revalidation,
+        Period logRetention,
+        Duration stalenessLimit,
+        String minimumBinding,
+        Optional<FairnessPolicy> fairness,
+        Map<String, Origin> origins) {
+
+    public Obligations {
+        gates = List.copyOf(gates);
+        upcomingGates = List.copyOf(upcomingGates);
+        duties = List.copyOf(duties);
+        quorum = sorted(quorum);
+        mayNotVote = Collections.unmodifiableSortedSet(new TreeSet<>(mayNotVote));
+        monitorCadence = sorted(monitorCadence);
+        origins = sorted(origins);
+    }
+
+    /**
+     * Evidence that must be there before the gate opens.
+     *
+     * @param id such as {@code fairness-audit}
+     * @param title for people
+     * @param evidenceKind {@code audit}, {@code checklist}, {@code document} or {@code card}
+     * @param givenBy board functions that may give the evidence, sorted
+     * @param freshFor how old the evidence may be; empty: any age
+     * @param origins every tier or rule that asks for it, at least one
+     */
+    public record GateRequirement(
+            String id,
+            String title,
+            String evidenceKind,
+            List<String> givenBy,
+            Optional<Period> freshFor,
+            List<Origin> origins) {
+        public GateRequirement {
+            givenBy = List.copyOf(givenBy);
+            origins = List.copyOf(origins);
+        }
+    }
+
+    /** Something to do that no gate checks, such as a notice within 30 days. */
+    public record Duty(String id, String title, Origin origin) {
+        public boolean dueOn(LocalDate date) {
+            return !origin.effectiveFrom().isAfter(date);
+        }
+    }
+
+    /**
+     * Where an obligation comes from.
+     *
+     * @param pack its id
+     * @param rule id of the rule, or {@code tier HIGH} and so on for a tier's own obligations
+     * @param citation to show beside it
+     * @param certainty of the citation
+     * @param effectiveFrom first day on which it binds
+     */
+    public record Origin(String pack, String rule, String citation, Certainty certainty, LocalDate effectiveFrom) {}
+
+    /**
+     * Limits that a fairness audit is judged by.
+     *
+     * @param limits by metric: {@code impact_ratio} (a ratio), {@code tpr_difference} and {@code fpr_difference} (absolute
+     *     differences of rates, 0 to 1)
+     * @param deciding the metrics whose comparisons decide the audit, sorted; the others are reported only
+     * @param comparison which groups are compared: {@code reference-group} or {@code all-pairs}
+     * @param minimumGroup least count in a metric's own denominator, rows
+     * @param confidence two-sided confidence level of the intervals, in (0, 1)
+     */
+    public record FairnessPolicy(
+            Map<String, Limit> limits,
+            List<String> deciding,
+            String comparison,
+            int minimumGroup,
+            BigDecimal confidence) {
+        public FairnessPolicy {
+            limits = sorted(limits);
+            deciding = List.copyOf(deciding);
+        }
+    }
+
+    /** Inclusive bounds of a metric; at least one is there. */
+    public record Limit(Optional<BigDecimal> min, Optional<BigDecimal> max) {}
+
+    private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+}
