@@ -1,0 +1,186 @@
+package dev.gatehouse.card;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the board decides on: the summary, the gates, the findings, and its decision. */
+final class SummarySections {
+    /** Most rows of the summary's chart; the section of comparisons has all. */
+    private static final int SUMMARY_ROWS = 12;
+
+    private SummarySections() {}
+
+    static void summary(CardContent content, Markup to) {
+        to.raw("<div class=\"keep\">")
+                .element("h3", "What it is for")
+                .prose(content.intendedUse())
+                .raw("</div>");
+        List<Gate> open = content.gates().provided().orElse(List.of()).stream()
+                .filter(gate -> gate.status() != Gate.Status.MET)
+                .toList();
+        to.element("h3", "What stands in the way");
+        to.raw("<ul class=\"points\">");
+        if (content.gates().provided().isEmpty()) {
+            to.element("li", "Gates: " + Markup.absence(content.gates()));
+        } else if (open.isEmpty()) {
+            to.element("li", "All gates are met.");
+        }
+        for (Gate gate : open) {
+            String why = gate.reason() == null ? "reason " + Markup.NOT_PROVIDED : gate.reason();
+            to.raw("<li><strong>")
+                    .text(gate.name())
+                    .raw("</strong> ")
+                    .text(status(gate) + ": " + why)
+                    .raw("</li>");
+        }
+        if (content.findings().provided().isEmpty()) {
+            to.element("li", "Findings: " + Markup.absence(content.findings()));
+        }
+        for (Finding finding : content.findings().provided().orElse(List.of())) {
+            if (finding.open()) {
+                to.raw("<li><strong>").text("Finding " + finding.id()).raw("</strong> ");
+                to.text(finding.severity() + ": " + finding.title()).raw("</li>");
+            }
+        }
+        to.raw("</ul>").element("h3", "Ratios that decide");
+        List<Comparison> ratios = Headline.deciding(content, Comparison.Kind.RATIO);
+        if (ratios.isEmpty()) {
+            boolean stated = content.comparisons() instanceof Field.NotApplicable;
+            to.element("p class=\"none\"", stated ? Markup.absence(content.comparisons()) : Markup.NOT_PROVIDED);
+            return;
+        }
+        for (Map.Entry<String, List<Comparison>> chart :
+                FigureSections.charted(ratios).entrySet()) {
+            List<Comparison> lowest = chart.getValue().stream()
+                    .sorted(Comparator.comparing(
+                            ratio -> ratio.estimate().value(), Comparator.nullsFirst(Comparator.naturalOrder())))
+                    .limit(SUMMARY_ROWS)
+                    .toList();
+            Charts.comparisons(chart.getKey(), lowest).ifPresent(svg -> FigureSections.figure(to, svg));
+            if (lowest.size() < chart.getValue().size()) {
+                to.element(
+                        "p class=\"caption\"",
+                        "The lowest " + lowest.size() + " of "
+                                + chart.getValue().size() + "; all are in 'Comparisons between groups'.");
+            }
+        }
+    }
+
+    static void gates(CardContent content, Markup to) {
+        content.gates().provided().filter(list -> !list.isEmpty()).ifPresent(gates -> {
+            to.table("Gates of the release", List.of("Gate", "Status", "Reason", "Evidence"));
+            for (Gate gate : gates) {
+                to.raw("<tr>").element("th scope=\"row\"", gate.name());
+                to.element(
+                        "td class=\"verdict " + gate.status().name().toLowerCase(Locale.ROOT) + "\"",
+                        gate.status().name());
+                to.cell(gate.reason()).raw(gate.evidence().isEmpty() ? "<td class=\"none\">" : "<td>");
+                to.text(gate.evidence().isEmpty() ? Markup.NOT_PROVIDED : "");
+                for (Gate.Evidence evidence : gate.evidence()) {
+                    to.raw("<span class=\"evidence\">").text(evidence.title()).raw("<br/>");
+                    to.element(
+                            "span class=\"digest\"",
+                            evidence.digest() == null ? "digest " + Markup.NOT_PROVIDED : evidence.digest());
+                    to.raw("</span>");
+                }
+                to.raw("</td></tr>");
+            }
+            to.endTable();
+        });
+        NarrativeSections.none(to, content.gates(), "The policy asks for no gate.");
+        to.remark(content.gates());
+    }
+
+    static void findings(CardContent content, Markup to) {
+        to.element("h3", "Findings");
+        content.findings().provided().filter(list -> !list.isEmpty()).ifPresent(findings -> {
+            to.table(
+                    "Findings of the review", List.of("Finding", "Severity", "What is wrong", "State", "Owner", "Due"));
+            for (Finding finding : findings) {
+                to.raw("<tr>")
+                        .element("th scope=\"row\"", finding.id())
+                        .cell(finding.severity())
+                        .cell(finding.title());
+                to.element(
+                        "td class=\"verdict " + (finding.open() ? "waived" : "met") + "\"",
+                        finding.open() ? "OPEN" : "CLOSED");
+                to.cell(finding.owner()).cell(Wording.day(finding.due())).raw("</tr>");
+            }
+            to.endTable();
+        });
+        NarrativeSections.none(to, content.findings(), "There are no findings.");
+        to.remark(content.findings()).element("h3", "Waivers");
+        content.waivers().provided().filter(list -> !list.isEmpty()).ifPresent(waivers -> {
+            to.table("Gates opened by waiver", List.of("Gate", "Reason", "Granted by", "Cap", "Expires"));
+            for (Waiver waiver : waivers) {
+                to.raw("<tr>")
+                        .element("th scope=\"row\"", waiver.gate())
+                        .cell(waiver.reason())
+                        .cell(waiver.grantedBy());
+                to.cell(waiver.cap()).cell(Wording.day(waiver.expires())).raw("</tr>");
+            }
+            to.endTable();
+        });
+        NarrativeSections.none(to, content.waivers(), "There are no waivers.");
+        to.remark(content.waivers());
+    }
+
+    static void approval(Optional<ApprovalAnnex> approved, Markup to) {
+        if (approved.isEmpty()) {
+            to.element("p", "Not approved. This card is a draft for review; it permits nothing.");
+            return;
+        }
+        ApprovalAnnex annex = approved.get();
+        to.element(
+                "p",
+                "Approved on " + Wording.moment(annex.approvedAt()) + " for the environment '" + annex.environment()
+                        + "'. The votes bind to the dossier whose digest stands below; the dossier holds this card's content.");
+        to.table("facts", "Permit and record", List.of("Entry", "Value"));
+        row(to, "Permit", annex.permitId());
+        row(to, "Environment", annex.environment());
+        row(to, "Valid until", Wording.moment(annex.validUntil()));
+        row(to, "Dossier digest", annex.dossierDigest());
+        row(to, "Ledger index", annex.ledgerIndex());
+        row(to, "Ledger root", annex.ledgerRoot());
+        to.endTable().element("h3", "Conditions");
+        if (annex.conditions().isEmpty()) {
+            to.element("p", "No conditions beyond the permit's validity.");
+        } else {
+            to.raw("<ul class=\"points\">");
+            annex.conditions().forEach(condition -> to.element("li", condition));
+            to.raw("</ul>");
+        }
+        to.element("h3", "Votes");
+        if (annex.votes().isEmpty()) {
+            to.element("p class=\"none\"", Markup.NOT_PROVIDED);
+            return;
+        }
+        to.table("Votes by function", List.of("Function", "Voter", "Decision", "When", "Rationale"));
+        for (ApprovalAnnex.Vote vote : annex.votes()) {
+            to.raw("<tr>")
+                    .element("th scope=\"row\"", vote.function())
+                    .cell(vote.voter())
+                    .cell(vote.decision());
+            to.cell(Wording.moment(vote.at())).cell(vote.rationale()).raw("</tr>");
+        }
+        to.endTable();
+    }
+
+    private static void row(Markup to, String name, String value) {
+        to.raw("<tr>").element("th scope=\"row\"", name);
+        boolean digest = value != null && value.startsWith("sha256:");
+        if (digest) {
+            to.digestCell(value);
+        } else {
+            to.cell(value);
+        }
+        to.raw("</tr>");
+    }
+
+    private static String status(Gate gate) {
+        return gate.status().name().toLowerCase(Locale.ROOT);
+    }
+}
