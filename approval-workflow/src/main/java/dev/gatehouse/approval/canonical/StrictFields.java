@@ -16,6 +16,8 @@ import java.util.TreeSet;
  * absent or {@code null}. Every method throws {@link InvalidDocumentException} with the path of what is wrong.
  */
 public final class StrictFields {
+    private static final Instant FIRST_BEYOND = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final JsonNode object;
     private final String where;
     private final Set<String> read = new HashSet<>();
@@ -74,17 +76,17 @@ public final class StrictFields {
         throw new InvalidDocumentException(path(field) + " is not a whole number in decimal digits");
     }
 
-    /** A required instant in ISO 8601 with {@code Z}. */
+    /** A required instant in ISO 8601 with {@code Z}, in the years 1970 to 9999. */
     public Instant instant(String field) {
         return optionalInstant(field).orElseThrow(() -> missing(field));
     }
 
-    /** An optional instant in ISO 8601 with {@code Z}. */
+    /** An optional instant in ISO 8601 with {@code Z}, in the years 1970 to 9999. */
     public Optional<Instant> optionalInstant(String field) {
         return optionalText(field, 40).map(text -> {
             try {
                 if (text.endsWith("Z")) {
-                    return Instant.parse(text);
+                    return withinRange(Instant.parse(text), field);
                 }
             } catch (DateTimeException e) {
                 throw new InvalidDocumentException(path(field) + " is not an instant: " + text, e);
@@ -162,6 +164,14 @@ public final class StrictFields {
                 throw new InvalidDocumentException(path(name) + " is not a field of this document");
             }
         });
+    }
+
+    /** Keeps sums of instants and durations within what an Instant can hold. */
+    private Instant withinRange(Instant instant, String field) {
+        if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(FIRST_BEYOND)) {
+            throw new InvalidDocumentException(path(field) + " is not in the years 1970 to 9999: " + instant);
+        }
+        return instant;
     }
 
     private Optional<JsonNode> optional(String field) {

@@ -1,0 +1,38 @@
+package dev.gatehouse.approval.gate;
+
+import dev.gatehouse.approval.canonical.Digest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Evidence that was given for a gate. Replacing never erases: all evidence of a gate is handed over, and the newest that may count decides.
+ *
+ * @param gateId the requirement it is given for
+ * @param kind what it is
+ * @param content digest of its bytes
+ * @param artifact digest of the model artifact that it speaks of
+ * @param giverFunctions functions of the person who gave it, when it was given
+ * @param madeAt when the document was made or the audit ran
+ * @param plan for an audit report: the plan that it ran on
+ * @param verdict for an audit report: what it found
+ */
+public record Evidence(
+        String gateId,
+        EvidenceKind kind,
+        Digest content,
+        Digest artifact,
+        Set<String> giverFunctions,
+        Instant madeAt,
+        Optional<Digest> plan,
+        Optional<AuditVerdict> verdict) {
+    /** @throws IllegalArgumentException if an audit report lacks its plan or verdict, or other evidence has one */
+    public Evidence {
+        giverFunctions = Set.copyOf(giverFunctions);
+        boolean audit = kind == EvidenceKind.AUDIT_REPORT;
+        if (plan.isPresent() != audit || verdict.isPresent() != audit) {
+            throw new IllegalArgumentException(
+                    "evidence " + content + ": an audit report has a plan and a verdict, other evidence has neither");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gatehouse.approval.release;
+
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One person's word on a release. Whether it counts is for {@link Ballot#cast} to say.
+ *
+ * @param voter {@code sub} of the person
+ * @param function the function the person acts for
+ * @param decision the decision
+ * @param rationale why; {@value #MIN_RATIONALE_CHARS} to {@value #MAX_RATIONALE_CHARS} characters without the space around them
+ * @param conditions limits; {@link Conditions#none} unless the decision is {@link VoteDecision#APPROVE_WITH_CONDITIONS}
+ * @param dossierDigest the dossier that the person read
+ * @param at when the vote was cast
+ */
+public record Vote(
+        String voter,
+        String function,
+        VoteDecision decision,
+        String rationale,
+        Conditions conditions,
+        Digest dossierDigest,
+        Instant at) {
+    /** Shortest rationale. */
+    public static final int MIN_RATIONALE_CHARS = 10;
+    /** Longest rationale. */
+    public static final int MAX_RATIONALE_CHARS = 4_000;
+
+    /** Takes the space around the rationale away. */
+    public Vote {
+        Objects.requireNonNull(voter, "voter");
+        Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(decision, "decision");
+        rationale = rationale.strip();
+        Objects.requireNonNull(conditions, "conditions");
+        Objects.requireNonNull(dossierDigest, "dossierDigest");
+        Objects.requireNonNull(at, "at");
+    }
+}
