@@ -1,12 +1,16 @@
 package dev.gatehouse.risk;
 
+import dev.gatehouse.risk.Assessment.PackReference;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
  * A policy pack that was read, type-checked and has passed its own tests. {@code docs/packs.md} describes the file.
  *
  * <p>Limits: {@value #MAX_PACK_BYTES} bytes of UTF-8, {@value #MAX_DEPTH} levels, no YAML aliases or tags,
- * {@value #MAX_RULES} rules, {@value #MAX_EXPRESSION_CHARS} characters an expression.
+ * {@value #MAX_RULES} rules, {@value #MAX_EXPRESSION_CHARS} code points an expression.
  */
 public final class PolicyPack {
     /** Largest file read, in bytes. */
@@ -18,13 +22,21 @@ public final class PolicyPack {
     /** Longest CEL expression, in code points. */
     public static final int MAX_EXPRESSION_CHARS = 4_000;
 
-    /** Whose rules these are. */
-    public enum Kind {
-        LAW,
-        HOUSE
+    private final PackContent content;
+    private final String digest;
+
+    private PolicyPack(PackContent content, String digest) {
+        this.content = content;
+        this.digest = digest;
     }
 
-    private PolicyPack() {}
+    /** Whose rules these are. */
+    public enum Kind {
+        /** Of a legislator or regulator. */
+        LAW,
+        /** Of this house; never to be shown as law. */
+        HOUSE
+    }
 
     /**
      * Reads and checks a pack.
@@ -34,6 +46,35 @@ public final class PolicyPack {
      * @throws InvalidPackException if it does not parse, does not type-check, or fails one of its own tests
      */
     public static PolicyPack load(String file, byte[] bytes) throws InvalidPackException {
-        throw new InvalidPackException(List.of(new InvalidPackException.Problem(file, 0, "", "not readable")));
+        return new PolicyPack(PackReader.read(file, bytes), digestOf(bytes));
+    }
+
+    /** Id, version, title, kind and digest. */
+    public PackReference reference() {
+        return new PackReference(content.id(), content.version(), content.title(), content.kind(), digest);
+    }
+
+    /** The facts that the pack asks for, in its own order. */
+    public List<Fact> facts() {
+        return List.copyOf(content.facts().values());
+    }
+
+    /** Ids of the rules, in the pack's own order. */
+    public List<String> ruleIds() {
+        return content.rules().stream().map(Rule::id).toList();
+    }
+
+    PackContent content() {
+        return content;
+    }
+
+    private static String digestOf(byte[] bytes) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

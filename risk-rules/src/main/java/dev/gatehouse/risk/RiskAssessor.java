@@ -1,39 +1,165 @@
 package dev.gatehouse.risk;
 
+import dev.gatehouse.risk.Assessment.MissingFact;
+import dev.gatehouse.risk.Assessment.PackReference;
+import dev.gatehouse.risk.Assessment.Status;
+import dev.gatehouse.risk.PackContent.TierPolicy;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** Applies a set of policy packs to the facts of one use case. Immutable and safe to share between threads. */
+/**
+ * Applies a set of policy packs to the facts of one use case. Immutable and safe to share between threads.
+ *
+ * <p><b>Missing facts.</b> A fact that is missing or "unsure" is unknown, never a no. Rules are evaluated in three values with
+ * CEL's own unknowns: what the known facts settle is settled, the rest waits. A waiting rule's facts are asked for when the
+ * rule, were it to fire, would raise the tier, add a legal class or date it earlier, or add to or tighten the obligations; a
+ * scorecard factor's facts when the most points still possible would raise the tier. Because effects only ever add (strictest
+ * tier, union of the rest), rules that change nothing one by one change nothing together, so a use case that is ASSESSED
+ * cannot come out differently. The other way it errs on asking: facts are treated as independent, so one may be asked
+ * for that logic alone could rule out. Which rules are cited as reasons is not part of the result in this sense.
+ *
+ * <p><b>Looking ahead.</b> A rule whose date is still to come is reported with that date. Its tier floor (or prohibition) counts
+ * already when the date lies within the longest {@code look_ahead} of the packs, which is house policy and marked as such;
+ * its gates and duties are shown as upcoming, and its other demands wait for the date.
+ */
 public final class RiskAssessor {
-    private RiskAssessor() {}
+    private static final List<String> SHIPPED = List.of("eu-ai-act.yaml", "house.yaml", "us-model-risk.yaml");
 
-    /** The packs that come with Gatehouse: house, eu-ai-act, us-model-risk. */
+    private final List<PolicyPack> packs;
+    private final List<PackContent> contents;
+    private final Map<String, Fact> facts;
+
+    private RiskAssessor(List<PolicyPack> packs, Map<String, Fact> facts) {
+        this.packs = packs;
+        this.contents = packs.stream().map(PolicyPack::content).toList();
+        this.facts = facts;
+    }
+
+    /** An assessor with the packs that come with Gatehouse: eu-ai-act, house, us-model-risk. Loading takes a moment; keep it. */
     public static RiskAssessor shipped() {
-        throw new UnsupportedOperationException("the assessor is not built in this revision");
+        try {
+            List<PolicyPack> packs = new ArrayList<>();
+            for (String name : SHIPPED) {
+                try (InputStream in = RiskAssessor.class.getResourceAsStream("packs/" + name)) {
+                    packs.add(PolicyPack.load(name, in.readAllBytes()));
+                }
+            }
+            return of(packs);
+        } catch (IOException | InvalidPackException e) {
+            throw new IllegalStateException("the packs in this build cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /**
-     * @throws InvalidPackException if two packs share an id, disagree about a fact or a gate, or leave a tier without an
-     *     obligation that every release needs
+     * @throws InvalidPackException if two packs share an id, disagree about a fact or a gate, if more than one has a scorecard,
+     *     or if some tier is left without a setting that every release needs
      */
     public static RiskAssessor of(Collection<PolicyPack> packs) throws InvalidPackException {
-        throw new UnsupportedOperationException("the assessor is not built in this revision");
+        List<PolicyPack> ordered = packs.stream()
+                .sorted(Comparator.comparing(pack -> pack.content().id()))
+                .toList();
+        Problems problems = new Problems("packs");
+        Map<String, Fact> facts = new TreeMap<>();
+        Map<String, Rule.Gate> gates = new TreeMap<>();
+        String previous = "";
+        String scorecard = "";
+        for (PolicyPack pack : ordered) {
+            PackContent content = pack.content();
+            if (content.id().equals(previous)) {
+                problems.add(0, "", "pack id " + previous + " is used twice; activate one of them");
+            }
+            previous = content.id();
+            content.facts().forEach((name, fact) -> {
+                if (!fact.agreesWith(facts.getOrDefault(name, fact))) {
+                    problems.add(
+                            0,
+                            "",
+                            content.id() + " declares fact " + name
+                                    + " unlike an earlier pack; type, unit, values, keys and range must be the same");
+                }
+                facts.putIfAbsent(name, fact);
+            });
+            content.gates().forEach((id, gate) -> {
+                if (!gate.agreesWith(gates.getOrDefault(id, gate))) {
+                    problems.add(
+                            0,
+                            "",
+                            content.id() + " declares gate " + id
+                                    + " unlike an earlier pack; evidence and given_by must be the same");
+                }
+                gates.putIfAbsent(id, gate);
+            });
+            if (content.scorecard().isPresent()) {
+                if (!scorecard.isEmpty()) {
+                    problems.add(0, "", content.id() + " has a scorecard and so has " + scorecard + "; keep one");
+                }
+                scorecard = content.id();
+            }
+        }
+        checkTiers(ordered, problems);
+        problems.throwIfAny();
+        return new RiskAssessor(ordered, facts);
     }
 
-    /** All facts that the packs ask about, by name. */
+    private static void checkTiers(List<PolicyPack> packs, Problems problems) {
+        for (Tier tier : List.of(Tier.LOW, Tier.MEDIUM, Tier.HIGH)) {
+            ObligationsUnion union = new ObligationsUnion(LocalDate.EPOCH);
+            for (PolicyPack pack : packs) {
+                TierPolicy policy = pack.content().tiers().get(tier);
+                if (policy != null) {
+                    union.add(policy, policy.origin(pack.content().id(), tier));
+                }
+            }
+            if (!union.unset().isEmpty()) {
+                problems.add(0, "", "no pack sets " + String.join(", ", union.unset()) + " for tier " + tier);
+            }
+        }
+    }
+
+    /** All facts that the packs ask for, by name. */
     public List<Fact> facts() {
-        throw new UnsupportedOperationException("the assessor is not built in this revision");
+        return List.copyOf(facts.values());
     }
 
     /** The packs applied, by id. */
-    public List<Assessment.PackReference> packs() {
-        throw new UnsupportedOperationException("the assessor is not built in this revision");
+    public List<PackReference> packs() {
+        return packs.stream().map(PolicyPack::reference).toList();
     }
 
-    /** @throws InvalidFactsException if a name is unknown or a value is not one that its fact allows */
-    public Assessment assess(Map<String, ?> facts, LocalDate on) throws InvalidFactsException {
-        throw new UnsupportedOperationException("the assessor is not built in this revision");
+    /**
+     * Assesses one use case.
+     *
+     * @param stated value by fact name, as {@link Fact.Type} says for each type; a fact may be left out, null or "unsure"
+     * @param on the date to assess for
+     * @throws InvalidFactsException if a name is unknown or a value is not one that its fact allows
+     * @throws IllegalStateException if a rule fails on these facts (such as by a division by zero); it names the rule
+     */
+    public Assessment assess(Map<String, ?> stated, LocalDate on) throws InvalidFactsException {
+        FactValues values = FactValues.of(facts, stated);
+        Evaluation evaluation = Evaluation.of(contents, values, on);
+        Status status = evaluation.status();
+        List<MissingFact> missing = evaluation.missing(facts);
+        Optional<Obligations> obligations =
+                status == Status.ASSESSED ? Optional.of(evaluation.obligations().toObligations()) : Optional.empty();
+        return new Assessment(
+                status,
+                evaluation.tier(),
+                evaluation.tierAtMost(),
+                evaluation.score(),
+                evaluation.legalClasses(),
+                evaluation.reasons(),
+                obligations,
+                missing,
+                values.stated(),
+                packs(),
+                on);
     }
 }

@@ -1,0 +1,119 @@
+package dev.gatehouse.risk;
+
+import dev.gatehouse.risk.Obligations.FairnessPolicy;
+import dev.gatehouse.risk.Obligations.Limit;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads what a tier or a rule demands from the section that holds it. */
+final class DemandsReader {
+    /** Most seats of one function. */
+    static final int MAX_SEATS = 20;
+    /** Longest staleness limit. */
+    static final Duration MAX_STALENESS = Duration.ofDays(7);
+
+    private static final List<String> EXCLUDED = List.of("developers", "submitters");
+    private static final String PERIOD = "a period such as P90D or P1Y";
+
+    private DemandsReader() {}
+
+    static Demands read(Section section) {
+        Map<String, Integer> quorum = new TreeMap<>();
+        section.section("quorum")
+                .ifPresent(seats -> seats.keys()
+                        .forEach(function -> seats.parsed(
+                                        function,
+                                        text -> within(Integer.parseInt(text), 1, MAX_SEATS),
+                                        "1 to " + MAX_SEATS + " seats")
+                                .ifPresent(count -> quorum.put(function, count))));
+        List<String> mayNotVote = section.texts("may_not_vote");
+        if (!EXCLUDED.containsAll(mayNotVote)) {
+            section.problem("may_not_vote", "'may_not_vote' may list " + String.join(", ", EXCLUDED));
+        }
+        Map<String, Period> cadence = new TreeMap<>();
+        section.section("monitor_cadence")
+                .ifPresent(kinds -> kinds.keys()
+                        .forEach(kind -> kinds.parsed(kind, PackReader::period, PERIOD)
+                                .ifPresent(period -> cadence.put(kind, period))));
+        return new Demands(
+                quorum,
+                Set.copyOf(mayNotVote),
+                section.optionalParsed("permit_validity", PackReader::period, PERIOD),
+                cadence,
+                section.optionalParsed("revalidation", PackReader::period, PERIOD),
+                section.optionalParsed("log_retention", PackReader::period, PERIOD),
+                section.optionalParsed(
+                        "staleness_limit", DemandsReader::staleness, "a duration such as PT15M, at most P7D"),
+                section.optionalParsed(
+                        "minimum_binding", text -> oneOf(Demands.BINDINGS, text), String.join(", ", Demands.BINDINGS)),
+                section.section("fairness").flatMap(DemandsReader::fairness));
+    }
+
+    private static Optional<FairnessPolicy> fairness(Section section) {
+        Map<String, Limit> limits = new TreeMap<>();
+        section.section("limits")
+                .ifPresent(metrics -> metrics.keys()
+                        .forEach(metric -> metrics.section(metric).ifPresent(bounds -> {
+                            Limit limit = new Limit(
+                                    bounds.optionalParsed("min", FactValues::parseDecimal, "a number"),
+                                    bounds.optionalParsed("max", FactValues::parseDecimal, "a number"));
+                            bounds.refuseUnread();
+                            if (limit.min().isEmpty() && limit.max().isEmpty()) {
+                                bounds.problem("min", "a limit needs min, max or both");
+                            }
+                            limits.put(metric, limit);
+                        })));
+        List<String> deciding = section.texts("deciding").stream().sorted().toList();
+        if (deciding.isEmpty() || !limits.keySet().containsAll(deciding)) {
+            section.problem("deciding", "'deciding' must list at least one metric that has a limit");
+        }
+        Optional<String> comparison = section.parsed(
+                "comparison", text -> oneOf(Demands.COMPARISONS, text), String.join(", ", Demands.COMPARISONS));
+        Optional<Integer> minimumGroup = section.parsed(
+                "minimum_group", text -> within(Integer.parseInt(text), 1, 1_000_000), "1 to 1000000 rows");
+        Optional<BigDecimal> confidence =
+                section.parsed("confidence", DemandsReader::level, "a level between 0.5 and 1, such as 0.95");
+        section.refuseUnread();
+        if (comparison.isEmpty() || minimumGroup.isEmpty() || confidence.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FairnessPolicy(limits, deciding, comparison.get(), minimumGroup.get(), confidence.get()));
+    }
+
+    private static Duration staleness(String text) {
+        Duration limit = Duration.parse(text);
+        if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_STALENESS) > 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return limit;
+    }
+
+    private static BigDecimal level(String text) {
+        BigDecimal level = FactValues.parseDecimal(text);
+        if (level.compareTo(new BigDecimal("0.5")) < 0 || level.compareTo(BigDecimal.ONE) >= 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return level;
+    }
+
+    private static Integer within(int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(String.valueOf(value));
+        }
+        return value;
+    }
+
+    private static String oneOf(List<String> words, String text) {
+        if (!words.contains(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+}

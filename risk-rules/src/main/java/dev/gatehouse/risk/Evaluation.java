@@ -1,0 +1,273 @@
+package dev.gatehouse.risk;
+
+import dev.gatehouse.risk.Assessment.LegalClass;
+import dev.gatehouse.risk.Assessment.MissingFact;
+import dev.gatehouse.risk.Assessment.Reason;
+import dev.gatehouse.risk.Assessment.Score;
+import dev.gatehouse.risk.Assessment.Status;
+import dev.gatehouse.risk.Condition.Outcome;
+import dev.gatehouse.risk.Condition.Reference;
+import dev.gatehouse.risk.Condition.Truth;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One run of the rules of some packs over the facts of one use case.
+ *
+ * <p>Every effect only adds to a result that is the strictest tier and the union of the rest. So when every rule that waits for
+ * a fact would add nothing by itself, all of them together add nothing, and the missing facts cannot change the result.
+ */
+final class Evaluation {
+    private final List<PackContent> packs;
+    private final FactValues facts;
+    private final LocalDate on;
+    private final Period lookAhead;
+    private final Map<String, Truth> truths = new LinkedHashMap<>();
+    private final List<Reason> reasons = new ArrayList<>();
+    private final SortedMap<String, LegalClass> legalClasses = new TreeMap<>();
+    private final SortedMap<Reference, SortedSet<String>> missing = new TreeMap<>();
+    private Tier tier = Tier.LOW;
+    private Tier tierAtMost;
+    private Optional<Score> score = Optional.empty();
+    private ObligationsUnion obligations;
+
+    /** A rule that waits for facts. */
+    private record Waiting(PackContent pack, Rule rule, Set<Reference> facts) {}
+
+    private Evaluation(List<PackContent> packs, FactValues facts, LocalDate on) {
+        this.packs = packs;
+        this.facts = facts;
+        this.on = on;
+        this.lookAhead = packs.stream()
+                .map(PackContent::lookAhead)
+                .max(Comparator.comparing((Period period) -> on.plus(period)))
+                .orElse(Period.ZERO);
+    }
+
+    static Evaluation of(Collection<PackContent> packs, FactValues facts, LocalDate on) {
+        List<PackContent> ordered =
+                packs.stream().sorted(Comparator.comparing(PackContent::id)).toList();
+        Evaluation evaluation = new Evaluation(ordered, facts, on);
+        evaluation.run();
+        return evaluation;
+    }
+
+    Status status() {
+        if (tier == Tier.PROHIBITED) {
+            return Status.PROHIBITED;
+        }
+        return missing.isEmpty() ? Status.ASSESSED : Status.BLOCKED;
+    }
+
+    Tier tier() {
+        return tier;
+    }
+
+    Tier tierAtMost() {
+        return tierAtMost;
+    }
+
+    Optional<Score> score() {
+        return score;
+    }
+
+    List<LegalClass> legalClasses() {
+        return List.copyOf(legalClasses.values());
+    }
+
+    List<Reason> reasons() {
+        return List.copyOf(reasons);
+    }
+
+    /** What the certain tier and the fired rules ask for. */
+    ObligationsUnion obligations() {
+        return obligations;
+    }
+
+    Truth truthOf(String pack, String rule) {
+        return truths.get(pack + "/" + rule);
+    }
+
+    List<MissingFact> missing(Map<String, Fact> declared) {
+        List<MissingFact> facts = new ArrayList<>();
+        missing.forEach((reference, rules) -> facts.add(new MissingFact(
+                reference.fact(),
+                reference.key(),
+                this.facts.isUnsure(reference),
+                declared.get(reference.fact()).question(),
+                List.copyOf(rules))));
+        return facts;
+    }
+
+    SortedSet<String> missingNames() {
+        SortedSet<String> names = new TreeSet<>();
+        missing.keySet().forEach(reference -> names.add(reference.toString()));
+        return names;
+    }
+
+    private void run() {
+        List<Waiting> waiting = new ArrayList<>();
+        List<Map.Entry<PackContent, Rule>> fired = new ArrayList<>();
+        List<Map.Entry<String, Scorecard.Waiting>> factors = new ArrayList<>();
+        Tier scoreAtMost = Tier.LOW;
+        for (PackContent pack : packs) {
+            for (Rule rule : pack.rules()) {
+                Outcome outcome = rule.when().evaluate(facts);
+                truths.put(pack.id() + "/" + rule.id(), outcome.truth());
+                if (outcome.truth() == Truth.TRUE) {
+                    fired.add(Map.entry(pack, rule));
+                    fire(pack, rule);
+                } else if (outcome.truth() == Truth.UNKNOWN) {
+                    waiting.add(new Waiting(pack, rule, outcome.waitingFor()));
+                }
+            }
+            if (pack.scorecard().isPresent()) {
+                Scorecard card = pack.scorecard().get();
+                Scorecard.Reading reading = card.read(pack.id(), facts);
+                score = Optional.of(reading.score());
+                scoreAtMost = scoreAtMost.strictest(reading.tierAtMost());
+                tier = tier.strictest(reading.score().tier());
+                reading.waiting().forEach(open -> factors.add(Map.entry(pack.id(), open)));
+                reasons.add(reasonOf(pack, card, reading.score()));
+            }
+        }
+        tierAtMost = tier;
+        obligations = new ObligationsUnion(on);
+        for (PackContent pack : packs) {
+            PackContent.TierPolicy policy = pack.tiers().get(tier);
+            if (policy != null) {
+                obligations.add(policy, policy.origin(pack.id(), tier));
+            }
+        }
+        fired.forEach(entry -> obligations.add(
+                entry.getValue(), entry.getValue().origin(entry.getKey().id())));
+        if (tier == Tier.PROHIBITED) {
+            return;
+        }
+        for (Waiting rule : waiting) {
+            if (wouldChange(rule)) {
+                tierAtMost = tierAtMost.strictest(floorNow(rule.rule()));
+                ask(rule.facts(), rule.pack().id() + "/" + rule.rule().id());
+            }
+        }
+        if (scoreAtMost.compareTo(tier) > 0) {
+            tierAtMost = tierAtMost.strictest(scoreAtMost);
+            factors.forEach(entry -> ask(
+                    entry.getValue().facts(),
+                    entry.getKey() + "/" + entry.getValue().factor()));
+        }
+    }
+
+    private void ask(Set<Reference> references, String waiter) {
+        references.forEach(reference ->
+                missing.computeIfAbsent(reference, any -> new TreeSet<>()).add(waiter));
+    }
+
+    private void fire(PackContent pack, Rule rule) {
+        tier = tier.strictest(floorNow(rule));
+        rule.legalClass()
+                .ifPresent(effect -> legalClasses.merge(
+                        pack.id() + "/" + effect.id(),
+                        legalClassOf(pack, rule, effect),
+                        (old, young) -> young.from().isBefore(old.from()) ? young : old));
+        reasons.add(reasonOf(pack, rule));
+    }
+
+    /** The floor that a rule sets on this date: its own when in force, and by house policy within the look-ahead. */
+    private Tier floorNow(Rule rule) {
+        boolean binds = !rule.aheadOf(on) || !rule.effectiveFrom().isAfter(on.plus(lookAhead));
+        return binds ? rule.tierFloor().orElse(Tier.LOW) : Tier.LOW;
+    }
+
+    private boolean wouldChange(Waiting waiting) {
+        Rule rule = waiting.rule();
+        if (floorNow(rule).compareTo(tier) > 0) {
+            return true;
+        }
+        if (rule.legalClass().isPresent()) {
+            LegalClass present = legalClasses.get(
+                    waiting.pack().id() + "/" + rule.legalClass().get().id());
+            if (present == null || rule.effectiveFrom().isBefore(present.from())) {
+                return true;
+            }
+        }
+        ObligationsUnion with = obligations.copy();
+        with.add(rule, rule.origin(waiting.pack().id()));
+        return !with.asksTheSameAs(obligations);
+    }
+
+    private LegalClass legalClassOf(PackContent pack, Rule rule, Rule.LegalClassEffect effect) {
+        return new LegalClass(pack.id(), effect.id(), effect.title(), rule.effectiveFrom(), !rule.aheadOf(on));
+    }
+
+    private Reason reasonOf(PackContent pack, Rule rule) {
+        boolean ahead = rule.aheadOf(on);
+        String from = ahead ? "from " + rule.effectiveFrom() + ": " : "";
+        List<String> effects = new ArrayList<>();
+        rule.legalClass().ifPresent(effect -> effects.add(from + "legal class: " + effect.title()));
+        Optional<Tier> floor = Optional.empty();
+        if (rule.tierFloor().isPresent()) {
+            Tier wanted = rule.tierFloor().get();
+            String sentence = wanted == Tier.PROHIBITED ? "prohibited" : "tier at least " + wanted;
+            if (floorNow(rule) == wanted) {
+                floor = Optional.of(wanted);
+                effects.add(ahead ? sentence + " already now, by house policy of looking ahead" : sentence);
+            } else {
+                effects.add(from + sentence);
+            }
+        }
+        rule.gates().forEach(gate -> effects.add(from + "gate " + gate.id() + ": " + gate.title()));
+        rule.duties().forEach(duty -> effects.add(from + "duty " + duty.id() + ": " + duty.title()));
+        rule.demands().sentences().forEach(sentence -> effects.add(from + sentence));
+        return new Reason(
+                pack.id(),
+                pack.kind(),
+                rule.id(),
+                rule.citation(),
+                rule.certainty(),
+                rule.effectiveFrom(),
+                ahead,
+                used(rule.when().references()),
+                floor,
+                effects);
+    }
+
+    private Reason reasonOf(PackContent pack, Scorecard card, Score reading) {
+        String points = reading.points() == reading.pointsAtMost()
+                ? String.valueOf(reading.points())
+                : reading.points() + " to " + reading.pointsAtMost();
+        return new Reason(
+                pack.id(),
+                pack.kind(),
+                "scorecard",
+                card.citation(),
+                card.certainty(),
+                card.effectiveFrom(),
+                false,
+                used(card.references()),
+                Optional.of(reading.tier()),
+                List.of(points + " of " + reading.maximum() + " points: tier at least " + reading.tier()));
+    }
+
+    private Map<String, Object> used(Collection<Reference> references) {
+        Map<String, Object> used = new LinkedHashMap<>();
+        for (Reference reference : references) {
+            if (facts.isKnown(reference)) {
+                used.put(reference.toString(), facts.shown(reference));
+            }
+        }
+        return used;
+    }
+}

@@ -1,0 +1,257 @@
+package dev.gatehouse.risk;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The stated facts of one use case, checked against what the packs declare. Missing and unsure facts are not known. */
+final class FactValues {
+    /** Most members of a set. */
+    static final int MAX_SET_MEMBERS = 1_000;
+    /** Most digits of a number, and most of them after the point. */
+    static final int MAX_DIGITS = 60;
+
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+    private static final Pattern REGION = Pattern.compile("([A-Z]{2})(-[A-Z0-9]{1,3})?");
+
+    private final SortedMap<String, Object> stated = new TreeMap<>();
+    private final Map<String, Object> inRules = new HashMap<>();
+
+    private FactValues() {}
+
+    static FactValues of(Map<String, Fact> declared, Map<String, ?> stated) throws InvalidFactsException {
+        FactValues values = new FactValues();
+        List<InvalidFactsException.Problem> problems = new ArrayList<>();
+        for (Map.Entry<String, ?> entry : new TreeMap<>(stated).entrySet()) {
+            Fact fact = declared.get(entry.getKey());
+            if (fact == null) {
+                problems.add(new InvalidFactsException.Problem(
+                        Section.shown(entry.getKey()), "is not a fact that any pack asks for; check its spelling"));
+            } else if (entry.getValue() != null) {
+                values.accept(fact, entry.getValue(), problems);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidFactsException(problems);
+        }
+        return values;
+    }
+
+    /** The facts as they were understood: Boolean, Long, BigDecimal, String, sorted lists and maps, LocalDate. */
+    SortedMap<String, Object> stated() {
+        return stated;
+    }
+
+    /** The value as rules see it. */
+    Optional<Object> inRules(String name) {
+        return Optional.ofNullable(inRules.get(name));
+    }
+
+    boolean isKnown(Condition.Reference reference) {
+        Object value = inRules.get(reference.fact());
+        return value instanceof Map<?, ?> map ? map.containsKey(reference.key()) : value != null;
+    }
+
+    boolean isUnsure(Condition.Reference reference) {
+        Object value = stated.get(reference.fact());
+        return Fact.UNSURE.equals(value instanceof Map<?, ?> map ? map.get(reference.key()) : value);
+    }
+
+    /** The value to show for a known reference. */
+    Object shown(Condition.Reference reference) {
+        Object value = stated.get(reference.fact());
+        return value instanceof Map<?, ?> map ? map.get(reference.key()) : value;
+    }
+
+    /** Whether a text may be an enum's value, a set's member or a map's entry. */
+    static boolean allows(Fact fact, String value) {
+        if (fact.format().isEmpty()) {
+            return fact.values().contains(value);
+        }
+        var matcher = REGION.matcher(value);
+        return matcher.matches() && (value.equals("EU") || COUNTRIES.contains(matcher.group(1)));
+    }
+
+    private void accept(Fact fact, Object value, List<InvalidFactsException.Problem> problems) {
+        if (Fact.UNSURE.equals(value)) {
+            stated.put(fact.name(), Fact.UNSURE);
+            return;
+        }
+        try {
+            switch (fact.type()) {
+                case BOOL -> put(fact, bool(value));
+                case INT -> {
+                    long number = integer(value);
+                    checkRange(fact, BigDecimal.valueOf(number));
+                    put(fact, number);
+                }
+                case DECIMAL -> {
+                    BigDecimal number = decimal(value);
+                    checkRange(fact, number);
+                    stated.put(fact.name(), number);
+                    inRules.put(fact.name(), number.doubleValue());
+                }
+                case ENUM -> put(fact, member(fact, value));
+                case SET -> put(fact, members(fact, value));
+                case DATE -> {
+                    LocalDate date = date(value);
+                    stated.put(fact.name(), date);
+                    inRules.put(fact.name(), date.atStartOfDay(ZoneOffset.UTC).toInstant());
+                }
+                case MAP -> acceptEntries(fact, value, problems);
+            }
+        } catch (UnfitValue e) {
+            problems.add(new InvalidFactsException.Problem(fact.name(), e.getMessage()));
+        }
+    }
+
+    private void put(Fact fact, Object value) {
+        stated.put(fact.name(), value);
+        inRules.put(fact.name(), value);
+    }
+
+    private void acceptEntries(Fact fact, Object value, List<InvalidFactsException.Problem> problems) {
+        if (!(value instanceof Map<?, ?> entries)) {
+            throw new UnfitValue("must map " + String.join(", ", fact.keys()) + " each to an answer");
+        }
+        SortedMap<String, String> all = new TreeMap<>();
+        SortedMap<String, String> known = new TreeMap<>();
+        entries.forEach((key, answer) -> {
+            String name = String.valueOf(key);
+            String place = fact.name() + "[" + Section.shown(name) + "]";
+            if (!fact.keys().contains(name)) {
+                problems.add(new InvalidFactsException.Problem(
+                        place, "is not a key; allowed: " + String.join(", ", fact.keys())));
+            } else if (Fact.UNSURE.equals(answer)) {
+                all.put(name, Fact.UNSURE);
+            } else if (answer != null) {
+                try {
+                    // YAML 1.1 readers turn yes and no into booleans before we see them.
+                    Object text = answer instanceof Boolean yes ? (yes ? "yes" : "no") : answer;
+                    all.put(name, member(fact, text));
+                    known.put(name, all.get(name));
+                } catch (UnfitValue e) {
+                    problems.add(new InvalidFactsException.Problem(place, e.getMessage()));
+                }
+            }
+        });
+        stated.put(fact.name(), all);
+        inRules.put(fact.name(), known);
+    }
+
+    private static Boolean bool(Object value) {
+        if (value instanceof Boolean bool) {
+            return bool;
+        }
+        throw new UnfitValue("must be true, false or unsure, not " + described(value));
+    }
+
+    private static long integer(Object value) {
+        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
+            return big.longValue();
+        }
+        throw new UnfitValue("must be a whole number, not " + described(value));
+    }
+
+    private static BigDecimal decimal(Object value) {
+        if (value instanceof Number || value instanceof String) {
+            return parseDecimal(value.toString());
+        }
+        throw new UnfitValue("must be a number, not " + described(value));
+    }
+
+    /**
+     * An exact number without an exponent and without trailing zeros.
+     *
+     * @throws IllegalArgumentException if it is not a number, or one of more than {@value #MAX_DIGITS} digits or decimals
+     */
+    static BigDecimal parseDecimal(String text) {
+        try {
+            // Checked before anything writes the number out: 1E999999999 is short to read and endless to print.
+            BigDecimal number = text.length() > MAX_DIGITS ? null : new BigDecimal(text).stripTrailingZeros();
+            if (number != null && Math.abs((long) number.scale()) <= MAX_DIGITS) {
+                return number.scale() < 0 ? number.setScale(0) : number;
+            }
+        } catch (NumberFormatException e) {
+            throw new UnfitValue("must be a number, not " + described(text));
+        }
+        throw new UnfitValue("must be a number of at most " + MAX_DIGITS + " digits, not " + described(text));
+    }
+
+    private static LocalDate date(Object value) {
+        if (value instanceof LocalDate date) {
+            return date;
+        }
+        try {
+            return LocalDate.parse(String.valueOf(value));
+        } catch (DateTimeException e) {
+            throw new UnfitValue("must be a date such as 2026-11-21, not " + described(value));
+        }
+    }
+
+    private static String member(Fact fact, Object value) {
+        if (value instanceof String text && allows(fact, text)) {
+            return text;
+        }
+        String allowed = fact.format().isPresent()
+                ? "codes of " + fact.format().get()
+                : String.join(", ", fact.values()) + " (or unsure)";
+        throw new UnfitValue(described(value) + " is not allowed; allowed: " + allowed);
+    }
+
+    private static List<String> members(Fact fact, Object value) {
+        if (!(value instanceof Collection<?> members)) {
+            throw new UnfitValue("must be a list, not " + described(value));
+        }
+        if (members.size() > MAX_SET_MEMBERS) {
+            throw new UnfitValue("has " + members.size() + " members; the limit is " + MAX_SET_MEMBERS);
+        }
+        TreeSet<String> sorted = new TreeSet<>();
+        members.forEach(member -> sorted.add(member(fact, member)));
+        return List.copyOf(sorted);
+    }
+
+    private static void checkRange(Fact fact, BigDecimal number) {
+        if (fact.min().filter(min -> number.compareTo(min) < 0).isPresent()
+                || fact.max().filter(max -> number.compareTo(max) > 0).isPresent()) {
+            throw new UnfitValue("must be "
+                    + fact.min()
+                            .map(min -> "at least " + min.toPlainString() + " ")
+                            .orElse("")
+                    + fact.max()
+                            .map(max -> "at most " + max.toPlainString() + " ")
+                            .orElse("")
+                    + fact.unit().map(unit -> "(" + unit + ")").orElse("") + ", not " + number.toPlainString());
+        }
+    }
+
+    private static String described(Object value) {
+        return value == null ? "nothing" : "'" + Section.shown(String.valueOf(value)) + "'";
+    }
+
+    /** Why a value does not fit its fact; never leaves this class. */
+    private static final class UnfitValue extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnfitValue(String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.gatehouse.risk;
+
+import dev.gatehouse.risk.Obligations.Duty;
+import dev.gatehouse.risk.Obligations.FairnessPolicy;
+import dev.gatehouse.risk.Obligations.GateRequirement;
+import dev.gatehouse.risk.Obligations.Limit;
+import dev.gatehouse.risk.Obligations.Origin;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Unites obligations, the stricter winning. The result does not depend on the order of additions, but for origins of equal
+ * settings: there the first addition keeps the credit, so callers add in a fixed order. Periods are compared by the day they
+ * end on when begun on the date assessed for, since P1M and P30D have no order of their own.
+ */
+final class ObligationsUnion {
+    private final LocalDate on;
+    private final SortedMap<String, GateRequirement> gates = new TreeMap<>();
+    private final SortedMap<String, GateRequirement> upcomingGates = new TreeMap<>();
+    private final SortedMap<String, Duty> duties = new TreeMap<>();
+    private final SortedMap<String, Object> settings = new TreeMap<>();
+    private final SortedMap<String, Origin> origins = new TreeMap<>();
+
+    ObligationsUnion(LocalDate on) {
+        this.on = on;
+    }
+
+    ObligationsUnion copy() {
+        ObligationsUnion copy = new ObligationsUnion(on);
+        copy.gates.putAll(gates);
+        copy.upcomingGates.putAll(upcomingGates);
+        copy.duties.putAll(duties);
+        copy.settings.putAll(settings);
+        copy.origins.putAll(origins);
+        return copy;
+    }
+
+    /** A tier's own obligations hold from the day its pack is active, whatever date is assessed for. */
+    void add(PackContent.TierPolicy policy, Origin origin) {
+        policy.gates().forEach(gate -> addGate(gates, gate, origin));
+        addDemands(policy.demands(), origin);
+    }
+
+    void add(Rule rule, Origin origin) {
+        // Demands that are not yet in force bind nobody; the rule's reason tells from when they will.
+        boolean inForce = !rule.aheadOf(on);
+        rule.gates().forEach(gate -> addGate(inForce ? gates : upcomingGates, gate, origin));
+        for (Rule.DutyEffect duty : rule.duties()) {
+            Duty added = new Duty(duty.id(), duty.title(), origin);
+            duties.merge(
+                    duty.id(),
+                    added,
+                    (old, young) ->
+                            young.origin().effectiveFrom().isBefore(old.origin().effectiveFrom()) ? young : old);
+        }
+        if (inForce) {
+            addDemands(rule.demands(), origin);
+        }
+    }
+
+    private void addGate(Map<String, GateRequirement> into, Rule.Gate gate, Origin origin) {
+        GateRequirement added = new GateRequirement(
+                gate.id(), gate.title(), gate.evidenceKind(), gate.givenBy(), gate.freshFor(), List.of(origin));
+        into.merge(gate.id(), added, this::unite);
+    }
+
+    private GateRequirement unite(GateRequirement old, GateRequirement added) {
+        List<Origin> both = new ArrayList<>(old.origins());
+        both.addAll(added.origins());
+        Optional<Period> fresh = old.freshFor().isPresent() && added.freshFor().isPresent()
+                ? Optional.of(shorter(old.freshFor().get(), added.freshFor().get()))
+                : old.freshFor().or(added::freshFor);
+        return new GateRequirement(old.id(), old.title(), old.evidenceKind(), old.givenBy(), fresh, both);
+    }
+
+    private void addDemands(Demands demands, Origin origin) {
+        demands.quorum().forEach((function, seats) -> set("quorum." + function, seats, origin, Math::max));
+        demands.mayNotVote().forEach(who -> set("may_not_vote." + who, Boolean.TRUE, origin, (a, b) -> a));
+        demands.permitValidity().ifPresent(p -> set("permit_validity", p, origin, this::shorter));
+        demands.monitorCadence().forEach((kind, p) -> set("monitor_cadence." + kind, p, origin, this::shorter));
+        demands.revalidation().ifPresent(p -> set("revalidation", p, origin, this::shorter));
+        demands.logRetention().ifPresent(p -> set("log_retention", p, origin, this::longer));
+        demands.stalenessLimit()
+                .ifPresent(d -> set("staleness_limit", d, origin, (a, b) -> a.compareTo(b) <= 0 ? a : b));
+        demands.minimumBinding()
+                .ifPresent(b -> set("minimum_binding", b, origin, (x, y) -> later(Demands.BINDINGS, x, y)));
+        demands.fairness().ifPresent(policy -> {
+            policy.limits().forEach((metric, limit) -> set("fairness." + metric, limit, origin, this::narrower));
+            policy.deciding().forEach(metric -> set("fairness_deciding." + metric, Boolean.TRUE, origin, (a, b) -> a));
+            set("fairness_comparison", policy.comparison(), origin, (x, y) -> later(Demands.COMPARISONS, x, y));
+            set("fairness_minimum_group", policy.minimumGroup(), origin, Math::max);
+            set("fairness_confidence", policy.confidence(), origin, BigDecimal::max);
+        });
+    }
+
+    @SuppressWarnings("unchecked") // a setting's name fixes its type
+    private <T> void set(String name, T value, Origin origin, BinaryOperator<T> stricter) {
+        Object old = settings.get(name);
+        Object united = old == null ? value : stricter.apply((T) old, value);
+        if (old == null || !old.equals(united)) {
+            settings.put(name, united);
+            origins.put(name, origin);
+        }
+    }
+
+    private Period shorter(Period a, Period b) {
+        return end(a).isAfter(end(b)) ? b : a;
+    }
+
+    private Period longer(Period a, Period b) {
+        return end(a).isBefore(end(b)) ? b : a;
+    }
+
+    private LocalDate end(TemporalAmount period) {
+        return on.plus(period);
+    }
+
+    private Limit narrower(Limit a, Limit b) {
+        return new Limit(either(a.min(), b.min(), BigDecimal::max), either(a.max(), b.max(), BigDecimal::min));
+    }
+
+    private static Optional<BigDecimal> either(
+            Optional<BigDecimal> a, Optional<BigDecimal> b, BinaryOperator<BigDecimal> both) {
+        return a.isPresent() && b.isPresent() ? Optional.of(both.apply(a.get(), b.get())) : a.or(() -> b);
+    }
+
+    private static String later(List<String> order, String a, String b) {
+        return order.indexOf(a) >= order.indexOf(b) ? a : b;
+    }
+
+    /** Whether both ask for the same, wherever it comes from. */
+    boolean asksTheSameAs(ObligationsUnion other) {
+        return inForce().equals(other.inForce())
+                && announced().equals(other.announced())
+                && settings.equals(other.settings)
+                && dutyDates().equals(other.dutyDates());
+    }
+
+    private List<List<Object>> inForce() {
+        return gates.values().stream()
+                .map(gate -> List.<Object>of(gate.id(), gate.freshFor()))
+                .toList();
+    }
+
+    private List<List<Object>> announced() {
+        return upcoming()
+                .map(gate -> List.<Object>of(
+                        gate.id(),
+                        gate.freshFor(),
+                        gate.origins().stream()
+                                .map(Origin::effectiveFrom)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow()))
+                .toList();
+    }
+
+    private Map<String, LocalDate> dutyDates() {
+        Map<String, LocalDate> dates = new TreeMap<>();
+        duties.forEach((id, duty) -> dates.put(id, duty.origin().effectiveFrom()));
+        return dates;
+    }
+
+    /** A gate that is already required is not also announced. */
+    private Stream<GateRequirement> upcoming() {
+        return upcomingGates.values().stream().filter(gate -> !gates.containsKey(gate.id()));
+    }
+
+    /** Settings that every release needs and that nothing has set yet, by their names in a pack. */
+    List<String> unset() {
+        List<String> unset = new ArrayList<>();
+        for (String name :
+                List.of("permit_validity", "revalidation", "log_retention", "staleness_limit", "minimum_binding")) {
+            if (!settings.containsKey(name)) {
+                unset.add(name);
+            }
+        }
+        if (withPrefix("quorum.", Integer.class).isEmpty()) {
+            unset.add("quorum");
+        }
+        return unset;
+    }
+
+    /** Only once nothing is {@link #unset()}. */
+    Obligations toObligations() {
+        return new Obligations(
+                List.copyOf(gates.values()),
+                upcoming().toList(),
+                List.copyOf(duties.values()),
+                withPrefix("quorum.", Integer.class),
+                new TreeSet<>(withPrefix("may_not_vote.", Boolean.class).keySet()),
+                (Period) settings.get("permit_validity"),
+                withPrefix("monitor_cadence.", Period.class),
+                (Period) settings.get("revalidation"),
+                (Period) settings.get("log_retention"),
+                (Duration) settings.get("staleness_limit"),
+                (String) settings.get("minimum_binding"),
+                fairness(),
+                origins);
+    }
+
+    private Optional<FairnessPolicy> fairness() {
+        if (!settings.containsKey("fairness_confidence")) {
+            return Optional.empty();
+        }
+        return Optional.of(new FairnessPolicy(
+                withPrefix("fairness.", Limit.class),
+                List.copyOf(withPrefix("fairness_deciding.", Boolean.class).keySet()),
+                (String) settings.get("fairness_comparison"),
+                (Integer) settings.get("fairness_minimum_group"),
+                (BigDecimal) settings.get("fairness_confidence")));
+    }
+
+    private <T> SortedMap<String, T> withPrefix(String prefix, Class<T> type) {
+        SortedMap<String, T> found = new TreeMap<>();
+        settings.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), type.cast(value));
+            }
+        });
+        return found;
+    }
+}

@@ -1,0 +1,419 @@
+package dev.gatehouse.risk;
+
+import dev.gatehouse.risk.PackContent.PackTest;
+import dev.gatehouse.risk.PackContent.TierPolicy;
+import dev.gatehouse.risk.Rule.DutyEffect;
+import dev.gatehouse.risk.Rule.Gate;
+import dev.gatehouse.risk.Rule.LegalClassEffect;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Turns a pack's YAML into its content: structure first, then expressions against the facts, then its own tests. */
+final class PackReader {
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    /** Names that stand in expressions. */
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+    private static final List<String> EVIDENCE_KINDS = List.of("audit", "checklist", "document", "card");
+    /** Longest period in a pack: nothing here outlives a working life, and dates stay dates. */
+    private static final Period MAX_PERIOD = Period.ofYears(50);
+
+    private final Problems problems;
+    private final Section root;
+    private final Map<String, Gate> gates;
+    private final ConditionCompiler compiler;
+    private final Map<String, Integer> ruleLines = new HashMap<>();
+    private final Map<String, Fact> facts;
+
+    private PackReader(String file, Section root) throws InvalidPackException {
+        this.problems = root.problems();
+        this.root = root;
+        this.facts = readFacts();
+        Map<String, List<String>> lists = readLists();
+        this.gates = readGates();
+        problems.throwIfAny();
+        this.compiler = new ConditionCompiler(file, facts, lists);
+    }
+
+    static PackContent read(String file, byte[] bytes) throws InvalidPackException {
+        return new PackReader(file, StrictYaml.read(file, bytes, PolicyPack.MAX_PACK_BYTES)).read();
+    }
+
+    private PackContent read() throws InvalidPackException {
+        Section pack = root.section("pack").orElse(null);
+        if (pack == null) {
+            root.problem("pack", "'pack' with id, version, title and kind is missing");
+            throw problems.refusal();
+        }
+        String id = matching(pack, "id", ID);
+        String version = pack.text("version");
+        String title = pack.text("title");
+        PolicyPack.Kind kind = pack.parsed("kind", text -> word(PolicyPack.Kind.class, text), "law or house")
+                .orElse(PolicyPack.Kind.LAW);
+        pack.refuseUnread();
+        Period lookAhead = root.optionalParsed("look_ahead", PackReader::period, "a period such as P24M")
+                .orElse(Period.ZERO);
+        List<Rule> rules = readRules();
+        Optional<Scorecard> scorecard = root.section("scorecard").flatMap(this::readScorecard);
+        Map<Tier, TierPolicy> tiers = root.section("tiers").map(this::readTiers).orElse(Map.of());
+        List<PackTest> tests = readTests();
+        root.refuseUnread();
+        problems.throwIfAny();
+        PackContent content =
+                new PackContent(id, version, title, kind, lookAhead, facts, rules, scorecard, tiers, gates, tests);
+        PackTests.run(content, ruleLines::get, problems);
+        problems.throwIfAny();
+        return content;
+    }
+
+    private Map<String, Fact> readFacts() {
+        Map<String, Fact> read = new LinkedHashMap<>();
+        root.section("facts")
+                .ifPresent(all -> all.keys()
+                        .forEach(name -> all.section(name).ifPresent(section -> {
+                            if (!NAME.matcher(name).matches()) {
+                                section.problems()
+                                        .add(
+                                                section.line(),
+                                                "",
+                                                "'" + Section.shown(name) + "' must be lower_case_words");
+                                return;
+                            }
+                            read.put(name, readFact(name, section));
+                        })));
+        return read;
+    }
+
+    private Fact readFact(String name, Section section) {
+        Fact.Type type = section.parsed(
+                        "type", text -> word(Fact.Type.class, text), "bool, int, decimal, enum, set, date or map")
+                .orElse(Fact.Type.BOOL);
+        Fact fact = new Fact(
+                name,
+                type,
+                section.optionalText("unit"),
+                section.texts("values"),
+                section.texts("keys"),
+                section.optionalText("format"),
+                section.optionalParsed("min", FactValues::parseDecimal, "a number"),
+                section.optionalParsed("max", FactValues::parseDecimal, "a number"),
+                section.text("question"),
+                section.optionalText("help").orElse(""));
+        boolean worded = type == Fact.Type.ENUM || type == Fact.Type.SET || type == Fact.Type.MAP;
+        boolean number = type == Fact.Type.INT || type == Fact.Type.DECIMAL;
+        if (worded == (fact.values().isEmpty() && fact.format().isEmpty())) {
+            section.problem("values", worded ? "'values' is missing" : "'values' is for enum, set and map only");
+        }
+        if (fact.format().isPresent()
+                && !(type == Fact.Type.SET
+                        && fact.values().isEmpty()
+                        && fact.format().get().equals("iso-3166"))) {
+            section.problem("format", "'format' may only be iso-3166, for a set without values");
+        }
+        if ((type == Fact.Type.MAP) == fact.keys().isEmpty()) {
+            section.problem("keys", "'keys' is needed for a map, and for a map only");
+        }
+        if (!number
+                && (fact.unit().isPresent()
+                        || fact.min().isPresent()
+                        || fact.max().isPresent())) {
+            section.problem("unit", "unit, min and max are for int and decimal only");
+        }
+        if (fact.values().contains(Fact.UNSURE)) {
+            section.problem("values", "'unsure' is understood for every fact; leave it out");
+        }
+        section.refuseUnread();
+        return fact;
+    }
+
+    private Map<String, List<String>> readLists() {
+        Map<String, List<String>> read = new TreeMap<>();
+        root.section("lists")
+                .ifPresent(all -> all.keys().forEach(name -> {
+                    if (!NAME.matcher(name).matches() || facts.containsKey(name)) {
+                        all.problem(name, "a list is named in lower_case_words, and not like a fact");
+                    }
+                    read.put(name, List.copyOf(all.texts(name)));
+                }));
+        return read;
+    }
+
+    private Map<String, Gate> readGates() {
+        Map<String, Gate> read = new TreeMap<>();
+        root.section("gates")
+                .ifPresent(all -> all.keys()
+                        .forEach(id -> all.section(id).ifPresent(section -> {
+                            List<String> givenBy =
+                                    section.texts("given_by").stream().sorted().toList();
+                            if (givenBy.isEmpty()) {
+                                section.problem("given_by", "'given_by' must list who may give the evidence");
+                            }
+                            if (!ID.matcher(id).matches()) {
+                                section.problem(
+                                        "title", "gate id '" + Section.shown(id) + "' must be lower-case-words");
+                            }
+                            String kind = section.text("evidence");
+                            if (!EVIDENCE_KINDS.contains(kind)) {
+                                section.problem(
+                                        "evidence", "'evidence' must be one of " + String.join(", ", EVIDENCE_KINDS));
+                            }
+                            Optional<Period> fresh =
+                                    section.optionalParsed("fresh_for", PackReader::period, "a period such as P90D");
+                            read.put(id, new Gate(id, section.text("title"), kind, givenBy, fresh));
+                            section.refuseUnread();
+                        })));
+        return read;
+    }
+
+    private List<Rule> readRules() {
+        List<Rule> rules = new ArrayList<>();
+        List<Section> sections = root.sections("rules");
+        if (sections.size() > PolicyPack.MAX_RULES) {
+            root.problem("rules", "has " + sections.size() + " rules; the limit is " + PolicyPack.MAX_RULES);
+            return rules;
+        }
+        for (Section section : sections) {
+            String id = matching(section, "id", ID);
+            if (ruleLines.putIfAbsent(id, section.line()) != null) {
+                section.problem("id", "rule id '" + id + "' is used twice");
+            }
+            readRule(id, section.within(id)).ifPresent(rules::add);
+        }
+        return rules;
+    }
+
+    private Optional<Rule> readRule(String id, Section section) {
+        String citation = section.text("citation");
+        Optional<Certainty> certainty = certainty(section);
+        Optional<LocalDate> from = effectiveFrom(section);
+        Optional<Condition> when =
+                section.expression("when").flatMap(expression -> compiler.compile(expression, id, problems));
+        Section effects = section.section("effects").orElse(null);
+        section.refuseUnread();
+        if (effects == null) {
+            section.problem("effects", "'effects' is missing");
+            return Optional.empty();
+        }
+        effects = effects.within(id);
+        Optional<LegalClassEffect> legalClass = effects.section("legal_class").map(section2 -> {
+            LegalClassEffect effect = new LegalClassEffect(matching(section2, "id", ID), section2.text("title"));
+            section2.refuseUnread();
+            return effect;
+        });
+        Optional<Tier> floor = effects.optionalParsed("tier_floor", PackReader::floor, "LOW, MEDIUM or HIGH");
+        boolean prohibited =
+                effects.optionalParsed("prohibited", PackReader::isTrue, "true").isPresent();
+        List<Gate> required = gates(effects);
+        List<DutyEffect> duties = new ArrayList<>();
+        for (Section duty : effects.sections("duties")) {
+            duties.add(new DutyEffect(matching(duty, "id", ID), duty.text("title")));
+            duty.refuseUnread();
+        }
+        Demands demands = effects.section("obligations")
+                .map(each -> {
+                    Demands read = DemandsReader.read(each);
+                    each.refuseUnread();
+                    return read;
+                })
+                .orElse(Demands.NONE);
+        effects.refuseUnread();
+        if (certainty.isEmpty() || from.isEmpty() || when.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rule(
+                id,
+                citation,
+                certainty.get(),
+                from.get(),
+                when.get(),
+                legalClass,
+                prohibited ? Optional.of(Tier.PROHIBITED) : floor,
+                required,
+                List.copyOf(duties),
+                demands));
+    }
+
+    private List<Gate> gates(Section section) {
+        List<Gate> required = new ArrayList<>();
+        for (String gate : section.texts("gates")) {
+            if (gates.containsKey(gate)) {
+                required.add(gates.get(gate));
+            } else {
+                section.problem("gates", "gate '" + Section.shown(gate) + "' is not among this pack's gates");
+            }
+        }
+        return List.copyOf(required);
+    }
+
+    private Optional<Scorecard> readScorecard(Section section) {
+        List<Scorecard.Factor> factors = new ArrayList<>();
+        for (Section factor : section.sections("factors")) {
+            String id = matching(factor, "id", ID);
+            String title = factor.text("title");
+            SortedMap<Integer, Condition> lines = new TreeMap<>();
+            Section points = factor.section("points").orElse(null);
+            if (points == null || points.keys().isEmpty()) {
+                factor.problem("points", "'points' must map points to conditions");
+                continue;
+            }
+            for (String key : points.keys()) {
+                int worth = points(key);
+                if (worth == 0) {
+                    points.problem(key, "points must be 1 to " + Scorecard.MAX_POINTS);
+                }
+                points.expression(key)
+                        .flatMap(expression -> compiler.compile(expression, "scorecard/" + id, problems))
+                        .ifPresent(condition -> lines.put(worth, condition));
+            }
+            factor.refuseUnread();
+            if (!lines.isEmpty()) {
+                factors.add(new Scorecard.Factor(id, title, lines));
+            }
+        }
+        Section tiers = section.section("tiers").orElse(null);
+        if (tiers == null || factors.isEmpty()) {
+            section.problem("tiers", "a scorecard needs factors, and tiers with the least points of MEDIUM and HIGH");
+            return Optional.empty();
+        }
+        Optional<Integer> medium = tiers.parsed("MEDIUM", Integer::valueOf, "points");
+        Optional<Integer> high = tiers.parsed("HIGH", Integer::valueOf, "points");
+        tiers.refuseUnread();
+        String citation = section.text("citation");
+        Optional<Certainty> certainty = certainty(section);
+        Optional<LocalDate> from = effectiveFrom(section);
+        section.refuseUnread();
+        if (medium.isEmpty() || high.isEmpty() || certainty.isEmpty() || from.isEmpty()) {
+            return Optional.empty();
+        }
+        if (medium.get() > high.get()) {
+            tiers.problem("HIGH", "must not need fewer points than MEDIUM");
+        }
+        return Optional.of(
+                new Scorecard(citation, certainty.get(), from.get(), List.copyOf(factors), medium.get(), high.get()));
+    }
+
+    private Map<Tier, TierPolicy> readTiers(Section section) {
+        Map<Tier, TierPolicy> tiers = new EnumMap<>(Tier.class);
+        String citation = section.text("citation");
+        Optional<Certainty> certainty = certainty(section);
+        Optional<LocalDate> from = effectiveFrom(section);
+        for (Tier tier : List.of(Tier.LOW, Tier.MEDIUM, Tier.HIGH)) {
+            section.section(tier.name()).ifPresent(policy -> {
+                List<Gate> required = gates(policy);
+                Demands demands = DemandsReader.read(policy);
+                policy.refuseUnread();
+                if (certainty.isPresent() && from.isPresent()) {
+                    tiers.put(tier, new TierPolicy(citation, certainty.get(), from.get(), required, demands));
+                }
+            });
+        }
+        section.refuseUnread();
+        return tiers;
+    }
+
+    private List<PackTest> readTests() {
+        Map<String, Object> base =
+                root.section("test_facts").map(Section::plainValues).orElse(Map.of());
+        List<PackTest> tests = new ArrayList<>();
+        for (Section section : root.sections("tests")) {
+            Map<String, Object> stated = new LinkedHashMap<>(base);
+            section.section("facts").ifPresent(own -> stated.putAll(own.plainValues()));
+            section.texts("without").forEach(stated::remove);
+            String name = section.text("name");
+            LocalDate on = section.parsed("on", LocalDate::parse, "a date such as 2026-11-21")
+                    .orElse(LocalDate.EPOCH);
+            Optional<Set<String>> classes = section.has("legal_classes")
+                    ? Optional.of(new TreeSet<>(section.texts("legal_classes")))
+                    : Optional.empty();
+            Optional<Set<String>> missing =
+                    section.has("missing") ? Optional.of(new TreeSet<>(section.texts("missing"))) : Optional.empty();
+            tests.add(new PackTest(
+                    name,
+                    section.line(),
+                    on,
+                    stated,
+                    section.optionalParsed(
+                            "status", text -> Assessment.Status.valueOf(text), "ASSESSED, BLOCKED or PROHIBITED"),
+                    section.optionalParsed("tier", Tier::valueOf, "LOW, MEDIUM, HIGH or PROHIBITED"),
+                    section.optionalParsed("points", Integer::valueOf, "a whole number"),
+                    classes,
+                    missing,
+                    section.texts("fires"),
+                    section.texts("does_not_fire")));
+            section.texts("legal_classes");
+            section.texts("missing");
+            section.refuseUnread();
+        }
+        return tests;
+    }
+
+    private static Optional<Certainty> certainty(Section section) {
+        return section.parsed(
+                "certainty", text -> Certainty.ofCode(text).orElseThrow(IllegalArgumentException::new), "O, S, G or D");
+    }
+
+    private static Optional<LocalDate> effectiveFrom(Section section) {
+        return section.parsed("effective_from", LocalDate::parse, "a date such as 2027-12-02");
+    }
+
+    private static String matching(Section section, String key, Pattern pattern) {
+        String text = section.text(key);
+        if (!text.isEmpty() && !pattern.matcher(text).matches()) {
+            section.problem(key, "'" + key + "' must be lower-case-words, at most 64 characters");
+        }
+        return text;
+    }
+
+    static Period period(String text) {
+        Period period = Period.parse(text);
+        boolean negative = period.getYears() < 0 || period.getMonths() < 0 || period.getDays() < 0;
+        LocalDate day = LocalDate.EPOCH;
+        if (negative || period.isZero() || day.plus(period).isAfter(day.plus(MAX_PERIOD))) {
+            throw new IllegalArgumentException("a period must be positive and at most " + MAX_PERIOD);
+        }
+        return period;
+    }
+
+    private static int points(String text) {
+        return text.matches("[1-9][0-9]{0,2}") && Integer.parseInt(text) <= Scorecard.MAX_POINTS
+                ? Integer.parseInt(text)
+                : 0;
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, String text) {
+        for (E value : type.getEnumConstants()) {
+            if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(text);
+    }
+
+    private static Tier floor(String text) {
+        Tier tier = Tier.valueOf(text);
+        if (tier == Tier.PROHIBITED) {
+            throw new IllegalArgumentException("use prohibited: true");
+        }
+        return tier;
+    }
+
+    private static Boolean isTrue(String text) {
+        if (!text.equals("true")) {
+            throw new IllegalArgumentException(text);
+        }
+        return Boolean.TRUE;
+    }
+}
