@@ -4,9 +4,9 @@ import java.util.List;
 
 /** Observed rate against predicted score. */
 final class CalibrationChart {
-    private static final int HEIGHT = 330;
+    private static final int HEIGHT = 300;
     private static final int LEFT = 52;
-    private static final int RIGHT = 300 + LEFT;
+    private static final int RIGHT = Charts.WIDTH - 8;
     private static final int TOP = 34;
     private static final int BOTTOM = HEIGHT - 40;
 
@@ -46,34 +46,8 @@ final class CalibrationChart {
         for (int i = 0; i < curve.length; i += 2) {
             svg.circle(curve[i], curve[i + 1], 3.6, Svg.BLUE);
         }
-        key(svg, bins);
+        svg.text(RIGHT, 15, 9.5, false, Svg.MUTED, "end", "dashed: perfect calibration · whiskers: interval");
         return svg.end();
-    }
-
-    /** The numbers in a column beside the plot; bins beyond its height are left to the description. */
-    private static void key(Svg svg, List<CalibrationBin> bins) {
-        int left = RIGHT + 46;
-        int step = 20;
-        svg.text(left, TOP + 4, 9.5, false, Svg.MUTED, "start", "score");
-        svg.text(left + 62, TOP + 4, 9.5, false, Svg.MUTED, "start", "observed (interval)");
-        svg.text(Charts.WIDTH - 2, TOP + 4, 9.5, false, Svg.MUTED, "end", "rows");
-        int shown = Math.min(bins.size(), (BOTTOM - TOP) / step - 1);
-        for (int i = 0; i < shown; i++) {
-            CalibrationBin bin = bins.get(i);
-            double line = TOP + 24 + i * (double) step;
-            svg.text(left, line, 10, false, Svg.INK, "start", Wording.number(bin.predicted()));
-            svg.text(
-                    left + 62,
-                    line,
-                    10,
-                    true,
-                    Svg.INK,
-                    "start",
-                    Wording.number(bin.observed().value()));
-            svg.text(left + 100, line, 9, false, Svg.MUTED, "start", Wording.interval(bin.observed(), null));
-            svg.text(Charts.WIDTH - 2, line, 9.5, false, Svg.MUTED, "end", Wording.count(bin.n()));
-        }
-        svg.text(left, BOTTOM, 9.5, false, Svg.MUTED, "start", "dashed: perfect calibration");
     }
 
     private static String describe(String title, List<CalibrationBin> bins) {

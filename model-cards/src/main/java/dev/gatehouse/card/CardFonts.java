@@ -29,7 +29,7 @@ final class CardFonts {
     static final char REPLACEMENT = '□';
 
     private static final Set<String> LAYOUT_TABLES = Set.of("GSUB", "GPOS", "GDEF");
-    private static final Set<FSFontUseCase> TEXT = EnumSet.of(FSFontUseCase.DOCUMENT, FSFontUseCase.SVG);
+    private static final Set<FSFontUseCase> TEXT = EnumSet.of(FSFontUseCase.DOCUMENT);
     private static final Set<FSFontUseCase> FALLBACK = EnumSet.of(FSFontUseCase.FALLBACK_FINAL);
 
     private static final class Loaded {

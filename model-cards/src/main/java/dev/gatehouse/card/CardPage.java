@@ -8,7 +8,6 @@ import java.util.function.BiConsumer;
 /** The one template behind the page and the PDF: cover, contents, sections. Only the style sheet differs. */
 final class CardPage {
     private static final List<Section> SECTIONS = List.of(
-            new Section("summary", "Summary", SummarySections::summary),
             new Section("details", "Model details", NarrativeSections::details),
             new Section("tier", "Risk tier and legal classes", NarrativeSections::tier),
             new Section("use", "Intended use and limits", NarrativeSections::use),
@@ -50,7 +49,9 @@ final class CardPage {
                 .raw("\"/><meta name=\"description\" content=\"")
                 .text("Model card of " + details.model() + " " + details.version())
                 .raw("\"/>");
-        List<Section> sections = new ArrayList<>(SECTIONS);
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("summary", "Summary", (card, to) -> SummarySections.summary(card, annex, to)));
+        sections.addAll(SECTIONS);
         sections.add(new Section("approval", "Approval", (card, to) -> SummarySections.approval(annex, to)));
         sections.add(new Section("about", "About this card", (card, to) -> to.element("p", closing)));
         if (bookmarks) {

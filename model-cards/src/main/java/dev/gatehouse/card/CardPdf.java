@@ -4,7 +4,6 @@ import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
-import com.openhtmltopdf.svgsupport.BatikSVGDrawer;
 import com.openhtmltopdf.util.XRLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class CardPdf {
                 .usePdfAConformance(PdfAConformance.PDFA_3_A)
                 .useColorProfile(SRGB)
                 .withProducer("Gatehouse")
-                .useSVGDrawer(new BatikSVGDrawer())
+                .useSVGDrawer(new PdfCharts())
                 .withHtmlContent(page, null);
         // A card is complete in itself: nothing a text may smuggle in is ever fetched.
         builder.useExternalResourceAccessControl(

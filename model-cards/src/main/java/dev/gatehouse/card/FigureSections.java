@@ -18,7 +18,7 @@ final class FigureSections {
         content.metrics().provided().filter(list -> !list.isEmpty()).ifPresent(metrics -> {
             to.table(
                     "Metrics over the whole evaluation data",
-                    List.of("Metric", "#Value", "#Interval", "Limit", "Verdict", "Note"));
+                    List.of("Metric|20", "#Value|13", "#Interval|17", "Limit|16", "Verdict|15", "Note|19"));
             for (Metric metric : metrics) {
                 to.raw("<tr>").element("th scope=\"row\"", metric.name());
                 estimate(to, metric.estimate(), metric.limit());
@@ -35,6 +35,18 @@ final class FigureSections {
                 .provided()
                 .flatMap(bins -> Charts.calibration("Observed rate by predicted score", bins))
                 .ifPresent(chart -> figure(to, chart));
+        content.calibration().provided().filter(bins -> !bins.isEmpty()).ifPresent(bins -> {
+            to.table(
+                    "Calibration by bin",
+                    List.of("#Mean predicted score|25", "#Observed rate|25", "#Interval|30", "#Rows|20"));
+            for (CalibrationBin bin : bins) {
+                to.raw("<tr>").number(Wording.number(bin.predicted()));
+                estimate(to, bin.observed(), null);
+                to.number(Wording.count(bin.n())).raw("</tr>");
+            }
+            to.endTable();
+        });
+        NarrativeSections.none(to, content.calibration(), "Calibration was not measured.");
         to.remark(content.calibration());
     }
 
@@ -49,9 +61,9 @@ final class FigureSections {
                     .flatMap(group -> group.metrics().stream())
                     .map(GroupResult.GroupMetric::name)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
-            List<String> heads = new ArrayList<>(List.of("Attribute", "Group", "#Rows"));
-            names.forEach(name -> heads.add("#" + Wording.capital(name)));
-            to.table("long", "Figures by group, with intervals", heads);
+            List<String> heads = new ArrayList<>(List.of("Attribute|14", "Group|18", "#Rows|10"));
+            names.forEach(name -> heads.add("#" + Wording.capital(name) + "|" + 58 / names.size()));
+            to.table("Figures by group, with intervals", heads);
             groups.forEach(group -> groupRow(to, group, names));
             to.endTable();
         });
@@ -87,9 +99,15 @@ final class FigureSections {
                     .forEach((title, rows) -> Charts.comparisons(title, rows).ifPresent(chart -> figure(to, chart)));
             to.element("h3", "All comparisons");
             to.table(
-                    "long",
                     "Each group against its reference",
-                    List.of("Metric", "Group : reference", "#Value", "#Interval", "Limit", "Flag", "Verdict"));
+                    List.of(
+                            "Metric|17",
+                            "Group : reference|21",
+                            "#Value|12",
+                            "#Interval|15",
+                            "Limit|13",
+                            "Flag|8",
+                            "Verdict|14"));
             for (Comparison comparison : comparisons) {
                 to.raw("<tr>")
                         .cell(comparison.metric()

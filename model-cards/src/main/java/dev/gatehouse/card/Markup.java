@@ -64,16 +64,22 @@ final class Markup {
                 : NOT_PROVIDED;
     }
 
-    /** Starts a table with a caption and column heads; a head that starts with '#' is a column of numbers. */
-    Markup table(String caption, List<String> heads) {
-        return table("", caption, heads);
-    }
-
-    Markup table(String cssClass, String caption, List<String> heads) {
-        raw("<table class=\"" + cssClass + "\"><caption>").text(caption).raw("</caption><thead><tr>");
-        for (String head : heads) {
+    /**
+     * Starts a table.
+     *
+     * @param caption what it shows
+     * @param columns each 'Head|width', the width in percent of the table; a head that starts with '#' is a column of numbers
+     */
+    Markup table(String caption, List<String> columns) {
+        raw("<table><caption>").text(caption).raw("</caption><thead><tr>");
+        for (String column : columns) {
+            int bar = column.lastIndexOf('|');
+            String head = column.substring(0, bar);
             boolean number = head.startsWith("#");
-            element("th scope=\"col\"" + (number ? " class=\"number\"" : ""), number ? head.substring(1) : head);
+            String style = " style=\"width:" + column.substring(bar + 1) + "%\"";
+            element(
+                    "th scope=\"col\"" + (number ? " class=\"number\"" : "") + style,
+                    number ? head.substring(1) : head);
         }
         return raw("</tr></thead><tbody>");
     }

@@ -10,7 +10,7 @@ final class NarrativeSections {
 
     static void details(CardContent content, Markup to) {
         ModelDetails details = content.details();
-        to.table("facts", "Identity and ownership", List.of("Entry", "Value", "Source"));
+        to.table("Identity and ownership", List.of("Entry|22", "Value|60", "Source|18"));
         fact(to, "Model", Field.of(details.model(), "registration"));
         fact(to, "Version", Field.of(details.version(), "registration"));
         fact(to, "Owner", details.owner());
@@ -22,7 +22,7 @@ final class NarrativeSections {
         to.endTable();
         to.element("h3", "How it was trained").prose(details.provenance());
         details.provenanceFacts().provided().ifPresent(facts -> {
-            to.table("facts", "Training provenance", List.of("Entry", "Value"));
+            to.table("Training provenance", List.of("Entry|22", "Value|78"));
             for (NamedValue value : facts) {
                 to.raw("<tr>")
                         .element("th scope=\"row\"", value.name())
@@ -46,7 +46,7 @@ final class NarrativeSections {
             if (!risk.reasons().isEmpty()) {
                 to.table(
                         "Reasons for the tier",
-                        List.of("Rule", "Citation", "Certainty", "Effective from", "Facts used"));
+                        List.of("Rule|21", "Citation|25", "Certainty|13", "Effective from|15", "Facts used|26"));
                 for (RiskTier.Reason reason : risk.reasons()) {
                     to.raw("<tr>").element("th scope=\"row\"", reason.rule()).cell(reason.citation());
                     to.cell(reason.certainty())
@@ -60,7 +60,7 @@ final class NarrativeSections {
         to.remark(content.tier());
         to.element("h3", "Legal classes");
         content.legalClasses().provided().filter(list -> !list.isEmpty()).ifPresent(classes -> {
-            to.table("Classes by law", List.of("Class", "Citation", "Certainty", "Effective from"));
+            to.table("Classes by law", List.of("Class|24", "Citation|36", "Certainty|20", "Effective from|20"));
             for (LegalClass legal : classes) {
                 to.raw("<tr>").element("th scope=\"row\"", legal.name()).cell(legal.citation());
                 to.cell(legal.certainty())
@@ -81,7 +81,7 @@ final class NarrativeSections {
 
     static void factors(CardContent content, Markup to) {
         content.factors().provided().filter(list -> !list.isEmpty()).ifPresent(factors -> {
-            to.table("Factors that were examined", List.of("Factor", "Groups", "Note"));
+            to.table("Factors that were examined", List.of("Factor|20", "Groups|50", "Note|30"));
             for (Factor factor : factors) {
                 to.raw("<tr>").element("th scope=\"row\"", factor.name());
                 to.cell(factor.groups().isEmpty() ? null : String.join(", ", factor.groups()))
@@ -104,7 +104,7 @@ final class NarrativeSections {
 
     private static void datasets(Field<List<Dataset>> field, Markup to) {
         for (Dataset data : field.provided().orElse(List.of())) {
-            to.element("h3", data.name()).table("facts", data.name(), List.of("Entry", "Value", "Source"));
+            to.element("h3", data.name()).table("Data set", List.of("Entry|22", "Value|60", "Source|18"));
             fact(to, "Source of the rows", data.source());
             fact(to, "Licence", data.licence());
             fact(to, "Rows", shown(data.rows(), Wording::count));
@@ -128,7 +128,7 @@ final class NarrativeSections {
 
     static void monitoring(CardContent content, Markup to) {
         content.monitoring().provided().filter(list -> !list.isEmpty()).ifPresent(monitors -> {
-            to.table("What is watched after launch", List.of("Monitor", "Cadence", "Alerts when", "Then"));
+            to.table("What is watched after launch", List.of("Monitor|32", "Cadence|14", "Alerts when|27", "Then|27"));
             for (Monitor monitor : monitors) {
                 to.raw("<tr>").element("th scope=\"row\"", monitor.name()).cell(monitor.cadence());
                 to.cell(monitor.threshold()).cell(monitor.action()).raw("</tr>");

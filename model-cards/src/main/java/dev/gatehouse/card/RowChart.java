@@ -54,7 +54,7 @@ final class RowChart {
 
     static String forest(String title, Comparison.Kind kind, List<Row> rows, Limit limit) {
         boolean ratio = kind == Comparison.Kind.RATIO;
-        double low = ratio ? 0 : -0.1;
+        double low = ratio ? 0.7 : -0.1;
         double high = ratio ? 1.2 : 0.1;
         for (Row row : rows) {
             low = Math.min(low, low(row.estimate(), low));

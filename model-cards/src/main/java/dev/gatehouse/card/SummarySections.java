@@ -13,7 +13,24 @@ final class SummarySections {
 
     private SummarySections() {}
 
-    static void summary(CardContent content, Markup to) {
+    static void summary(CardContent content, Optional<ApprovalAnnex> annex, Markup to) {
+        to.raw("<div class=\"decision " + (annex.isPresent() ? "approved" : "draft") + "\"><p><strong>");
+        if (annex.isPresent()) {
+            ApprovalAnnex board = annex.get();
+            to.raw("Approved")
+                    .raw("</strong> ")
+                    .text("on " + Wording.moment(board.approvedAt()) + " for " + board.environment() + ", valid until "
+                            + (board.validUntil() == null
+                                    ? "a day " + Markup.NOT_PROVIDED
+                                    : Wording.moment(board.validUntil()))
+                            + ", by "
+                            + board.votes().size() + " votes. Permit " + board.permitId() + ".");
+            to.raw("</p>");
+            board.conditions().forEach(condition -> to.element("p", "Condition: " + condition));
+        } else {
+            to.raw("Draft.</strong> Not approved: this card permits nothing.</p>");
+        }
+        to.raw("</div>");
         to.raw("<div class=\"keep\">")
                 .element("h3", "What it is for")
                 .prose(content.intendedUse())
@@ -71,7 +88,7 @@ final class SummarySections {
 
     static void gates(CardContent content, Markup to) {
         content.gates().provided().filter(list -> !list.isEmpty()).ifPresent(gates -> {
-            to.table("Gates of the release", List.of("Gate", "Status", "Reason", "Evidence"));
+            to.table("Gates of the release", List.of("Gate|20", "Status|11", "Reason|25", "Evidence|44"));
             for (Gate gate : gates) {
                 to.raw("<tr>").element("th scope=\"row\"", gate.name());
                 to.element(
@@ -98,7 +115,8 @@ final class SummarySections {
         to.element("h3", "Findings");
         content.findings().provided().filter(list -> !list.isEmpty()).ifPresent(findings -> {
             to.table(
-                    "Findings of the review", List.of("Finding", "Severity", "What is wrong", "State", "Owner", "Due"));
+                    "Findings of the review",
+                    List.of("Finding|12", "Severity|12", "What is wrong|34", "State|11", "Owner|15", "Due|16"));
             for (Finding finding : findings) {
                 to.raw("<tr>")
                         .element("th scope=\"row\"", finding.id())
@@ -114,7 +132,8 @@ final class SummarySections {
         NarrativeSections.none(to, content.findings(), "There are no findings.");
         to.remark(content.findings()).element("h3", "Waivers");
         content.waivers().provided().filter(list -> !list.isEmpty()).ifPresent(waivers -> {
-            to.table("Gates opened by waiver", List.of("Gate", "Reason", "Granted by", "Cap", "Expires"));
+            to.table(
+                    "Gates opened by waiver", List.of("Gate|17", "Reason|32", "Granted by|15", "Cap|20", "Expires|16"));
             for (Waiver waiver : waivers) {
                 to.raw("<tr>")
                         .element("th scope=\"row\"", waiver.gate())
@@ -138,7 +157,7 @@ final class SummarySections {
                 "p",
                 "Approved on " + Wording.moment(annex.approvedAt()) + " for the environment '" + annex.environment()
                         + "'. The votes bind to the dossier whose digest stands below; the dossier holds this card's content.");
-        to.table("facts", "Permit and record", List.of("Entry", "Value"));
+        to.table("Permit and record", List.of("Entry|22", "Value|78"));
         row(to, "Permit", annex.permitId());
         row(to, "Environment", annex.environment());
         row(to, "Valid until", Wording.moment(annex.validUntil()));
@@ -158,7 +177,7 @@ final class SummarySections {
             to.element("p class=\"none\"", Markup.NOT_PROVIDED);
             return;
         }
-        to.table("Votes by function", List.of("Function", "Voter", "Decision", "When", "Rationale"));
+        to.table("Votes by function", List.of("Function|15", "Voter|15", "Decision|16", "When|20", "Rationale|34"));
         for (ApprovalAnnex.Vote vote : annex.votes()) {
             to.raw("<tr>")
                     .element("th scope=\"row\"", vote.function())
