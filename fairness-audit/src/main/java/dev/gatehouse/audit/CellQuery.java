@@ -95,7 +95,7 @@ public final class CellQuery {
                 FROM (SELECT reason,
                 %2$s  CASE WHEN reason = 0 THEN label END AS label,
                   CASE WHEN reason = 0 THEN decision END AS decision,
-                  CASE WHEN reason = 0 THEN CAST(FLOOR(score * %3$d + 0.5) AS BIGINT) END AS bin,
+                  CASE WHEN reason = 0 THEN CAST(FLOOR((FLOOR(score * %4$d + 0.5) + %12$d) / %3$d) AS BIGINT) END AS bin,
                   CASE WHEN reason = 0 THEN CAST(FLOOR(score * %4$d + 0.5) AS BIGINT) END AS q,
                   CASE WHEN reason = 0 AND score >= 0 AND score <= 1
                     THEN CAST(FLOOR(score * %4$d + 0.5) AS BIGINT) * CAST(FLOOR(score * %4$d + 0.5) AS BIGINT) END AS q2
@@ -109,7 +109,7 @@ public final class CellQuery {
                 LIMIT %11$d""".formatted(
                         groupKeys,
                         keys,
-                        BINS_PER_UNIT,
+                        MICROS_PER_UNIT / BINS_PER_UNIT,
                         MICROS_PER_UNIT,
                         columns,
                         label,
@@ -117,7 +117,8 @@ public final class CellQuery {
                         score,
                         reason,
                         source,
-                        MAX_CELLS + 1);
+                        MAX_CELLS + 1,
+                        MICROS_PER_UNIT / BINS_PER_UNIT / 2);
     }
 
     /** An identifier in double quotes, with its own quotes doubled, as standard SQL has it. */

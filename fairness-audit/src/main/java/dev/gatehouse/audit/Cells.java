@@ -44,7 +44,7 @@ public record Cells(List<String> attributes, List<Cell> cells, Map<String, Long>
      * @param values a value for each attribute
      * @param label 1 positive, 0 negative, null when the plan names no label
      * @param decision 1 positive, 0 negative
-     * @param bin score × {@link CellQuery#BINS_PER_UNIT}, rounded to the nearest; null when there is no score
+     * @param bin the score rounded to 10⁻⁶, times {@link CellQuery#BINS_PER_UNIT}, rounded to the nearest; null when there is no score
      * @param n rows; at least 1
      * @param unitRows those of them whose score lies in [0, 1]
      * @param scoreMicros the sum of the scores in 10⁻⁶; 0 when there is no score

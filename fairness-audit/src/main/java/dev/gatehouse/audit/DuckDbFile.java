@@ -74,20 +74,25 @@ final class DuckDbFile implements AutoCloseable {
     }
 
     Cells cells(AuditPlan plan) {
-        String sql = CellQuery.over(plan, source(plan));
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            return Cells.read(plan, result);
-        } catch (SQLException e) {
-            throw failed(name, e);
-        }
+        return query(CellQuery.over(plan, source(plan)), result -> Cells.read(plan, result));
     }
 
     String engine() {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT version()")) {
+        return query("SELECT version()", result -> {
             result.next();
             return "DuckDB " + result.getString(1);
+        });
+    }
+
+    /** Takes what it needs from a result, which is closed afterwards. */
+    interface Reading<T> {
+        T from(ResultSet result) throws SQLException;
+    }
+
+    <T> T query(String sql, Reading<T> reading) {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return reading.from(result);
         } catch (SQLException e) {
             throw failed(name, e);
         }
