@@ -102,7 +102,7 @@ final class PlanText {
         }
         ObjectNode decision = json.putObject("decision");
         if (plan.decision() instanceof Decision.ByScore score) {
-            decision.put("score", score.column()).put("threshold", plain(score.threshold()));
+            decision.put("score", score.column()).put("threshold", canonical(score.threshold()));
         } else if (plan.decision() instanceof Decision.ByColumn column) {
             decision.put("column", column.column()).put("positive", column.positive());
         }
@@ -116,15 +116,15 @@ final class PlanText {
         }
         json.put("minimum_group", plan.minimumGroup())
                 .put("disclosure_minimum", plan.disclosureMinimum())
-                .put("confidence", plain(plan.confidence()));
+                .put("confidence", canonical(plan.confidence()));
         ObjectNode limits = json.putObject("limits");
         plan.limits().forEach((metric, limit) -> {
             ObjectNode ends = limits.putObject(metric.id());
             if (limit.min() != null) {
-                ends.put("min", plain(limit.min()));
+                ends.put("min", canonical(limit.min()));
             }
             if (limit.max() != null) {
-                ends.put("max", plain(limit.max()));
+                ends.put("max", canonical(limit.max()));
             }
         });
         json.put("deciding", id(plan.deciding()));
@@ -232,7 +232,7 @@ final class PlanText {
         if (!value.isValueNode() || value.isNull()) {
             throw bad(where + ": must be a text");
         }
-        return value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText();
+        return value.isBigDecimal() ? bounded(where, value.decimalValue()).toPlainString() : value.asText();
     }
 
     private static int integer(JsonNode node, String name, int otherwise) {
@@ -248,14 +248,19 @@ final class PlanText {
 
     private static BigDecimal number(JsonNode node, String where, String name) {
         JsonNode value = required(node, where, name);
-        if (!value.isNumber() || value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
+        if (!value.isIntegralNumber() && !value.isBigDecimal()) {
             throw bad(path(where, name) + ": must be a number, not " + value);
         }
-        BigDecimal number = value.decimalValue();
-        if (number.precision() > MAX_NUMBER_LENGTH || Math.abs(number.scale()) > MAX_NUMBER_LENGTH) {
-            throw bad(path(where, name) + ": has more than " + MAX_NUMBER_LENGTH + " digits");
-        }
+        BigDecimal number = bounded(path(where, name), value.decimalValue());
         return canonical(number);
+    }
+
+    /** Written out in full, a number with a large exponent would not fit into memory. */
+    private static BigDecimal bounded(String where, BigDecimal number) {
+        if (number.precision() > MAX_NUMBER_LENGTH || Math.abs(number.scale()) > MAX_NUMBER_LENGTH) {
+            throw bad(where + ": has more than " + MAX_NUMBER_LENGTH + " digits");
+        }
+        return number;
     }
 
     private static <E extends Enum<E>> E choice(JsonNode node, String name, E[] choices, E otherwise) {
@@ -273,10 +278,6 @@ final class PlanText {
     private static BigDecimal canonical(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-    }
-
-    private static BigDecimal plain(BigDecimal number) {
-        return canonical(number);
     }
 
     private static String id(Enum<?> value) {
