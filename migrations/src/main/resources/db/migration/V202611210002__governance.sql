@@ -85,13 +85,14 @@ CREATE INDEX audit_run_of_version ON audit_run (version_id, run_at);
 CREATE TABLE evidence (
   id          uuid PRIMARY KEY,
   version_id  bigint NOT NULL REFERENCES model_version,
+  gate        text NOT NULL,
   kind        text NOT NULL,
   title       text NOT NULL,
   document    text NOT NULL,
   digest      text NOT NULL,
   given_at    timestamptz NOT NULL,
   given_by    text NOT NULL,
-  given_as    text NOT NULL
+  given_as    text[] NOT NULL
 );
 CREATE INDEX evidence_of_version ON evidence (version_id, given_at);
 
@@ -109,6 +110,9 @@ CREATE TABLE release (
   state        text NOT NULL CHECK (state IN ('InReview', 'Approved', 'Rejected', 'ChangesRequested', 'Withdrawn')),
   dossier_digest text NOT NULL REFERENCES dossier,
   summary      text NOT NULL,
+  -- What the tier asked for when it was submitted: seats by function, and who may not vote.
+  quorum       jsonb NOT NULL,
+  contributors text[] NOT NULL,
   submitted_at timestamptz NOT NULL,
   submitted_by text NOT NULL,
   decided_at   timestamptz,
@@ -129,8 +133,8 @@ CREATE TABLE vote (
   conditions  jsonb NOT NULL,
   dossier_digest text NOT NULL,
   cast_at     timestamptz NOT NULL,
-  -- One person fills one seat: the database says so too, whatever the code above it thinks.
-  UNIQUE (release_id, voter)
+  -- One person fills one seat of a round: the database says so too, whatever the code above it thinks. A changed dossier is a new round.
+  UNIQUE (release_id, dossier_digest, voter)
 );
 
 CREATE TABLE permit (
@@ -156,6 +160,8 @@ CREATE TABLE route (
   name        text NOT NULL,
   version_id  bigint NOT NULL REFERENCES model_version,
   permit_id   uuid NOT NULL REFERENCES permit,
+  -- ISO 8601 duration that the tier set when it was deployed.
+  staleness_limit text NOT NULL,
   deployed_at timestamptz NOT NULL,
   deployed_by text NOT NULL,
   revision    integer NOT NULL,
@@ -175,7 +181,9 @@ CREATE TABLE ledger_leaf (
   leaf_index  bigint UNIQUE,
   act         text NOT NULL,
   subject     text NOT NULL,
-  document    bytea NOT NULL,
+  -- The act's own record; the leaf holds its digest.
+  payload     bytea NOT NULL,
+  leaf        bytea NOT NULL,
   leaf_hash   bytea NOT NULL,
   recorded_at timestamptz NOT NULL
 );
@@ -190,14 +198,19 @@ CREATE TABLE ledger_tree (
   updated_at  timestamptz NOT NULL
 );
 
--- A person in the ledger is sha256(salt + sub). Forgetting the salt forgets the person.
-CREATE TABLE pseudonym (
+-- Who has acted here, as the identity provider last said. The ledger and permits know a person only by a pseudonym made with
+-- the salt: deleting the row forgets the person without touching a signed byte.
+CREATE TABLE person (
   sub         text PRIMARY KEY,
-  salt        bytea NOT NULL
+  username    text NOT NULL,
+  display_name text NOT NULL,
+  functions   text[] NOT NULL,
+  salt        bytea NOT NULL,
+  seen_at     timestamptz NOT NULL
 );
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA governance TO gatehouse_governance;
-GRANT DELETE ON governance.pseudonym TO gatehouse_governance;
+GRANT DELETE ON governance.person TO gatehouse_governance;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA governance TO gatehouse_governance;
 -- What is fixed by digest, and what was said, is not for changing.
 REVOKE UPDATE ON governance.audit_plan, governance.dossier, governance.vote, governance.evidence, governance.assessment, governance.artifact, governance.dataset

@@ -1,0 +1,44 @@
+package dev.gatehouse.governance.gates;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Evidence as it was given: canonical JSON under its digest. Never changed; giving it again adds another. */
+@Entity
+@Table(name = "evidence")
+class EvidenceEntity extends PanacheEntityBase {
+
+    @Id
+    UUID id;
+
+    @Column(name = "version_id")
+    Long versionId;
+
+    /** The gate it is given for. */
+    String gate;
+
+    String kind;
+    String title;
+    String document;
+    String digest;
+
+    @Column(name = "given_at")
+    Instant givenAt;
+
+    @Column(name = "given_by")
+    String givenBy;
+
+    /** Functions of the giver at the time. */
+    @Column(name = "given_as")
+    String[] givenAs;
+
+    static List<EvidenceEntity> allOf(long versionId) {
+        return find("versionId = ?1 order by givenAt, id", versionId).list();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gatehouse.governance.models;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** A model in the inventory: one use case with its facts. {@code facts} is a JSON object. */
+@Entity
+@Table(name = "model")
+class ModelEntity extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    String name;
+    String title;
+
+    @Column(name = "intended_use")
+    String intendedUse;
+
+    @Column(name = "out_of_scope_use")
+    String outOfScopeUse;
+
+    String owner;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    String facts;
+
+    @Version
+    int revision;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    @Column(name = "created_by")
+    String createdBy;
+
+    static Optional<ModelEntity> byName(String name) {
+        return find("name", name).firstResultOptional();
+    }
+
+    static List<ModelEntity> after(String name, int limit) {
+        return find("name > ?1 order by name", name).page(0, limit).list();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gatehouse.governance.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.approval.route.ModelSignature;
+import dev.gatehouse.governance.files.StoredFiles;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Use cases on model versions: register one, find it again. */
+@ApplicationScoped
+public class Versions {
+
+    private final StoredFiles files;
+    private final Ledger ledger;
+    private final Caller caller;
+    private final Clock clock;
+    private final ObjectMapper json;
+
+    @Inject
+    Versions(StoredFiles files, Ledger ledger, Caller caller, Clock clock, ObjectMapper json) {
+        this.files = files;
+        this.ledger = ledger;
+        this.caller = caller;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    @Transactional
+    ModelVersion register(String modelName, VersionResource.Registration registration) {
+        ModelEntity model = Models.entity(modelName);
+        if (VersionEntity.of(model.id, registration.version()).isPresent()) {
+            throw new ProblemException(
+                    ProblemType.DUPLICATE,
+                    "Version '" + registration.version() + "' of '" + modelName
+                            + "' is registered. A version never changes: register the next one.");
+        }
+        files.artifact(registration.artifactSha256());
+        VersionEntity version = new VersionEntity();
+        version.modelId = model.id;
+        version.version = registration.version();
+        version.artifactSha256 = registration.artifactSha256();
+        version.signature = write(ModelSignature.fromJson(registration.signature()).toJson());
+        version.binding = registration.binding();
+        version.upstream = registration.upstream();
+        version.upstreamModel = registration.upstreamModel();
+        version.training = write(registration.training());
+        version.developers = registration.developers().toArray(String[]::new);
+        version.registeredAt = clock.instant();
+        version.registeredBy = caller.sub();
+        version.persistAndFlush();
+        ledger.record(
+                "version.registered",
+                "version/" + modelName + "/" + version.version,
+                Map.of("artifact", "sha256:" + version.artifactSha256));
+        return view(model.name, version);
+    }
+
+    /**
+     * The version of that name.
+     *
+     * @throws ProblemException {@code unknown-model} or {@code unknown-version}
+     */
+    @Transactional
+    public ModelVersion named(String modelName, String version) {
+        ModelEntity model = Models.entity(modelName);
+        return view(
+                model.name,
+                VersionEntity.of(model.id, version)
+                        .orElseThrow(() -> new ProblemException(
+                                ProblemType.UNKNOWN_VERSION,
+                                "'" + modelName + "' has no version '" + version + "'. GET /api/v1/models/" + modelName
+                                        + "/versions lists them.")));
+    }
+
+    /** The version with that database key. */
+    @Transactional
+    public ModelVersion byId(long id) {
+        VersionEntity version = VersionEntity.findById(id);
+        ModelEntity model = ModelEntity.findById(version.modelId);
+        return view(model.name, version);
+    }
+
+    /** All versions of a model, oldest first. */
+    @Transactional
+    public List<ModelVersion> of(String modelName) {
+        ModelEntity model = Models.entity(modelName);
+        return VersionEntity.allOf(model.id).stream().map(v -> view(model.name, v)).toList();
+    }
+
+    private ModelVersion view(String model, VersionEntity v) {
+        return new ModelVersion(
+                v.id,
+                v.modelId,
+                model,
+                v.version,
+                v.artifactSha256,
+                read(v.signature),
+                v.binding,
+                v.upstream,
+                v.upstreamModel,
+                read(v.training),
+                List.of(v.developers),
+                v.registeredAt,
+                v.registeredBy);
+    }
+
+    private JsonNode read(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored JSON does not parse", e);
+        }
+    }
+
+    private String write(JsonNode node) {
+        try {
+            return json.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON does not print", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gatehouse.governance.predictions;
+
+import dev.gatehouse.audit.AuditPlan;
+import dev.gatehouse.audit.AuditReport;
+import dev.gatehouse.audit.CellQuery;
+import dev.gatehouse.audit.Cells;
+import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/**
+ * Performance and fairness on what the gateway recorded: the plan's own aggregation, pushed down into PostgreSQL under the login
+ * that may read protected attributes. Rows never leave the database; cells do.
+ */
+@ApplicationScoped
+class LiveAudit {
+
+    private final AgroalDataSource auditor;
+    private final Audits audits;
+    private final Ledger ledger;
+
+    @Inject
+    LiveAudit(@DataSource("auditor") AgroalDataSource auditor, Audits audits, Ledger ledger) {
+        this.auditor = auditor;
+        this.audits = audits;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Runs a fixed plan on a route's predictions.
+     *
+     * @param purpose why protected attributes are read; goes into the ledger before they are
+     */
+    AuditReport run(
+            String environment, String route, String version, String planDigest, Instant from, Instant to, String purpose) {
+        AuditPlan plan = audits.plan(planDigest);
+        if (plan.label() == null) {
+            throw new ProblemException(ProblemType.INVALID_PLAN, "The plan names no label, so performance cannot be told.");
+        }
+        if (!(plan.decision() instanceof AuditPlan.Decision.ByScore)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN, "A plan for live predictions decides by score and threshold, not by a column.");
+        }
+        // First the ledger, then the read: a read that fails has been asked for all the same.
+        ledger.recordNow(
+                "protected-attributes.read",
+                "route/" + environment + "/" + route,
+                Map.of("plan", planDigest, "purpose", Digest.of(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString()));
+        String sql = CellQuery.over(plan, rows(plan));
+        try (Connection connection = auditor.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (String attribute : plan.protectedAttributes()) {
+                query.setString(parameter++, attribute);
+            }
+            query.setString(parameter++, route);
+            query.setString(parameter++, environment);
+            query.setString(parameter++, version);
+            query.setObject(parameter++, from.atOffset(ZoneOffset.UTC));
+            query.setObject(parameter, to.atOffset(ZoneOffset.UTC));
+            String engine = "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
+            try (ResultSet result = query.executeQuery()) {
+                return FairnessAudit.evaluate(plan, Cells.read(plan, result), engine, null);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not audit live predictions", e);
+        }
+    }
+
+    /** The source of rows with the plan's own column names: predictions, labels, and each protected attribute of the subject. */
+    private static String rows(AuditPlan plan) {
+        StringBuilder columns = new StringBuilder();
+        StringBuilder joins = new StringBuilder();
+        int i = 0;
+        for (String attribute : plan.protectedAttributes()) {
+            columns.append(", a").append(i).append(".value AS ").append(CellQuery.quote(attribute));
+            joins.append(" LEFT JOIN protected.subject_attribute a")
+                    .append(i)
+                    .append(" ON a")
+                    .append(i)
+                    .append(".subject = p.subject AND a")
+                    .append(i)
+                    .append(".attribute = ?\n");
+            i++;
+        }
+        return """
+                (SELECT g.label AS %s, p.score AS %s%s
+                 FROM outcome.prediction p
+                 JOIN outcome.request r ON r.received_at = p.received_at AND r.request_id = p.request_id
+                 LEFT JOIN label.ground_truth g ON g.request_id = p.request_id AND g.row_index = p.row_index
+                %s WHERE p.route = ? AND r.environment = ? AND p.version = ? AND p.received_at >= ? AND p.received_at < ?)"""
+                .formatted(
+                        CellQuery.quote(plan.label().column()),
+                        CellQuery.quote(plan.decision().column()),
+                        columns,
+                        joins);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gatehouse.governance.predictions;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One recorded prediction: a row of one answered request.
+ *
+ * @param requestId of the request, UUIDv7
+ * @param row its place in the request, from 0
+ * @param receivedAt when the gateway received it
+ * @param version that answered
+ * @param permit under which it answered
+ * @param caller who asked
+ * @param purpose it was asked for; null when none was stated
+ * @param subject whom it is about; null when none was stated
+ * @param score in [0, 1]; null when the answer had none for the row
+ * @param decision by the version's threshold; null without a score
+ * @param label ground truth; null when none has come
+ * @param latencyMicros from request to answer, microseconds
+ */
+public record Prediction(
+        UUID requestId,
+        int row,
+        Instant receivedAt,
+        String version,
+        UUID permit,
+        String caller,
+        String purpose,
+        String subject,
+        Double score,
+        String decision,
+        String label,
+        long latencyMicros) {}

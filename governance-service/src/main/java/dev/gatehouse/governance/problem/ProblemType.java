@@ -1,0 +1,68 @@
+package dev.gatehouse.governance.problem;
+
+/**
+ * Every kind of refusal of the API, once: its slug (the last part of the RFC 9457 {@code type} URI), HTTP status and title.
+ *
+ * <p>The guide for each is in {@code docs/problems.md}; a test holds the two lists together.
+ */
+public enum ProblemType {
+    MALFORMED_REQUEST("malformed-request", 400, "The request could not be read"),
+    UNKNOWN_FIELD("unknown-field", 400, "The request has a field this API does not know"),
+    WRONG_TYPE("wrong-type", 400, "A field has the wrong type"),
+    UNAUTHENTICATED("unauthenticated", 401, "No valid bearer token"),
+    FORBIDDEN("forbidden", 403, "Your roles do not allow this"),
+    NOT_FOUND("not-found", 404, "There is nothing at this address"),
+    UNKNOWN_MODEL("unknown-model", 404, "No such model"),
+    UNKNOWN_VERSION("unknown-version", 404, "No such model version"),
+    UNKNOWN_RELEASE("unknown-release", 404, "No such release"),
+    UNKNOWN_PERMIT("unknown-permit", 404, "No such permit"),
+    UNKNOWN_ROUTE("unknown-route", 404, "No such route"),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, "This address does not take this method"),
+    NOT_ACCEPTABLE("not-acceptable", 406, "No representation of the kinds you accept"),
+    DUPLICATE("duplicate", 409, "It is registered already"),
+    GATES_UNMET("gates-unmet", 409, "Gates are not met"),
+    WRONG_STATE("wrong-state", 409, "Not possible in its present state"),
+    VOTE_REFUSED("vote-refused", 409, "The vote does not count"),
+    IDEMPOTENCY_CONFLICT("idempotency-conflict", 409, "This idempotency key was used for another request"),
+    STALE_EDIT("stale-edit", 412, "It was changed since you read it"),
+    BODY_TOO_LARGE("body-too-large", 413, "The body is over its limit"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind this address does not take"),
+    INVALID_VALUE("invalid-value", 422, "A value is not allowed"),
+    INVALID_FACTS("invalid-facts", 422, "Facts are not valid"),
+    DIGEST_MISMATCH("digest-mismatch", 422, "The bytes are not those of the digest"),
+    UNKNOWN_DIGEST("unknown-digest", 422, "Nothing is stored under this digest"),
+    PLAN_WEAKER_THAN_POLICY("plan-weaker-than-policy", 422, "The audit plan is weaker than the policy"),
+    INVALID_PLAN("invalid-plan", 422, "The audit plan is not valid"),
+    PRECONDITION_REQUIRED("precondition-required", 428, "Say which revision you change (If-Match)"),
+    INTERNAL("internal", 500, "Something went wrong here");
+
+    private final String slug;
+    private final int status;
+    private final String title;
+
+    ProblemType(String slug, int status, String title) {
+        this.slug = slug;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The last part of the type URI, for example {@code gates-unmet}. */
+    public String slug() {
+        return slug;
+    }
+
+    /** HTTP status code. */
+    public int status() {
+        return status;
+    }
+
+    /** The same short sentence every time. */
+    public String title() {
+        return title;
+    }
+
+    /** The RFC 9457 {@code type}. */
+    public String uri() {
+        return "urn:gatehouse:problem:" + slug;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.gatehouse.governance.releases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.dossier.Section;
+import dev.gatehouse.governance.audits.AuditRun;
+import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.gates.GivenEvidence;
+import dev.gatehouse.governance.models.Model;
+import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Models;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Compiles what the board sees of a release from what is registered: facts, assessment, every audit run, evidence, card, artifact. */
+@ApplicationScoped
+class Dossiers {
+
+    private final Models models;
+    private final Audits audits;
+    private final Gates gates;
+    private final ObjectMapper json;
+
+    @Inject
+    Dossiers(Models models, Audits audits, Gates gates, ObjectMapper json) {
+        this.models = models;
+        this.audits = audits;
+        this.gates = gates;
+        this.json = json;
+    }
+
+    /** The same registered things give the same bytes: nothing in it depends on when it is compiled. */
+    Dossier compile(ModelVersion version, String environment, String route, String summary) {
+        Model model = models.named(version.model());
+        return Dossier.builder()
+                .section(Section.RELEASE, release(model, version, environment, route, summary))
+                .section(Section.FACTS, model.facts())
+                .section(Section.ASSESSMENT, model.assessment())
+                .section(Section.AUDITS, audits(version))
+                .section(Section.EVIDENCE, evidence(version))
+                .section(Section.CARD, card(version))
+                .section(Section.ARTIFACT, artifact(version))
+                // Findings and waivers come with the approval issue; until then there are none to show.
+                .section(Section.FINDINGS, json.createArrayNode())
+                .section(Section.WAIVERS, json.createArrayNode())
+                .build();
+    }
+
+    private ObjectNode release(Model model, ModelVersion version, String environment, String route, String summary) {
+        return json.createObjectNode()
+                .put("model", model.name())
+                .put("title", model.title())
+                .put("owner", model.owner())
+                .put("intendedUse", model.intendedUse())
+                .put("outOfScopeUse", model.outOfScopeUse())
+                .put("version", version.version())
+                .put("environment", environment)
+                .put("route", route)
+                .put("summary", summary);
+    }
+
+    private ArrayNode audits(ModelVersion version) {
+        ArrayNode runs = json.createArrayNode();
+        for (AuditRun run : audits.runsOf(version.id())) {
+            ObjectNode entry = runs.addObject()
+                    .put("id", run.id().toString())
+                    .put("plan", run.plan())
+                    .put("status", run.status())
+                    .put("runAt", run.runAt().toString());
+            if (run.report() == null) {
+                entry.put("error", run.error());
+            } else {
+                entry.put("verdict", run.verdict());
+                entry.put("reportDigest", run.reportDigest());
+                entry.set("report", tree(run.report()));
+            }
+        }
+        return runs;
+    }
+
+    private ArrayNode evidence(ModelVersion version) {
+        ArrayNode all = json.createArrayNode();
+        for (GivenEvidence given : gates.evidenceOf(version)) {
+            ObjectNode entry = all.addObject()
+                    .put("gate", given.gate())
+                    .put("kind", given.kind())
+                    .put("title", given.title())
+                    .put("digest", given.digest())
+                    .put("givenAt", given.givenAt().toString());
+            given.givenAs().forEach(entry.putArray("givenAs")::add);
+            if (!given.kind().equals("card")) {
+                entry.set("content", tree(given.content()));
+            }
+        }
+        return all;
+    }
+
+    private JsonNode card(ModelVersion version) {
+        JsonNode newest = json.createObjectNode();
+        for (GivenEvidence given : gates.evidenceOf(version)) {
+            if (given.kind().equals("card")) {
+                newest = tree(given.content());
+            }
+        }
+        return newest;
+    }
+
+    private ObjectNode artifact(ModelVersion version) {
+        ObjectNode artifact = json.createObjectNode()
+                .put("sha256", version.artifactSha256())
+                .put("binding", version.binding())
+                .put("upstream", version.upstream())
+                .put("upstreamModel", version.upstreamModel());
+        artifact.set("signature", version.signature());
+        artifact.set("training", version.training());
+        version.developers().forEach(artifact.putArray("developers")::add);
+        return artifact;
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return json.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("stored JSON does not parse", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gatehouse.governance.routes;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a route of an environment serves. */
+@Entity
+@Table(name = "route")
+class RouteEntity extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    String environment;
+    String name;
+
+    @Column(name = "version_id")
+    Long versionId;
+
+    @Column(name = "permit_id")
+    UUID permitId;
+
+    /** ISO 8601 duration. */
+    @Column(name = "staleness_limit")
+    String stalenessLimit;
+
+    @Column(name = "deployed_at")
+    Instant deployedAt;
+
+    @Column(name = "deployed_by")
+    String deployedBy;
+
+    @Version
+    int revision;
+
+    static Optional<RouteEntity> named(String environment, String name) {
+        return find("environment = ?1 and name = ?2", environment, name).firstResultOptional();
+    }
+
+    static List<RouteEntity> allOf(String environment) {
+        return find("environment = ?1 order by name", environment).list();
+    }
+
+    static List<RouteEntity> everything() {
+        return find("order by environment, name").list();
+    }
+}
