@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a tier or a rule demands of a release besides gates and duties; what it leaves open is empty. */
 record Demands(
         Map<String, Integer> quorum,
-        Set<String> mayNotVote,
+        List<String> mayNotVote,
         Optional<Period> permitValidity,
         Map<String, Period> monitorCadence,
         Optional<Period> revalidation,
@@ -28,7 +27,7 @@ record Demands(
 
     static final Demands NONE = new Demands(
             Map.of(),
-            Set.of(),
+            List.of(),
             Optional.empty(),
             Map.of(),
             Optional.empty(),

@@ -8,7 +8,6 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads what a tier or a rule demands from the section that holds it. */
@@ -32,7 +31,8 @@ final class DemandsReader {
                                         text -> within(Integer.parseInt(text), 1, MAX_SEATS),
                                         "1 to " + MAX_SEATS + " seats")
                                 .ifPresent(count -> quorum.put(function, count))));
-        List<String> mayNotVote = section.texts("may_not_vote");
+        List<String> mayNotVote =
+                section.texts("may_not_vote").stream().distinct().sorted().toList();
         if (!EXCLUDED.containsAll(mayNotVote)) {
             section.problem("may_not_vote", "'may_not_vote' may list " + String.join(", ", EXCLUDED));
         }
@@ -43,7 +43,7 @@ final class DemandsReader {
                                 .ifPresent(period -> cadence.put(kind, period))));
         return new Demands(
                 quorum,
-                Set.copyOf(mayNotVote),
+                mayNotVote,
                 section.optionalParsed("permit_validity", PackReader::period, PERIOD),
                 cadence,
                 section.optionalParsed("revalidation", PackReader::period, PERIOD),

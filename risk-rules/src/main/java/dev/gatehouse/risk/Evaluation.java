@@ -119,9 +119,8 @@ final class Evaluation {
 
     private void run() {
         List<Waiting> waiting = new ArrayList<>();
+        List<Map.Entry<PackContent, Scorecard.Reading>> readings = new ArrayList<>();
         List<Map.Entry<PackContent, Rule>> fired = new ArrayList<>();
-        List<Map.Entry<String, Scorecard.Waiting>> factors = new ArrayList<>();
-        Tier scoreAtMost = Tier.LOW;
         for (PackContent pack : packs) {
             for (Rule rule : pack.rules()) {
                 Outcome outcome = rule.when().evaluate(facts);
@@ -137,9 +136,8 @@ final class Evaluation {
                 Scorecard card = pack.scorecard().get();
                 Scorecard.Reading reading = card.read(pack.id(), facts);
                 score = Optional.of(reading.score());
-                scoreAtMost = scoreAtMost.strictest(reading.tierAtMost());
+                readings.add(Map.entry(pack, reading));
                 tier = tier.strictest(reading.score().tier());
-                reading.waiting().forEach(open -> factors.add(Map.entry(pack.id(), open)));
                 reasons.add(reasonOf(pack, card, reading.score()));
             }
         }
@@ -162,11 +160,13 @@ final class Evaluation {
                 ask(rule.facts(), rule.pack().id() + "/" + rule.rule().id());
             }
         }
-        if (scoreAtMost.compareTo(tier) > 0) {
-            tierAtMost = tierAtMost.strictest(scoreAtMost);
-            factors.forEach(entry -> ask(
-                    entry.getValue().facts(),
-                    entry.getKey() + "/" + entry.getValue().factor()));
+        for (Map.Entry<PackContent, Scorecard.Reading> entry : readings) {
+            PackContent pack = entry.getKey();
+            tierAtMost = tierAtMost.strictest(entry.getValue().tierAtMost());
+            pack.scorecard()
+                    .orElseThrow()
+                    .deciding(entry.getValue(), tier)
+                    .forEach(factor -> ask(factor.facts(), pack.id() + "/" + factor.factor()));
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +150,7 @@ final class FactValues {
                 }
             }
         });
-        stated.put(fact.name(), all);
+        stated.put(fact.name(), Collections.unmodifiableSortedMap(all));
         inRules.put(fact.name(), known);
     }
 

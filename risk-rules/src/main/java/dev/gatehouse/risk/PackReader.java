@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +23,6 @@ import java.util.regex.Pattern;
 /** Turns a pack's YAML into its content: structure first, then expressions against the facts, then its own tests. */
 final class PackReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
-    /** Names that stand in expressions. */
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
     private static final List<String> EVIDENCE_KINDS = List.of("audit", "checklist", "document", "card");
     /** Longest period in a pack: nothing here outlives a working life, and dates stay dates. */
@@ -41,7 +38,7 @@ final class PackReader {
     private PackReader(String file, Section root) throws InvalidPackException {
         this.problems = root.problems();
         this.root = root;
-        this.facts = readFacts();
+        this.facts = FactDeclarations.read(root);
         Map<String, List<String>> lists = readLists();
         this.gates = readGates();
         problems.throwIfAny();
@@ -61,7 +58,8 @@ final class PackReader {
         String id = matching(pack, "id", ID);
         String version = pack.text("version");
         String title = pack.text("title");
-        PolicyPack.Kind kind = pack.parsed("kind", text -> word(PolicyPack.Kind.class, text), "law or house")
+        PolicyPack.Kind kind = pack.parsed(
+                        "kind", text -> FactDeclarations.word(PolicyPack.Kind.class, text), "law or house")
                 .orElse(PolicyPack.Kind.LAW);
         pack.refuseUnread();
         Period lookAhead = root.optionalParsed("look_ahead", PackReader::period, "a period such as P24M")
@@ -79,71 +77,11 @@ final class PackReader {
         return content;
     }
 
-    private Map<String, Fact> readFacts() {
-        Map<String, Fact> read = new LinkedHashMap<>();
-        root.section("facts")
-                .ifPresent(all -> all.keys()
-                        .forEach(name -> all.section(name).ifPresent(section -> {
-                            if (!NAME.matcher(name).matches()) {
-                                section.problems()
-                                        .add(
-                                                section.line(),
-                                                "",
-                                                "'" + Section.shown(name) + "' must be lower_case_words");
-                                return;
-                            }
-                            read.put(name, readFact(name, section));
-                        })));
-        return read;
-    }
-
-    private Fact readFact(String name, Section section) {
-        Fact.Type type = section.parsed(
-                        "type", text -> word(Fact.Type.class, text), "bool, int, decimal, enum, set, date or map")
-                .orElse(Fact.Type.BOOL);
-        Fact fact = new Fact(
-                name,
-                type,
-                section.optionalText("unit"),
-                section.texts("values"),
-                section.texts("keys"),
-                section.optionalText("format"),
-                section.optionalParsed("min", FactValues::parseDecimal, "a number"),
-                section.optionalParsed("max", FactValues::parseDecimal, "a number"),
-                section.text("question"),
-                section.optionalText("help").orElse(""));
-        boolean worded = type == Fact.Type.ENUM || type == Fact.Type.SET || type == Fact.Type.MAP;
-        boolean number = type == Fact.Type.INT || type == Fact.Type.DECIMAL;
-        if (worded == (fact.values().isEmpty() && fact.format().isEmpty())) {
-            section.problem("values", worded ? "'values' is missing" : "'values' is for enum, set and map only");
-        }
-        if (fact.format().isPresent()
-                && !(type == Fact.Type.SET
-                        && fact.values().isEmpty()
-                        && fact.format().get().equals("iso-3166"))) {
-            section.problem("format", "'format' may only be iso-3166, for a set without values");
-        }
-        if ((type == Fact.Type.MAP) == fact.keys().isEmpty()) {
-            section.problem("keys", "'keys' is needed for a map, and for a map only");
-        }
-        if (!number
-                && (fact.unit().isPresent()
-                        || fact.min().isPresent()
-                        || fact.max().isPresent())) {
-            section.problem("unit", "unit, min and max are for int and decimal only");
-        }
-        if (fact.values().contains(Fact.UNSURE)) {
-            section.problem("values", "'unsure' is understood for every fact; leave it out");
-        }
-        section.refuseUnread();
-        return fact;
-    }
-
     private Map<String, List<String>> readLists() {
         Map<String, List<String>> read = new TreeMap<>();
         root.section("lists")
                 .ifPresent(all -> all.keys().forEach(name -> {
-                    if (!NAME.matcher(name).matches() || facts.containsKey(name)) {
+                    if (!FactDeclarations.NAME.matcher(name).matches() || facts.containsKey(name)) {
                         all.problem(name, "a list is named in lower_case_words, and not like a fact");
                     }
                     read.put(name, List.copyOf(all.texts(name)));
@@ -328,7 +266,12 @@ final class PackReader {
         Map<String, Object> base =
                 root.section("test_facts").map(Section::plainValues).orElse(Map.of());
         List<PackTest> tests = new ArrayList<>();
-        for (Section section : root.sections("tests")) {
+        List<Section> sections = root.sections("tests");
+        if (sections.size() > PolicyPack.MAX_TESTS) {
+            root.problem("tests", "has " + sections.size() + " tests; the limit is " + PolicyPack.MAX_TESTS);
+            return tests;
+        }
+        for (Section section : sections) {
             Map<String, Object> stated = new LinkedHashMap<>(base);
             section.section("facts").ifPresent(own -> stated.putAll(own.plainValues()));
             section.texts("without").forEach(stated::remove);
@@ -391,15 +334,6 @@ final class PackReader {
         return text.matches("[1-9][0-9]{0,2}") && Integer.parseInt(text) <= Scorecard.MAX_POINTS
                 ? Integer.parseInt(text)
                 : 0;
-    }
-
-    private static <E extends Enum<E>> E word(Class<E> type, String text) {
-        for (E value : type.getEnumConstants()) {
-            if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException(text);
     }
 
     private static Tier floor(String text) {

@@ -10,7 +10,7 @@ import java.util.List;
  * A policy pack that was read, type-checked and has passed its own tests. {@code docs/packs.md} describes the file.
  *
  * <p>Limits: {@value #MAX_PACK_BYTES} bytes of UTF-8, {@value #MAX_DEPTH} levels, no YAML aliases or tags,
- * {@value #MAX_RULES} rules, {@value #MAX_EXPRESSION_CHARS} code points an expression.
+ * {@value #MAX_RULES} rules, {@value #MAX_TESTS} tests, {@value #MAX_EXPRESSION_CHARS} code points an expression.
  */
 public final class PolicyPack {
     /** Largest file read, in bytes. */
@@ -19,6 +19,8 @@ public final class PolicyPack {
     public static final int MAX_DEPTH = 20;
     /** Most rules in a pack. */
     public static final int MAX_RULES = 1_000;
+    /** Most tests in a pack. */
+    public static final int MAX_TESTS = 1_000;
     /** Longest CEL expression, in code points. */
     public static final int MAX_EXPRESSION_CHARS = 4_000;
 

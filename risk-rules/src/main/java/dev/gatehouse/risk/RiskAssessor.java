@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * <p><b>Missing facts.</b> A fact that is missing or "unsure" is unknown, never a no. Rules are evaluated in three values with
  * CEL's own unknowns: what the known facts settle is settled, the rest waits. A waiting rule's facts are asked for when the
  * rule, were it to fire, would raise the tier, add a legal class or date it earlier, or add to or tighten the obligations; a
- * scorecard factor's facts when the most points still possible would raise the tier. Because effects only ever add (strictest
+ * scorecard factor's facts when its points, for some points of the other waiting factors, would decide the tier. Because effects only ever add (strictest
  * tier, union of the rest), rules that change nothing one by one change nothing together, so a use case that is ASSESSED
  * cannot come out differently. The other way it errs on asking: facts are treated as independent, so one may be asked
  * for that logic alone could rule out. Which rules are cited as reasons is not part of the result in this sense.
