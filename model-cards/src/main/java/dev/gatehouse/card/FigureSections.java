@@ -121,7 +121,7 @@ final class FigureSections {
                 Boolean flag = comparison.flag();
                 to.element(
                         "td" + (Boolean.TRUE.equals(flag) ? " class=\"flag\"" : ""),
-                        flag == null ? "–" : flag ? "flagged" : "no flag");
+                        flag == null ? "–" : flag ? "flag" : "none");
                 verdict(to, comparison.verdict());
                 to.raw("</tr>");
             }
@@ -180,8 +180,13 @@ final class FigureSections {
         to.raw("<div class=\"figure\">").raw(chart).raw("</div>");
     }
 
+    /** Two cells: the value and its interval; where there is no value, the reason takes the interval's place. */
     private static void estimate(Markup to, Estimate estimate, Limit limit) {
-        to.number(Wording.value(estimate, limit)).number(Wording.interval(estimate, limit));
+        if (estimate.value() == null) {
+            to.number("undefined").cell(estimate.undefinedBecause());
+        } else {
+            to.number(Wording.number(estimate.value(), limit)).number(Wording.interval(estimate, limit));
+        }
     }
 
     private static String limit(Limit limit) {

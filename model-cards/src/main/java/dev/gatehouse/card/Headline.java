@@ -44,10 +44,15 @@ record Headline(String value, String label, String detail, String tone) {
         return new Headline(
                 Wording.number(metric.estimate().value(), metric.limit()),
                 metric.name(),
-                metric.estimate().lower() == null
-                        ? Wording.limit(metric.limit())
-                        : Wording.interval(metric.estimate(), metric.limit()),
+                range(metric),
                 tone(metric.verdict()));
+    }
+
+    private static String range(Metric metric) {
+        String limit = Wording.limit(metric.limit());
+        return metric.estimate().lower() == null
+                ? limit
+                : Wording.interval(metric.estimate(), metric.limit()) + " · " + limit;
     }
 
     private static Headline lowestRatio(CardContent content) {
@@ -62,7 +67,7 @@ record Headline(String value, String label, String detail, String tone) {
                 .map(lowest -> new Headline(
                         Wording.number(lowest.estimate().value(), lowest.limit()),
                         "Lowest impact ratio",
-                        lowest.attribute() + ": " + lowest.group(),
+                        lowest.attribute() + ": " + lowest.group() + " · " + Wording.limit(lowest.limit()),
                         tone(lowest.verdict())))
                 .orElseGet(() -> new Headline("–", "Lowest impact ratio", "undefined in every group", "warn"));
     }

@@ -9,6 +9,7 @@ import com.openhtmltopdf.extend.OutputDevice;
 import com.openhtmltopdf.extend.SVGDrawer;
 import com.openhtmltopdf.layout.SharedContext;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.render.AbstractOutputDevice;
 import com.openhtmltopdf.render.Box;
 import com.openhtmltopdf.render.FSFont;
 import com.openhtmltopdf.render.RenderingContext;
@@ -140,6 +141,10 @@ final class PdfCharts implements SVGDrawer {
             String anchor = element.getAttribute("text-anchor");
             double shift = anchor.equals("end") ? width : anchor.equals("middle") ? width / 2 : 0;
             device.setFont(font);
+            if (device instanceof AbstractOutputDevice fonts) {
+                // The device emboldens by the specification of the text it drew last, a heading perhaps.
+                fonts.setFontSpecification(wanted);
+            }
             device.setColor(colour(element.getAttribute("fill")));
             context.getTextRenderer()
                     .drawString(

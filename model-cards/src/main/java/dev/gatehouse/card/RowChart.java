@@ -122,7 +122,7 @@ final class RowChart {
                         "start",
                         Wording.number(estimate.value(), row.limit()));
                 if (estimate.lower() != null) {
-                    svg.text(VALUE_LEFT + 42, y + 3.5, 9, false, Svg.MUTED, "start", Wording.interval(estimate, null));
+                    svg.text(VALUE_LEFT + 50, y + 3.5, 9, false, Svg.MUTED, "start", Wording.interval(estimate, null));
                 }
             }
             String remark = row.remark();

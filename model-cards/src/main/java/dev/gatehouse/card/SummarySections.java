@@ -38,7 +38,7 @@ final class SummarySections {
         List<Gate> open = content.gates().provided().orElse(List.of()).stream()
                 .filter(gate -> gate.status() != Gate.Status.MET)
                 .toList();
-        to.element("h3", "What stands in the way");
+        to.element("h3", "Open points");
         to.raw("<ul class=\"points\">");
         if (content.gates().provided().isEmpty()) {
             to.element("li", "Gates: " + Markup.absence(content.gates()));
@@ -62,7 +62,12 @@ final class SummarySections {
                 to.text(finding.severity() + ": " + finding.title()).raw("</li>");
             }
         }
-        to.raw("</ul>").element("h3", "Ratios that decide");
+        to.raw("</ul>").element("h3", "Why this tier");
+        if (content.tier().provided().isEmpty()) {
+            to.remark(content.tier());
+        }
+        content.tier().provided().ifPresent(risk -> whyThisTier(risk, to));
+        to.element("h3", "Ratios that decide");
         List<Comparison> ratios = Headline.deciding(content, Comparison.Kind.RATIO);
         if (ratios.isEmpty()) {
             boolean stated = content.comparisons() instanceof Field.NotApplicable;
@@ -84,6 +89,20 @@ final class SummarySections {
                                 + chart.getValue().size() + "; all are in 'Comparisons between groups'.");
             }
         }
+    }
+
+    private static void whyThisTier(RiskTier risk, Markup to) {
+        to.raw("<ul class=\"points\">");
+        if (risk.reasons().isEmpty()) {
+            to.element("li", "Tier " + risk.tier() + ": no rule raised it.");
+        }
+        for (RiskTier.Reason reason : risk.reasons()) {
+            to.raw("<li><strong>").text(reason.rule()).raw("</strong> ");
+            to.text(reason.citation() == null ? "citation " + Markup.NOT_PROVIDED : reason.citation());
+            to.text(reason.effectiveFrom() == null ? "" : ", duties from " + Wording.day(reason.effectiveFrom()));
+            to.raw("</li>");
+        }
+        to.raw("</ul>");
     }
 
     static void gates(CardContent content, Markup to) {
