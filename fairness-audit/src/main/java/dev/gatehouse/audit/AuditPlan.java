@@ -1,5 +1,6 @@
 package dev.gatehouse.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -119,6 +120,7 @@ public record AuditPlan(
      * @param min null for none
      * @param max null for none
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Limit(BigDecimal min, BigDecimal max) {}
 
     public AuditPlan {

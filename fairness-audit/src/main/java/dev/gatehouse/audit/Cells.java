@@ -66,7 +66,7 @@ public record Cells(List<String> attributes, List<Cell> cells, Map<String, Long>
             if (n < 1 || unitRows < 0 || unitRows > n) {
                 throw new AuditException("a cell has " + n + " rows, " + unitRows + " of them with a score in [0, 1]");
             }
-            if (decision < 0 || decision > 1 || label != null && (label < 0 || label > 1)) {
+            if (decision < 0 || decision > 1 || (label != null && (label < 0 || label > 1))) {
                 throw new AuditException("a cell's label and decision are 0 or 1");
             }
         }

@@ -16,6 +16,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A data file in an in-memory DuckDB that can read that file and nothing else: no other path, no network, no extensions,
@@ -199,8 +202,14 @@ final class DuckDbFile implements AutoCloseable {
         return "'" + text.replace("'", "''") + "'";
     }
 
+    /** DuckDB's own words up to its advice, without the offending row (personal data) and without where the file lies. */
     private static AuditException failed(String name, SQLException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = String.valueOf(e.getMessage())
+                .lines()
+                .takeWhile(line -> !line.isBlank() && !line.startsWith("Possible "))
+                .filter(line -> !line.startsWith("Original Line"))
+                .collect(Collectors.joining("; "))
+                .replaceAll("'[^']*" + Pattern.quote(name) + "'", Matcher.quoteReplacement("'" + name + "'"));
         return new AuditException(name + ": the data could not be counted: " + message, e);
     }
 

@@ -88,7 +88,7 @@ class PeerVectorsTest {
         int compared = 0;
         for (Map.Entry<String, JsonNode> expected :
                 VECTORS.get(id).get("expected").properties()) {
-            String[] values = expected.getKey().split("\\|");
+            String[] values = expected.getKey().split("\\|", -1);
             AuditReport.Group group = group(report, Map.of("g", values[0], "h", values[1]));
             if (group.metrics().get(metric).isDefined()) {
                 assertThat(group.metrics().get(metric).value())

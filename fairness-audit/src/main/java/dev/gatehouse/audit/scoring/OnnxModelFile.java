@@ -116,7 +116,7 @@ final class OnnxModelFile {
 
     private void tensor(int start, int end) {
         fields(start, end, (field, from, to, value) -> {
-            if (field == TENSOR_EXTERNAL_DATA || field == TENSOR_DATA_LOCATION && value != 0) {
+            if (field == TENSOR_EXTERNAL_DATA || (field == TENSOR_DATA_LOCATION && value != 0)) {
                 throw refused("its weights lie in other files; store them in the model file");
             }
         });

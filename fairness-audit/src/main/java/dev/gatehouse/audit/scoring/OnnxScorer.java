@@ -285,7 +285,7 @@ public final class OnnxScorer implements AutoCloseable {
         }
         long[] shape = info.getShape();
         // A negative length is open until the model runs, and then the run checks it.
-        if (shape.length != 2 || shape[1] >= 0 && shape[1] != width) {
+        if (shape.length != 2 || (shape[1] >= 0 && shape[1] != width)) {
             throw new AuditException("the model's " + name + " has the shape " + Arrays.toString(shape)
                     + ", the signature says [rows, " + width + "]");
         }
