@@ -113,6 +113,9 @@ final class CardPage {
             page.raw("<div class=\"tile " + tile.tone() + "\">");
             page.element("p class=\"big" + (tile.value().length() > 6 ? " wide" : "") + "\"", tile.value());
             page.element("p class=\"label\"", tile.label()).element("p class=\"detail\"", tile.detail());
+            if (!tile.limit().isEmpty()) {
+                page.element("p class=\"detail\"", tile.limit());
+            }
             page.raw("</div>");
         }
         page.raw("</div></div>");

@@ -10,10 +10,11 @@ import java.util.List;
  *
  * @param value the number, or a dash
  * @param label what it is
- * @param detail its interval, limit or rest
+ * @param detail its interval, group or rest
+ * @param limit the limit it is held against; empty if there is none to name
  * @param tone the colour of its edge: pass, fail, warn or plain
  */
-record Headline(String value, String label, String detail, String tone) {
+record Headline(String value, String label, String detail, String limit, String tone) {
 
     static List<Headline> five(CardContent content) {
         List<Metric> metrics = content.metrics().provided().orElse(List.of());
@@ -30,7 +31,7 @@ record Headline(String value, String label, String detail, String tone) {
     }
 
     private static Headline none(String label, Field<?> field) {
-        return new Headline("–", label, Markup.absence(field), "plain");
+        return new Headline("–", label, Markup.absence(field), "", "plain");
     }
 
     private static Headline metric(List<Metric> metrics, int index, Field<?> field, String otherwise) {
@@ -39,20 +40,14 @@ record Headline(String value, String label, String detail, String tone) {
         }
         Metric metric = metrics.get(index);
         if (metric.estimate().value() == null) {
-            return new Headline("–", metric.name(), Wording.value(metric.estimate(), null), "warn");
+            return new Headline("–", metric.name(), Wording.value(metric.estimate(), null), "", "warn");
         }
         return new Headline(
                 Wording.number(metric.estimate().value(), metric.limit()),
                 metric.name(),
-                range(metric),
+                metric.estimate().lower() == null ? "no interval" : Wording.interval(metric.estimate(), metric.limit()),
+                Wording.limit(metric.limit()),
                 tone(metric.verdict()));
-    }
-
-    private static String range(Metric metric) {
-        String limit = Wording.limit(metric.limit());
-        return metric.estimate().lower() == null
-                ? limit
-                : Wording.interval(metric.estimate(), metric.limit()) + " · " + limit;
     }
 
     private static Headline lowestRatio(CardContent content) {
@@ -67,9 +62,10 @@ record Headline(String value, String label, String detail, String tone) {
                 .map(lowest -> new Headline(
                         Wording.number(lowest.estimate().value(), lowest.limit()),
                         "Lowest impact ratio",
-                        lowest.attribute() + ": " + lowest.group() + " · " + Wording.limit(lowest.limit()),
+                        lowest.attribute() + ": " + lowest.group(),
+                        Wording.limit(lowest.limit()),
                         tone(lowest.verdict())))
-                .orElseGet(() -> new Headline("–", "Lowest impact ratio", "undefined in every group", "warn"));
+                .orElseGet(() -> new Headline("–", "Lowest impact ratio", "undefined in every group", "", "warn"));
     }
 
     /** Comparisons of one kind on which the audit rests; where none is marked as deciding, all of that kind. */
@@ -90,14 +86,14 @@ record Headline(String value, String label, String detail, String tone) {
         long unmet = gates.size() - met - waived;
         String rest = unmet > 0 ? unmet + " unmet" : waived > 0 ? waived + " waived" : "all met";
         return new Headline(
-                met + " of " + gates.size(), "Gates met", rest, unmet > 0 ? "fail" : waived > 0 ? "warn" : "pass");
+                met + " of " + gates.size(), "Gates met", rest, "", unmet > 0 ? "fail" : waived > 0 ? "warn" : "pass");
     }
 
     private static Headline findings(List<Finding> findings) {
         List<Finding> open = findings.stream().filter(Finding::open).toList();
         String detail =
                 open.isEmpty() ? findings.size() + " closed" : open.get(0).severity() + " first";
-        return new Headline(String.valueOf(open.size()), "Open findings", detail, open.isEmpty() ? "pass" : "warn");
+        return new Headline(String.valueOf(open.size()), "Open findings", detail, "", open.isEmpty() ? "pass" : "warn");
     }
 
     private static String tone(Verdict verdict) {

@@ -36,13 +36,20 @@ final class NarrativeSections {
 
     static void tier(CardContent content, Markup to) {
         content.tier().provided().ifPresent(risk -> {
-            to.raw("<p>The risk tier is <strong>").text(risk.tier()).raw("</strong>, assessed on ");
-            to.text(risk.assessedOn() == null ? "a day " + Markup.NOT_PROVIDED : Wording.day(risk.assessedOn()));
-            to.text(
-                    risk.packDigest() == null
-                            ? "; policy pack digest " + Markup.NOT_PROVIDED + "."
-                            : ", by the policy pack " + risk.packDigest() + ".");
-            to.raw("</p>");
+            to.table("Assessment", List.of("Entry|22", "Value|78"));
+            to.raw("<tr>")
+                    .element("th scope=\"row\"", "Risk tier")
+                    .cell(risk.tier())
+                    .raw("</tr>");
+            to.raw("<tr>")
+                    .element("th scope=\"row\"", "Assessed on")
+                    .cell(Wording.day(risk.assessedOn()))
+                    .raw("</tr>");
+            to.raw("<tr>")
+                    .element("th scope=\"row\"", "Policy pack")
+                    .digestCell(risk.packDigest())
+                    .raw("</tr>");
+            to.endTable();
             if (!risk.reasons().isEmpty()) {
                 to.table(
                         "Reasons for the tier",
@@ -104,7 +111,9 @@ final class NarrativeSections {
 
     private static void datasets(Field<List<Dataset>> field, Markup to) {
         for (Dataset data : field.provided().orElse(List.of())) {
-            to.element("h3", data.name()).table("Data set", List.of("Entry|22", "Value|60", "Source|18"));
+            to.raw("<div class=\"keep\">")
+                    .element("h3", data.name())
+                    .table("Data set", List.of("Entry|22", "Value|60", "Source|18"));
             fact(to, "Source of the rows", data.source());
             fact(to, "Licence", data.licence());
             fact(to, "Rows", shown(data.rows(), Wording::count));
@@ -112,7 +121,7 @@ final class NarrativeSections {
             fact(to, "Seed", data.seed());
             fact(to, "Digest", data.digest());
             fact(to, "Note", data.note());
-            to.endTable();
+            to.endTable().raw("</div>");
         }
         none(to, field, "There is no such data.");
         to.remark(field);

@@ -14,23 +14,7 @@ final class SummarySections {
     private SummarySections() {}
 
     static void summary(CardContent content, Optional<ApprovalAnnex> annex, Markup to) {
-        to.raw("<div class=\"decision " + (annex.isPresent() ? "approved" : "draft") + "\"><p><strong>");
-        if (annex.isPresent()) {
-            ApprovalAnnex board = annex.get();
-            to.raw("Approved")
-                    .raw("</strong> ")
-                    .text("on " + Wording.moment(board.approvedAt()) + " for " + board.environment() + ", valid until "
-                            + (board.validUntil() == null
-                                    ? "a day " + Markup.NOT_PROVIDED
-                                    : Wording.moment(board.validUntil()))
-                            + ", by "
-                            + board.votes().size() + " votes. Permit " + board.permitId() + ".");
-            to.raw("</p>");
-            board.conditions().forEach(condition -> to.element("p", "Condition: " + condition));
-        } else {
-            to.raw("Draft.</strong> Not approved: this card permits nothing.</p>");
-        }
-        to.raw("</div>");
+        decision(annex, to);
         to.raw("<div class=\"keep\">")
                 .element("h3", "What it is for")
                 .prose(content.intendedUse())
@@ -89,6 +73,23 @@ final class SummarySections {
                                 + chart.getValue().size() + "; all are in 'Comparisons between groups'.");
             }
         }
+    }
+
+    private static void decision(Optional<ApprovalAnnex> annex, Markup to) {
+        to.raw("<div class=\"decision " + (annex.isPresent() ? "approved" : "draft") + "\">");
+        if (annex.isPresent()) {
+            ApprovalAnnex board = annex.get();
+            String until =
+                    board.validUntil() == null ? "a day " + Markup.NOT_PROVIDED : Wording.moment(board.validUntil());
+            to.element("p class=\"decision-title\"", "Approved for " + board.environment());
+            to.element("p", "On " + Wording.moment(board.approvedAt()) + ", valid until " + until + ".");
+            to.element("p", "Permit " + board.permitId());
+            board.conditions().forEach(condition -> to.element("p", "Condition: " + condition));
+        } else {
+            to.element("p class=\"decision-title\"", "Draft, not approved");
+            to.element("p", "This card is for review; it permits nothing.");
+        }
+        to.raw("</div>");
     }
 
     private static void whyThisTier(RiskTier risk, Markup to) {
