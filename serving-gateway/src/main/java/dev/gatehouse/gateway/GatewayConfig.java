@@ -1,0 +1,155 @@
+package dev.gatehouse.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings under {@code gatehouse}; {@code docs/gateway.md} explains each. */
+@ConfigMapping(prefix = "gatehouse")
+public interface GatewayConfig {
+
+    /** Name of this gateway and of its log; a new log takes a new name. */
+    @WithDefault("gateway-1")
+    String gatewayId();
+
+    /** Environment whose routes it serves. */
+    @WithDefault("production")
+    String environment();
+
+    /** Directory of snapshot, keys and log; one gateway each. */
+    Path stateDirectory();
+
+    /** PEM file of the public keys that sign permits and snapshots. */
+    Path trustedKeysFile();
+
+    /** Largest request body, bytes. */
+    @WithDefault("1048576")
+    int maxBodyBytes();
+
+    /** Largest answer of a model, bytes. */
+    @WithDefault("524288")
+    int maxAnswerBytes();
+
+    /** Most calls at one time; the rest are refused with 429. */
+    @WithDefault("512")
+    int maxInFlight();
+
+    /** How often the upstream's metadata is asked again for the digest. */
+    @WithDefault("30s")
+    Duration bindingCheckInterval();
+
+    /** Where snapshots come from. */
+    ControlPlane controlPlane();
+
+    /** Whose tokens are believed. */
+    Identity identity();
+
+    /** Model servers. */
+    Upstream upstream();
+
+    /** The outcome log. */
+    Log log();
+
+    /** The way of records into PostgreSQL. */
+    Shipping shipping();
+
+    /** Settings under {@code gatehouse.control-plane}. */
+    interface ControlPlane {
+        /** Base URL of governance-service; without it the gateway serves the snapshot on its disk. */
+        Optional<String> url();
+
+        /** Token endpoint of the identity provider. */
+        Optional<String> tokenUrl();
+
+        /** Client id of the gateway's service account. */
+        @WithDefault("gateway-1")
+        String clientId();
+
+        /** Its secret. */
+        Optional<String> clientSecret();
+
+        /** How long the control plane may hold a poll when nothing changes. */
+        @WithDefault("2s")
+        Duration longPoll();
+    }
+
+    /** Settings under {@code gatehouse.identity}. */
+    interface Identity {
+        /** Issuer of callers' tokens. */
+        String issuer();
+
+        /** Audience that a token must name. */
+        @WithDefault("gatehouse-gateway")
+        String audience();
+
+        /** Where the issuer publishes its keys. */
+        String jwksUrl();
+
+        /** Realm role that a caller must have. */
+        @WithDefault("caller")
+        String role();
+
+        /** How often the keys are fetched. */
+        @WithDefault("5m")
+        Duration refresh();
+    }
+
+    /** Settings under {@code gatehouse.upstream}. */
+    interface Upstream {
+        /** Model servers that may be called, each {@code host:port}. */
+        Set<String> allowed();
+
+        /** Longest time to connect. */
+        @WithDefault("1s")
+        Duration connectTimeout();
+
+        /** Longest time from the call to its whole answer. */
+        @WithDefault("10s")
+        Duration timeout();
+
+        /** Most connections to one model server from one event loop. */
+        @WithDefault("128")
+        int maxConnections();
+    }
+
+    /** Settings under {@code gatehouse.log}. */
+    interface Log {
+        /** Size of a segment file, bytes. */
+        @WithDefault("134217728")
+        int segmentBytes();
+
+        /** How long the writer waits for company before a sync, microseconds, 0 to 500. */
+        @WithDefault("200")
+        int groupCommitWindowMicros();
+
+        /** Free space below which the gate closes, bytes. */
+        @WithDefault("268435456")
+        long minFreeBytes();
+
+        /** Wholly shipped segments that stay. */
+        @WithDefault("2")
+        int keepShippedSegments();
+    }
+
+    /** Settings under {@code gatehouse.shipping}. */
+    interface Shipping {
+        /** Whether records are shipped to PostgreSQL. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Bytes of log that one transaction ships. */
+        @WithDefault("1048576")
+        int batchBytes();
+
+        /** Pause when there is nothing to ship. */
+        @WithDefault("100ms")
+        Duration pollInterval();
+
+        /** Longest pause after a failure. */
+        @WithDefault("5s")
+        Duration maxBackoff();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gatehouse.gateway;
+
+import dev.gatehouse.approval.permit.Admission;
+import java.util.Locale;
+
+/**
+ * Why a call is not served.
+ *
+ * @param code what is answered
+ * @param sentence one sentence for a person: what is wrong and, where there is one, the way out
+ */
+public record Refusal(Code code, String sentence) {
+
+    /** The one table of refusals. */
+    public enum Code {
+        /** No token, or one that is not valid here. */
+        UNAUTHENTICATED(401),
+        /** The permit was revoked or superseded or is not valid yet, or the upstream is not allowed. */
+        NOT_PERMITTED(403),
+        /** The permit is suspended. */
+        PERMIT_SUSPENDED(403),
+        /** The permit has expired by the gateway's clock. */
+        PERMIT_EXPIRED(403),
+        /** The permit, or the snapshot around it, is forged, altered or for something else, or the upstream does not serve the digest. */
+        PERMIT_INVALID(403),
+        /** The permit does not allow the stated purpose, or asks for one and none is stated. */
+        PURPOSE_NOT_ALLOWED(403),
+        /** The permit does not allow the caller, or the caller lacks the role. */
+        CALLER_NOT_ALLOWED(403),
+        /** The route serves another version than the one asked for. */
+        VERSION_NOT_PERMITTED(403),
+        /** The control plane was not heard for longer than the tier allows. */
+        SNAPSHOT_STALE(403),
+        /** The permit has a condition that this gateway does not enforce. */
+        CONDITION_NOT_SUPPORTED(403),
+        /** No such route or path. */
+        UNKNOWN_ROUTE(404),
+        /** The body is over the limit. */
+        BODY_TOO_LARGE(413),
+        /** More calls at one time than the limit. */
+        TOO_MANY_REQUESTS(429),
+        /** The model server could not be reached, failed, or answered over the limit. */
+        UPSTREAM_FAILED(502),
+        /** The outcome cannot be recorded, so there is none. */
+        CANNOT_LOG(503),
+        /** The model server did not answer in time. */
+        UPSTREAM_TIMEOUT(504);
+
+        private final int status;
+        private final String text = name().toLowerCase(Locale.ROOT);
+
+        Code(int status) {
+            this.status = status;
+        }
+
+        /** HTTP status. */
+        public int status() {
+            return status;
+        }
+
+        /** The code in answers, such as {@code permit_suspended}. */
+        public String text() {
+            return text;
+        }
+
+        /** Whether the same call may succeed a moment later without anyone acting: it then carries {@code Retry-After}. */
+        public boolean isTransient() {
+            return this == TOO_MANY_REQUESTS || this == CANNOT_LOG;
+        }
+    }
+
+    /** The refusal that a permit's own reason means. */
+    public static Refusal of(Admission.Reason reason) {
+        return new Refusal(Code.valueOf(reason.code().name()), reason.sentence());
+    }
+}

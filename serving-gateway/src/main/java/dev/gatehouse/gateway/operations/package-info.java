@@ -1,0 +1,2 @@
+/** What operators see and what starts the parts: wiring, health and status. */
+package dev.gatehouse.gateway.operations;

@@ -1,0 +1,171 @@
+package dev.gatehouse.gateway.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.permit.Binding;
+import dev.gatehouse.approval.route.RouteEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** Asks model servers which digest they serve, and remembers the answers. Safe for any number of threads. */
+final class BindingChecks {
+
+    /** Largest metadata answer that is read, bytes. */
+    static final int MAX_METADATA_BYTES = 1024 * 1024;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What is served where. */
+    private record Target(URI upstream, String upstreamModel, Digest artifact) {
+        static Target of(RouteEntry entry) {
+            return new Target(entry.upstream(), entry.upstreamModel(), entry.artifact());
+        }
+    }
+
+    /**
+     * What an upstream said.
+     *
+     * @param confirmed it reports the digest
+     * @param sentence what it said otherwise
+     */
+    record Finding(boolean confirmed, String sentence) {
+        static final Finding CONFIRMED = new Finding(true, "The upstream reports the permitted digest.");
+        static final Finding NOT_ASKED = new Finding(false, "The upstream has not confirmed the digest yet.");
+    }
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    private final Map<Target, Finding> findings = new ConcurrentHashMap<>();
+    private final Set<String> allowedUpstreams;
+
+    BindingChecks(Set<String> allowedUpstreams) {
+        this.allowedUpstreams = Set.copyOf(allowedUpstreams);
+    }
+
+    /** Whether the entry's upstream may be called at all. */
+    boolean isAllowed(RouteEntry entry) {
+        return allowedUpstreams.contains(entry.upstream().getHost() + ":" + portOf(entry.upstream()));
+    }
+
+    static int portOf(URI upstream) {
+        if (upstream.getPort() >= 0) {
+            return upstream.getPort();
+        }
+        return "https".equals(upstream.getScheme()) ? 443 : 80;
+    }
+
+    Finding finding(RouteEntry entry) {
+        return findings.getOrDefault(Target.of(entry), Finding.NOT_ASKED);
+    }
+
+    /** How strongly the approved bytes are tied to what answers, by what is known now. */
+    Binding binding(RouteEntry entry) {
+        if (!finding(entry).confirmed()) {
+            return Binding.DECLARED;
+        }
+        // A name that is the digest is the request to load by it; the server re-hashes what it loads.
+        return entry.upstreamModel().equals("sha256-" + entry.artifact().hex())
+                ? Binding.LOADED_BY_DIGEST
+                : Binding.ATTESTED;
+    }
+
+    /** Asks for those entries that are not confirmed, all at once, and waits at most {@code limit}. */
+    void askUnconfirmed(Collection<RouteEntry> entries, Duration limit) {
+        ask(entries.stream().filter(e -> !finding(e).confirmed()).toList(), limit);
+    }
+
+    /** Asks for all entries again and forgets those that are gone. Returns whether any finding changed. */
+    boolean askAgain(Collection<RouteEntry> entries, Duration limit) {
+        Set<Target> current = entries.stream().map(Target::of).collect(Collectors.toSet());
+        findings.keySet().retainAll(current);
+        Map<Target, Finding> before = Map.copyOf(findings);
+        ask(List.copyOf(entries), limit);
+        return !before.equals(findings);
+    }
+
+    private void ask(List<RouteEntry> entries, Duration limit) {
+        CompletableFuture<?>[] answers = entries.stream()
+                .filter(this::isAllowed)
+                .map(Target::of)
+                .distinct()
+                .map(this::ask)
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(answers).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // The answers that come later are kept too, and the next round asks again.
+            return;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a finding records its failure and does not throw", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<Void> ask(Target target) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(target.upstream() + "/v2/models/" + target.upstreamModel()))
+                .timeout(TIMEOUT)
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                .handle((response, failure) -> {
+                    if (failure == null) {
+                        findings.put(target, read(target, response));
+                    } else {
+                        // What was confirmed stays so: an upstream that cannot be reached serves nothing else
+                        // meanwhile.
+                        findings.merge(
+                                target,
+                                new Finding(
+                                        false,
+                                        "The upstream " + target.upstream() + " could not be asked for its digest: "
+                                                + failure.getMessage()),
+                                (known, unreachable) -> known.confirmed() ? known : unreachable);
+                    }
+                    return null;
+                });
+    }
+
+    private static Finding read(Target target, HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            byte[] bytes = body.readNBytes(MAX_METADATA_BYTES);
+            if (response.statusCode() != 200) {
+                return new Finding(
+                        false,
+                        "The upstream answered " + response.statusCode() + " for the metadata of "
+                                + target.upstreamModel() + ".");
+            }
+            JsonNode reported = JSON.readTree(bytes).path("parameters").path("digest");
+            if (reported.isTextual()
+                    && reported.textValue().equals(target.artifact().toString())) {
+                return Finding.CONFIRMED;
+            }
+            return new Finding(
+                    false,
+                    "The digest that the upstream reports does not match: it serves "
+                            + (reported.isTextual() ? reported.textValue() : "no stated digest") + ", permitted is "
+                            + target.artifact() + ".");
+        } catch (IOException e) {
+            return new Finding(false, "The upstream's metadata cannot be read: " + e.getMessage());
+        }
+    }
+}
