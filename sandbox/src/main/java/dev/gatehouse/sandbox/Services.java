@@ -1,0 +1,121 @@
+package dev.gatehouse.sandbox;
+
+import dev.gatehouse.migrations.MigratedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How each of our own processes is started: the one place that knows their configuration keys. */
+final class Services {
+
+    /** The gateway's name, in its token and in the outcome log. */
+    static final String GATEWAY_NAME = "gateway-1";
+
+    /** The environment that the gateway serves. */
+    static final String ENVIRONMENT = "production";
+
+    /** Name of the secret that opens the signing key. */
+    static final String SIGNING_PASSWORD = "signing.keystore";
+
+    private final Path project;
+    private final StateDirectory state;
+    private final Secrets secrets;
+    private final Ports ports;
+    private final Postgres postgres;
+    private final SigningKey signingKey;
+
+    /** @param project the repository's root, whose modules were packaged */
+    Services(
+            Path project,
+            StateDirectory state,
+            Secrets secrets,
+            Ports ports,
+            Postgres postgres,
+            SigningKey signingKey) {
+        this.project = project;
+        this.state = state;
+        this.secrets = secrets;
+        this.ports = ports;
+        this.postgres = postgres;
+        this.signingKey = signingKey;
+    }
+
+    String issuer() {
+        return "http://127.0.0.1:" + ports.keycloak() + "/realms/gatehouse";
+    }
+
+    Map<String, String> governanceEnvironment() {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.governance()));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", MigratedPostgres.GOVERNANCE);
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password(MigratedPostgres.GOVERNANCE));
+        environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer());
+        environment.put("QUARKUS_OIDC_CLIENT_ID", "gatehouse-pages");
+        environment.put("QUARKUS_OIDC_CREDENTIALS_SECRET", secrets.get(Keycloak.secretName("gatehouse-pages")));
+        environment.put("QUARKUS_OIDC_TOKEN_STATE_MANAGER_ENCRYPTION_SECRET", secrets.get("governance.session"));
+        environment.put("QUARKUS_OIDC_API_AUTH_SERVER_URL", issuer());
+        environment.put("GATEHOUSE_AUDITOR_USERNAME", MigratedPostgres.AUDITOR);
+        environment.put("GATEHOUSE_AUDITOR_PASSWORD", postgres.password(MigratedPostgres.AUDITOR));
+        environment.put("GATEHOUSE_ARTIFACTS_DIRECTORY", state.artifacts().toString());
+        environment.put("GATEHOUSE_SIGNING_KEYSTORE", signingKey.keystore().toString());
+        environment.put("GATEHOUSE_SIGNING_PASSWORD", secrets.get(SIGNING_PASSWORD));
+        environment.put("GATEHOUSE_SIGNING_ALIAS", SigningKey.ALIAS);
+        return environment;
+    }
+
+    Map<String, String> gatewayEnvironment() {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.gateway()));
+        environment.put("GATEHOUSE_GATEWAY_NAME", GATEWAY_NAME);
+        environment.put("GATEHOUSE_GATEWAY_ENVIRONMENT", ENVIRONMENT);
+        environment.put("GATEHOUSE_GATEWAY_CONTROL_PLANE", "http://127.0.0.1:" + ports.governance());
+        environment.put("GATEHOUSE_GATEWAY_ISSUER", issuer());
+        environment.put("GATEHOUSE_GATEWAY_CLIENT_ID", GATEWAY_NAME);
+        environment.put("GATEHOUSE_GATEWAY_CLIENT_SECRET", secrets.get(Keycloak.secretName(GATEWAY_NAME)));
+        environment.put("GATEHOUSE_GATEWAY_STATE_DIRECTORY", state.gateway().toString());
+        environment.put("GATEHOUSE_GATEWAY_TRUSTED_KEYS", signingKey.publicKey().toString());
+        environment.put("GATEHOUSE_GATEWAY_DATABASE_URL", postgres.jdbcUrl());
+        environment.put("GATEHOUSE_GATEWAY_DATABASE_USERNAME", MigratedPostgres.GATEWAY);
+        environment.put("GATEHOUSE_GATEWAY_DATABASE_PASSWORD", postgres.password(MigratedPostgres.GATEWAY));
+        return environment;
+    }
+
+    Child startGovernance() {
+        return quarkus("governance-service", 384, governanceEnvironment());
+    }
+
+    Child startGateway() {
+        return quarkus("serving-gateway", 256, gatewayEnvironment());
+    }
+
+    Child startModelServer() {
+        List<String> command = List.of(
+                javaProgram(),
+                "-Xmx192m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.gatehouse.sandbox.modelserver.ModelServer",
+                Integer.toString(ports.modelServer()),
+                state.artifacts().toString());
+        return Child.start("the model server", command, Map.of(), state.root(), state.log("model-server"));
+    }
+
+    private Child quarkus(String module, int heapMegabytes, Map<String, String> environment) {
+        Path jar = project.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new SandboxException(module + " is not built: " + jar + " is missing. `./gatehouse demo` builds it.");
+        }
+        List<String> command = List.of(javaProgram(), "-Xmx" + heapMegabytes + "m", "-jar", jar.toString());
+        return Child.start(module, command, environment, state.root(), state.log(module));
+    }
+
+    /** The Java that runs this program. */
+    static String javaProgram() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.gatehouse.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.migrations.MigratedPostgres;
+import dev.gatehouse.sandbox.Sandbox.Part;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The parts that are not ours, and the model server, started for real. */
+class SandboxIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path state;
+
+    private static Sandbox.Settings settings;
+    private static RunningSandbox sandbox;
+
+    @BeforeAll
+    static void start() {
+        settings = Sandbox.Settings.forTest(
+                Path.of("..").toAbsolutePath().normalize(),
+                state,
+                EnumSet.of(Part.POSTGRES, Part.KEYCLOAK, Part.MODEL_SERVER));
+        sandbox = Sandbox.start(settings, System.out::println);
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "erin, engineer",
+        "enzo, engineer",
+        "priya, board function-product",
+        "lars, board function-legal",
+        "emeka, board function-ethics",
+        "ines, board engineer function-engineering",
+        "viktor, board function-validation validator",
+        "odile, operator",
+        "carla, compliance"
+    })
+    void peopleGetTokensForTheApiWithTheirRoles(String user, String roles) throws Exception {
+        JsonNode claims = claims(sandbox.token(user));
+        assertThat(claims.path("iss").asText()).isEqualTo(sandbox.issuer().toString());
+        assertThat(claims.path("preferred_username").asText()).isEqualTo(user);
+        assertThat(audiences(claims)).contains("gatehouse-api").doesNotContain("gatehouse-gateway");
+        assertThat(realmRoles(claims)).containsExactlyInAnyOrder(roles.split(" "));
+        assertThat(claims.path("sub").asText()).hasSize(36);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ci, engineer, gatehouse-api",
+        "gateway-1, gateway, gatehouse-api",
+        "scoring-app, caller, gatehouse-gateway",
+        "campaign-app, caller, gatehouse-gateway"
+    })
+    void applicationsGetTokensForTheirAudience(String client, String role, String audience) throws Exception {
+        JsonNode claims = claims(sandbox.clientToken(client));
+        assertThat(audiences(claims)).containsExactly(audience);
+        assertThat(realmRoles(claims)).containsExactly(role);
+        assertThat(claims.path("azp").asText()).isEqualTo(client);
+    }
+
+    @Test
+    void aTokenIsReusedWhileItLives() {
+        assertThat(sandbox.token("erin")).isSameAs(sandbox.token("erin"));
+    }
+
+    @Test
+    void postgresIsDurableMigratedAndAsksForPasswords() throws Exception {
+        try (Connection connection = sandbox.connect(MigratedPostgres.GOVERNANCE);
+                Statement statement = connection.createStatement()) {
+            assertThat(single(statement, "SHOW fsync")).isEqualTo("on");
+            assertThat(single(statement, "SHOW server_version")).startsWith("18.");
+            assertThat(single(
+                            statement,
+                            "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'governance'"))
+                    .isEqualTo("1");
+        }
+        String url = "jdbc:postgresql://127.0.0.1:" + sandbox.ports().postgres() + "/" + MigratedPostgres.DATABASE;
+        for (String user : List.of("postgres", MigratedPostgres.GATEWAY)) {
+            assertThatThrownBy(() -> DriverManager.getConnection(url, user, "guess"))
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    @Test
+    void dataSurviveAStopOfPostgres() throws Exception {
+        try (Connection connection = sandbox.connect(MigratedPostgres.OWNER);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE survivor AS SELECT 42 AS answer");
+        }
+        sandbox.stopPostgres();
+        assertThatThrownBy(() -> sandbox.connect(MigratedPostgres.OWNER)).hasMessageContaining("refused");
+        assertThat(sandbox.death()).isNotDone();
+        sandbox.startPostgres();
+        try (Connection connection = sandbox.connect(MigratedPostgres.OWNER);
+                Statement statement = connection.createStatement()) {
+            assertThat(single(statement, "SELECT answer FROM survivor")).isEqualTo("42");
+            statement.execute("DROP TABLE survivor");
+        }
+    }
+
+    @Test
+    void theModelServerAnswers() throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(sandbox.modelServer() + "/v2"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSecondSandboxOnTheSameStateIsRefused() {
+        assertThatThrownBy(() -> Sandbox.start(settings, line -> {}))
+                .isInstanceOf(SandboxException.class)
+                .hasMessageContaining(
+                        "Another sandbox (process " + ProcessHandle.current().pid() + ") uses");
+    }
+
+    @Test
+    void secretsAreForTheirOwnerOnly() throws Exception {
+        assertThat(Files.getPosixFilePermissions(state.resolve("secrets"))).hasSize(2);
+        assertThat(Files.readString(sandbox.signingPublicKey()))
+                .startsWith("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0");
+    }
+
+    private static String single(Statement statement, String query) throws Exception {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+
+    private static JsonNode claims(String token) throws Exception {
+        return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+    }
+
+    private static List<String> audiences(JsonNode claims) {
+        return texts(
+                claims.path("aud").isArray()
+                        ? claims.path("aud")
+                        : JSON.createArrayNode().add(claims.path("aud")));
+    }
+
+    private static List<String> realmRoles(JsonNode claims) {
+        return texts(claims.at("/realm_access/roles"));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+}
