@@ -5,9 +5,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The audit's verdict over its deciding comparisons, with their p-values adjusted by Holm. */
 record Judgement(Verdict verdict, List<String> reasons, List<Comparison> comparisons) {
+    /** The largest number of comparisons that the reasons name one by one; all are in the comparisons. */
+    private static final int MAX_REASONS = 50;
+
+    Judgement {
+        if (reasons.size() > MAX_REASONS) {
+            reasons = Stream.concat(
+                            reasons.stream().limit(MAX_REASONS),
+                            Stream.of("The same holds for " + (reasons.size() - MAX_REASONS) + " more comparisons."))
+                    .toList();
+        }
+    }
 
     static Judgement of(AuditPlan plan, List<Comparison> compared) {
         List<Comparison> comparisons = holm(compared);

@@ -100,6 +100,19 @@ class VerdictTest {
     }
 
     @Test
+    void reasonsStayReadableWithManyGroups() {
+        Rows rows = Rows.withColumns("g", "y", "d");
+        for (int i = 0; i < 20; i++) {
+            group(rows, "g" + i, 5, 10);
+        }
+        AuditPlan plan = Plans.decided("protected: [g]\nlimits: {impact_ratio: {min: 0.8}}\n");
+        AuditReport report = FairnessAudit.evaluate(plan, rows.cells(plan), "by hand", null);
+        assertThat(report.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+        assertThat(report.reasons()).hasSize(51).last().isEqualTo("The same holds for 330 more comparisons.");
+        assertThat(report.reasons().get(0)).contains("rests on 10 rows; the plan's minimum_group is 30");
+    }
+
+    @Test
     void onlyDecidingComparisonsDecide() {
         Rows rows = Rows.withColumns("g", "h", "y", "d");
         for (int i = 0; i < 400; i++) {
