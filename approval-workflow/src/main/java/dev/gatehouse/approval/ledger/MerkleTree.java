@@ -84,24 +84,22 @@ public final class MerkleTree {
     /**
      * Whether a proof shows that a tree only grew: the first {@code oldSize} leaves of the new tree are the old tree's.
      *
-     * <p>Every tree is consistent with the empty one, and a tree with itself, by an empty proof and nothing else.
+     * <p>A tree is consistent with itself by an empty proof and nothing else. The empty tree says nothing about any other, so there is no
+     * proof from it; who holds it takes the first tree on the word of its signature.
      *
-     * @param oldSize number of leaves of the old tree, unsigned
+     * @param oldSize number of leaves of the old tree, unsigned, not 0
      * @param newSize number of leaves of the new tree, unsigned
-     * @param oldRoot root of the old tree; for the empty one {@link #emptyRoot}
+     * @param oldRoot root of the old tree
      * @param newRoot root of the new tree
      * @param proof node hashes in the order of RFC 6962 §2.1.2
      */
     public static boolean verifyConsistency(
             long oldSize, long newSize, Digest oldRoot, Digest newRoot, List<Digest> proof) {
-        if (Long.compareUnsigned(oldSize, newSize) > 0) {
+        if (oldSize == 0 || Long.compareUnsigned(oldSize, newSize) > 0) {
             return false;
         }
         if (oldSize == newSize) {
             return proof.isEmpty() && oldRoot.equals(newRoot);
-        }
-        if (oldSize == 0) {
-            return proof.isEmpty() && oldRoot.equals(emptyRoot());
         }
         if (proof.isEmpty()) {
             return false;

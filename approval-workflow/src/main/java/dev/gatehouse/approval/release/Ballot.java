@@ -31,10 +31,7 @@ public final class Ballot {
                     "service_account_may_not_vote",
                     "Service accounts do not vote; a person who holds the function must."),
             cast -> when(
-                    cast.vote.voter().equals(cast.submission.submittedBy())
-                            || cast.vote
-                                    .voter()
-                                    .equals(cast.submission.release().createdBy()),
+                    cast.submission.submits(cast.vote.voter()),
                     "submitter_may_not_vote",
                     "You submitted this release; somebody else of your function must vote."),
             cast -> when(

@@ -137,6 +137,9 @@ public sealed interface ReleaseState {
             if (votes.stream().map(Vote::voter).distinct().count() < votes.size()) {
                 throw new InvalidDocumentException("one person voted twice");
             }
+            if (votes.stream().map(Vote::voter).anyMatch(submission::excludes)) {
+                throw new InvalidDocumentException("a vote is by the submitter or a contributor");
+            }
             if (!conditions.equals(Ballot.merged(submission, votes))) {
                 throw new InvalidDocumentException("the conditions are not those of the votes");
             }

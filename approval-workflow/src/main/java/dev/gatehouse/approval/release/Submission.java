@@ -27,4 +27,13 @@ public record Submission(
         Objects.requireNonNull(requested, "requested");
         Objects.requireNonNull(at, "at");
     }
+
+    /** Whether this person made or submitted what is decided, and so does not vote on it. */
+    public boolean excludes(String person) {
+        return submits(person) || release.contributors().contains(person);
+    }
+
+    boolean submits(String person) {
+        return person.equals(submittedBy) || person.equals(release.createdBy());
+    }
 }

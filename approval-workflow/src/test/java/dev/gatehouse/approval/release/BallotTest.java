@@ -263,6 +263,18 @@ class BallotTest {
                 .isThrownBy(() -> new ReleaseState.Approved(submission, approved.votes(), Conditions.none(), NOON));
     }
 
+    @Test
+    void anApprovalByTheSubmitterOrAContributorCannotBeMade() {
+        Submission submission = submitted(new Quorum(Map.of("legal", 1))).submission();
+        for (String name : List.of("erin", "enzo")) {
+            assertThat(submission.excludes(name)).isTrue();
+            assertThatExceptionOfType(InvalidDocumentException.class)
+                    .isThrownBy(() -> new ReleaseState.Approved(
+                            submission, List.of(vote(name, VoteDecision.APPROVE)), Conditions.none(), NOON));
+        }
+        assertThat(submission.excludes("lars")).isFalse();
+    }
+
     private static Conditions segment(String cel) {
         return new Conditions(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(cel), Optional.empty());

@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-class BallotProperties {
+class BallotPropertiesTest {
     private static final List<String> PEOPLE = List.of("priya", "lars", "emeka", "ines", "viktor");
 
     @Property(tries = 300)

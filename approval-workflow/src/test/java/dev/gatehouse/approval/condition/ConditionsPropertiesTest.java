@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class ConditionsProperties {
+class ConditionsPropertiesTest {
     @Property
     void orderDoesNotMatter(@ForAll("conditions") Conditions a, @ForAll("conditions") Conditions b) {
         assertThat(a.tighten(b)).isEqualTo(b.tighten(a));
