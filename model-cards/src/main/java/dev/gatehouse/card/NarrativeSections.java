@@ -21,6 +21,7 @@ final class NarrativeSections {
         fact(to, "Licence", details.licence());
         to.endTable();
         to.element("h3", "How it was trained").prose(details.provenance());
+        to.element("h3", "Training record");
         details.provenanceFacts().provided().ifPresent(facts -> {
             to.table("Training provenance", List.of("Entry|22", "Value|78"));
             for (NamedValue value : facts) {
@@ -31,7 +32,7 @@ final class NarrativeSections {
             }
             to.endTable();
         });
-        to.raw("<p class=\"caption\">Training provenance, facts</p>").remark(details.provenanceFacts());
+        to.remark(details.provenanceFacts());
     }
 
     static void tier(CardContent content, Markup to) {

@@ -19,15 +19,17 @@ import org.junit.jupiter.api.Test;
 
 class CardPdfTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] APPROVED = CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED);
+    private static final byte[] DRAFT = draft(Cards.rich());
 
     @Test
     void anApprovedCardIsArchivableAndAccessible() throws Exception {
-        assertThat(PdfReading.violations(approved())).isEmpty();
+        assertThat(PdfReading.violations(APPROVED)).isEmpty();
     }
 
     @Test
     void aDraftWithItsWatermarkIsArchivableAndAccessible() throws Exception {
-        assertThat(PdfReading.violations(draft(Cards.rich()))).isEmpty();
+        assertThat(PdfReading.violations(DRAFT)).isEmpty();
     }
 
     @Test
@@ -39,7 +41,7 @@ class CardPdfTest {
 
     @Test
     void theValidatorSeesAFileThatHasLostItsConformance() throws Exception {
-        try (PDDocument document = Loader.loadPDF(approved())) {
+        try (PDDocument document = Loader.loadPDF(APPROVED)) {
             document.getDocumentCatalog().setLanguage(null);
             document.getDocumentCatalog().setMarkInfo(null);
             ByteArrayOutputStream broken = new ByteArrayOutputStream();
@@ -50,7 +52,7 @@ class CardPdfTest {
 
     @Test
     void everyStringOfContentAndAnnexIsInTheText() throws Exception {
-        String text = PdfReading.text(approved());
+        String text = PdfReading.text(APPROVED);
         List<String> strings = strings(CardJson.write(Cards.rich()));
         strings.addAll(strings(CardJson.write(Cards.annex())));
         assertThat(strings).hasSizeGreaterThan(150);
@@ -61,7 +63,7 @@ class CardPdfTest {
 
     @Test
     void numbersLimitsAndDatesAreInTheTextAsTheyAreWorded() throws Exception {
-        String text = PdfReading.text(approved());
+        String text = PdfReading.text(APPROVED);
         Cards.metrics().stream()
                 .filter(metric -> metric.estimate().value() != null)
                 .forEach(metric -> assertThat(text)
@@ -74,7 +76,7 @@ class CardPdfTest {
 
     @Test
     void chartsKeepTheirWordsAsText() throws Exception {
-        assertThat(PdfReading.text(approved()))
+        assertThat(PdfReading.text(APPROVED))
                 .contains("limit:atleast0.80")
                 .contains("meanpredictedscore")
                 .contains("0.80×35–44=0.705");
@@ -82,21 +84,22 @@ class CardPdfTest {
 
     @Test
     void theSameCardHasTheSameBytes() {
-        assertThat(approved()).isEqualTo(approved());
+        assertThat(CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED))
+                .isEqualTo(APPROVED);
         assertThat(CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED.plusSeconds(1)))
-                .isNotEqualTo(approved());
+                .isNotEqualTo(APPROVED);
     }
 
     @Test
     void theMachineReadableCardIsAttachedByteForByte() throws Exception {
-        assertThat(PdfReading.attachment(approved())).isEqualTo(CardJson.write(Cards.rich()));
-        assertThat(PdfReading.text(approved())).contains(Resources.sha256(CardJson.write(Cards.rich())));
+        assertThat(PdfReading.attachment(APPROVED)).isEqualTo(CardJson.write(Cards.rich()));
+        assertThat(PdfReading.text(APPROVED)).contains(Resources.sha256(CardJson.write(Cards.rich())));
     }
 
     @Test
     void onlyADraftIsWatermarked() throws Exception {
-        try (PDDocument draft = Loader.loadPDF(draft(Cards.rich()));
-                PDDocument issued = Loader.loadPDF(approved())) {
+        try (PDDocument draft = Loader.loadPDF(DRAFT);
+                PDDocument issued = Loader.loadPDF(APPROVED)) {
             assertThat(draft.getPages())
                     .allSatisfy(page -> assertThat(page.getContents().readAllBytes())
                             .asString()
@@ -104,13 +107,13 @@ class CardPdfTest {
             assertThat(translucent(draft)).isTrue();
             assertThat(translucent(issued)).isFalse();
         }
-        assertThat(PdfReading.text(draft(Cards.rich()))).contains("DRAFT").doesNotContain("APPROVED");
-        assertThat(PdfReading.text(approved())).contains("APPROVED").doesNotContain("DRAFT");
+        assertThat(PdfReading.text(DRAFT)).contains("DRAFT").doesNotContain("APPROVED");
+        assertThat(PdfReading.text(APPROVED)).contains("APPROVED").doesNotContain("DRAFT");
     }
 
     @Test
     void bookmarksLeadToEverySection() throws Exception {
-        try (PDDocument document = Loader.loadPDF(approved())) {
+        try (PDDocument document = Loader.loadPDF(APPROVED)) {
             List<String> titles = new ArrayList<>();
             for (PDOutlineItem item :
                     document.getDocumentCatalog().getDocumentOutline().children()) {
@@ -126,7 +129,7 @@ class CardPdfTest {
 
     @Test
     void titleLanguageAndDatesAreTheCards() throws Exception {
-        try (PDDocument document = Loader.loadPDF(approved())) {
+        try (PDDocument document = Loader.loadPDF(APPROVED)) {
             assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("en");
             assertThat(document.getDocumentInformation().getTitle())
                     .isEqualTo("Model card: Credit default scorer, version 2");
@@ -237,10 +240,6 @@ class CardPdfTest {
         } else if (node.isArray()) {
             node.forEach(element -> collect(element, name, found));
         }
-    }
-
-    private static byte[] approved() {
-        return CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED);
     }
 
     private static byte[] draft(CardContent content) {

@@ -84,12 +84,16 @@ class ChartsTest {
         assertThat(Wording.number(new BigDecimal("12"))).isEqualTo("12");
     }
 
-    /** Measures every label in the font it is drawn with. */
+    /** Measures every label in the font it has in the PDF, and in the wider one that a browser may fall back to. */
     private static void assertApart(String chart) throws Exception {
-        Font regular = Font.createFont(
-                Font.TRUETYPE_FONT, new ByteArrayInputStream(Resources.bytes("fonts/Inter-Regular.ttf")));
-        Font bold =
-                Font.createFont(Font.TRUETYPE_FONT, new ByteArrayInputStream(Resources.bytes("fonts/Inter-Bold.ttf")));
+        assertApart(chart, "fonts/Inter-Regular.ttf", "fonts/Inter-Bold.ttf");
+        String dejaVu = "/net/sf/jasperreports/fonts/dejavu/";
+        assertApart(chart, dejaVu + "DejaVuSans.ttf", dejaVu + "DejaVuSans-Bold.ttf");
+    }
+
+    private static void assertApart(String chart, String regularFont, String boldFont) throws Exception {
+        Font regular = Font.createFont(Font.TRUETYPE_FONT, new ByteArrayInputStream(Resources.bytes(regularFont)));
+        Font bold = Font.createFont(Font.TRUETYPE_FONT, new ByteArrayInputStream(Resources.bytes(boldFont)));
         Element svg = (Element) CardHtmlTest.parse("<html>" + chart + "</html>")
                 .getDocumentElement()
                 .getFirstChild();
