@@ -107,16 +107,18 @@ public class Gates {
 
     @Transactional
     GivenEvidence give(String modelName, String versionName, String gateId, String title, JsonNode content) {
-        return give(versions.named(modelName, versionName), gateId, title, content, Set.of("checklist", "document"));
+        byte[] document = CanonicalJson.bytes(CanonicalJson.numbersAsText(content));
+        return give(versions.named(modelName, versionName), gateId, title, document, Set.of("checklist", "document"));
     }
 
     /**
      * Gives evidence for a gate, as the caller.
      *
+     * @param document JSON text; its bytes are what the digest is of
      * @param kinds kinds of gate that this way of giving may serve
      */
     @Transactional
-    public GivenEvidence give(ModelVersion version, String gateId, String title, JsonNode content, Set<String> kinds) {
+    public GivenEvidence give(ModelVersion version, String gateId, String title, byte[] document, Set<String> kinds) {
         GateRequirement requirement = of(version).obligations().gates().stream()
                 .filter(g -> g.id().equals(gateId) && kinds.contains(g.evidenceKind()))
                 .findFirst()
@@ -124,14 +126,13 @@ public class Gates {
                         ProblemType.INVALID_VALUE,
                         "gate: '" + gateId + "' is not a gate of this version that takes a " + String.join(" or ", kinds)
                                 + "."));
-        Set<String> functions = givesAs();
-        if (!requirement.givenBy().isEmpty() && requirement.givenBy().stream().noneMatch(functions::contains)) {
+        Set<String> capacities = givesAs();
+        if (!requirement.givenBy().isEmpty() && requirement.givenBy().stream().noneMatch(capacities::contains)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "Evidence for '" + gateId + "' is given by " + String.join(" or ", requirement.givenBy())
-                            + "; you may act for " + (functions.isEmpty() ? "none" : String.join(", ", functions)) + ".");
+                    "Evidence for '" + gateId + "' is given by " + String.join(" or ", requirement.givenBy()) + "; you are "
+                            + (capacities.isEmpty() ? "neither" : String.join(", ", capacities)) + ".");
         }
-        byte[] document = CanonicalJson.bytes(CanonicalJson.numbersAsText(content));
         EvidenceEntity evidence = new EvidenceEntity();
         evidence.id = UUID.randomUUID();
         evidence.versionId = version.id();
@@ -142,7 +143,7 @@ public class Gates {
         evidence.digest = Digest.of(document).toString();
         evidence.givenAt = clock.instant();
         evidence.givenBy = caller.sub();
-        evidence.givenAs = functions.toArray(String[]::new);
+        evidence.givenAs = capacities.toArray(String[]::new);
         evidence.persist();
         ledger.record(
                 "evidence.given",
@@ -151,16 +152,15 @@ public class Gates {
         return GivenEvidence.of(evidence);
     }
 
-    /** Board functions, and those that the roles engineer and validator act for when they give evidence. */
+    /** In which capacities the caller can give evidence: the roles engineer and validator, and the board functions. */
     private Set<String> givesAs() {
-        Set<String> functions = new TreeSet<>(caller.functions());
-        if (caller.has(Roles.ENGINEER)) {
-            functions.add("engineering");
+        Set<String> capacities = new TreeSet<>(caller.functions());
+        for (String role : List.of(Roles.ENGINEER, Roles.VALIDATOR)) {
+            if (caller.has(role)) {
+                capacities.add(role);
+            }
         }
-        if (caller.has(Roles.VALIDATOR)) {
-            functions.add("validation");
-        }
-        return functions;
+        return capacities;
     }
 
     private Gate gate(GateRequirement requirement, ModelVersion version, Instant now) {
@@ -201,8 +201,8 @@ public class Gates {
                             EvidenceKind.AUDIT_REPORT,
                             Digest.parse(run.reportDigest()),
                             artifact,
-                            // The plan is validation's and the service itself scored and counted, whoever pressed the button.
-                            Set.of("validation"),
+                            // The plan is the validator's and the service itself scored and counted, whoever pressed the button.
+                            Set.of(Roles.VALIDATOR),
                             run.runAt(),
                             Optional.of(Digest.parse(run.plan())),
                             Optional.of(AuditVerdict.valueOf(run.verdict()))));

@@ -66,6 +66,10 @@ class ReleaseEntity extends PanacheEntityBase {
         return find("order by submittedAt desc, id").page(0, limit).list();
     }
 
+    static List<ReleaseEntity> ofVersion(long versionId) {
+        return find("versionId = ?1 order by submittedAt desc, id", versionId).list();
+    }
+
     static Optional<ReleaseEntity> inReview(long versionId, String environment) {
         return find("versionId = ?1 and environment = ?2 and state = 'InReview'", versionId, environment)
                 .firstResultOptional();

@@ -202,6 +202,12 @@ public class Releases {
         return view(entity(id));
     }
 
+    /** The releases of a version, newest first. */
+    @Transactional
+    public List<ReleaseView> of(ModelVersion version) {
+        return ReleaseEntity.ofVersion(version.id()).stream().map(this::view).toList();
+    }
+
     /** The bytes that the board votes on. */
     @Transactional
     public Dossier dossier(UUID id) {

@@ -1,0 +1,241 @@
+package dev.gatehouse.governance.cards;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.audit.AuditReport;
+import dev.gatehouse.audit.GroupMetric;
+import dev.gatehouse.card.CardContent;
+import dev.gatehouse.card.Comparison;
+import dev.gatehouse.card.Dataset;
+import dev.gatehouse.card.Estimate;
+import dev.gatehouse.card.Factor;
+import dev.gatehouse.card.Field;
+import dev.gatehouse.card.Gate;
+import dev.gatehouse.card.GroupResult;
+import dev.gatehouse.card.LegalClass;
+import dev.gatehouse.card.Limit;
+import dev.gatehouse.card.Metric;
+import dev.gatehouse.card.ModelDetails;
+import dev.gatehouse.card.Monitor;
+import dev.gatehouse.card.NamedValue;
+import dev.gatehouse.card.RiskTier;
+import dev.gatehouse.card.Verdict;
+import dev.gatehouse.governance.audits.AuditRun;
+import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.models.Model;
+import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.risk.Assessment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Turns what the system knows of a version into the content of its card; each part says where it came from. */
+final class CardAssembly {
+
+    private final Model model;
+    private final ModelVersion version;
+    private final Gates.GateBook book;
+    private final List<AuditRun> runs;
+    private final CardTexts texts;
+
+    CardAssembly(Model model, ModelVersion version, Gates.GateBook book, List<AuditRun> runs, CardTexts texts) {
+        this.model = model;
+        this.version = version;
+        this.book = book;
+        this.runs = runs;
+        this.texts = texts;
+    }
+
+    CardContent content() {
+        CardContent.Builder card = CardContent.of(details())
+                .tier(Field.of(tier(), "risk assessment of " + book.assessment().on()))
+                .legalClasses(Field.ofNullable(legalClasses(), "risk assessment of " + book.assessment().on()))
+                .intendedUse(Field.of(model.intendedUse(), "registration"))
+                .outOfScopeUse(Field.of(model.outOfScopeUse(), "registration"))
+                .trainingData(Field.ofNullable(dataset("data"), "registration of the version"))
+                .evaluationData(Field.ofNullable(dataset("holdout"), "registration of the version"))
+                .ethicalConsiderations(Field.ofNullable(texts.ethicalConsiderations(), "written for the card"))
+                .humanOversight(Field.ofNullable(texts.humanOversight(), "written for the card"))
+                .limitsOfUse(Field.ofNullable(texts.limitsOfUse(), "written for the card"))
+                .gates(Field.of(gates(), "gates of the tier"))
+                .monitoring(Field.ofNullable(monitors(), "obligations of the tier"));
+        completed().ifPresent(run -> addAudit(card, run));
+        return card.build();
+    }
+
+    private java.util.Optional<AuditRun> completed() {
+        return runs.stream().filter(r -> r.report() != null).reduce((earlier, later) -> later);
+    }
+
+    private ModelDetails details() {
+        JsonNode training = version.training();
+        List<NamedValue> facts = new ArrayList<>();
+        training.properties().forEach(e -> {
+            if (e.getValue().isValueNode()) {
+                facts.add(new NamedValue(e.getKey(), e.getValue().asText()));
+            }
+        });
+        return new ModelDetails(
+                model.name(),
+                version.version(),
+                model.title(),
+                Field.ofNullable(texts.summary(), "written for the card"),
+                Field.of(model.owner(), "registration"),
+                Field.of(version.developers(), "registration of the version"),
+                Field.ofNullable(text(training, "algorithm"), "registration of the version"),
+                Field.of("sha256:" + version.artifactSha256(), "registration of the version"),
+                Field.of(version.binding(), "registration of the version"),
+                Field.ofNullable(text(training, "licence"), "registration of the version"),
+                Field.ofNullable(text(training, "description"), "registration of the version"),
+                Field.ofNullable(facts, "registration of the version"));
+    }
+
+    private RiskTier tier() {
+        Assessment assessment = book.assessment();
+        String packs = assessment.packs().stream()
+                .map(p -> p.id() + " " + p.digest())
+                .collect(Collectors.joining(", "));
+        return new RiskTier(
+                assessment.tier().name(),
+                packs,
+                assessment.on(),
+                assessment.reasons().stream()
+                        .map(r -> new RiskTier.Reason(
+                                r.rule(), r.citation(), r.certainty().name(), r.effectiveFrom(), printed(r.facts())))
+                        .toList());
+    }
+
+    private List<LegalClass> legalClasses() {
+        return book.assessment().legalClasses().stream()
+                .map(c -> new LegalClass(c.title(), c.pack() + " / " + c.id(), null, c.from()))
+                .toList();
+    }
+
+    /** Training provenance names a data set by an object with name, source, licence, rows, split, seed, digest and note. */
+    private List<Dataset> dataset(String field) {
+        JsonNode data = version.training().path(field);
+        if (!data.isObject() || !data.path("name").isTextual()) {
+            return List.of();
+        }
+        String source = "registration of the version";
+        return List.of(new Dataset(
+                data.path("name").asText(),
+                Field.ofNullable(text(data, "source"), source),
+                Field.ofNullable(text(data, "licence"), source),
+                Field.ofNullable(data.path("rows").canConvertToLong() ? (Long) data.path("rows").asLong() : null, source),
+                Field.ofNullable(text(data, "split"), source),
+                Field.ofNullable(text(data, "seed"), source),
+                Field.ofNullable(text(data, "digest"), source),
+                Field.ofNullable(text(data, "note"), source)));
+    }
+
+    private List<Gate> gates() {
+        return book.evaluation().statuses().stream()
+                // The card is what its own gate asks for; it cannot speak of itself.
+                .filter(s -> !s.id().equals(Cards.GATE))
+                .map(CardAssembly::gate)
+                .toList();
+    }
+
+    private static Gate gate(GateStatus status) {
+        List<Gate.Evidence> evidence = status.evidence()
+                .map(d -> List.of(new Gate.Evidence("evidence", d.toString())))
+                .orElse(List.of());
+        return new Gate(status.title(), status.open() ? Gate.Status.MET : Gate.Status.UNMET, status.why(), evidence);
+    }
+
+    private List<Monitor> monitors() {
+        return book.assessment().obligations().stream()
+                .flatMap(o -> o.monitorCadence().entrySet().stream())
+                .map(e -> new Monitor(e.getKey(), "every " + e.getValue(), null, null))
+                .toList();
+    }
+
+    private static void addAudit(CardContent.Builder card, AuditRun run) {
+        AuditReport report = AuditReport.parse(run.report().getBytes(StandardCharsets.UTF_8));
+        String source = "audit run " + run.id() + ", report " + run.reportDigest();
+        card.metrics(Field.of(metrics(report), source))
+                .groups(Field.of(groups(report), source))
+                .comparisons(Field.of(comparisons(report), source))
+                .factors(Field.of(factors(report), source));
+    }
+
+    private static List<Metric> metrics(AuditReport report) {
+        List<Metric> metrics = new ArrayList<>();
+        report.overall().metrics().forEach((name, estimate) -> metrics.add(new Metric(
+                words(name), estimate(estimate), null, null, report.overall().n() + " held-out rows")));
+        return metrics;
+    }
+
+    private static List<GroupResult> groups(AuditReport report) {
+        return report.groups().stream()
+                .map(g -> new GroupResult(
+                        String.join(" & ", g.attributes().keySet()),
+                        String.join(" & ", g.attributes().values()),
+                        g.n(),
+                        g.metrics().entrySet().stream()
+                                .map(e -> new GroupResult.GroupMetric(metricName(e.getKey()), estimate(e.getValue())))
+                                .toList()))
+                .toList();
+    }
+
+    private static List<Comparison> comparisons(AuditReport report) {
+        return report.comparisons().stream()
+                .map(c -> new Comparison(
+                        words(c.metric().id()),
+                        c.attribute(),
+                        String.join(" & ", c.group().values()),
+                        String.join(" & ", c.reference().values()),
+                        c.metric().isRatio() ? Comparison.Kind.RATIO : Comparison.Kind.DIFFERENCE,
+                        estimate(c.estimate()),
+                        c.limit() == null ? null : new Limit(c.limit().min(), c.limit().max(), "audit plan"),
+                        c.flagged(),
+                        c.verdict() == null ? null : Verdict.valueOf(c.verdict().name()),
+                        c.deciding()))
+                .toList();
+    }
+
+    private static List<Factor> factors(AuditReport report) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        report.groups().stream()
+                .filter(g -> g.attributes().size() == 1)
+                .forEach(g -> g.attributes()
+                        .forEach((attribute, value) ->
+                                groups.computeIfAbsent(attribute, a -> new ArrayList<>()).add(value)));
+        return groups.entrySet().stream()
+                .map(e -> new Factor(e.getKey(), e.getValue(), "protected attribute of the audit plan"))
+                .toList();
+    }
+
+    private static Estimate estimate(dev.gatehouse.audit.Estimate e) {
+        if (!e.isDefined()) {
+            return Estimate.undefined(e.undefined());
+        }
+        if (e.lower() == null) {
+            return Estimate.of(e.value());
+        }
+        return Estimate.of(e.value(), e.lower(), e.upper() == null ? Double.POSITIVE_INFINITY : e.upper());
+    }
+
+    private static String metricName(String id) {
+        return id.equals(GroupMetric.SELECTION_RATE.id()) ? GroupResult.SELECTION_RATE : words(id);
+    }
+
+    private static String words(String id) {
+        return id.replace('_', ' ');
+    }
+
+    private static Map<String, String> printed(Map<String, Object> facts) {
+        Map<String, String> printed = new LinkedHashMap<>();
+        facts.forEach((name, value) -> printed.put(name, String.valueOf(value)));
+        return printed;
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isValueNode() && !value.isNull() ? value.asText() : null;
+    }
+}

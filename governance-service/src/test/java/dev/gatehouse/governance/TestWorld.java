@@ -1,0 +1,55 @@
+package dev.gatehouse.governance;
+
+import dev.gatehouse.approval.signing.SigningKey;
+import dev.gatehouse.migrations.MigratedPostgres;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/** What the service needs around it: a real PostgreSQL at the current schema, an OpenID provider, a signing key, a place for files. */
+public class TestWorld implements QuarkusTestResourceLifecycleManager {
+
+    static volatile MigratedPostgres postgres;
+    static volatile Path files;
+
+    private TestIssuer issuer;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            postgres = MigratedPostgres.start(MigratedPostgres.Settings.forTests());
+            issuer = new TestIssuer();
+            files = Files.createTempDirectory("gatehouse-test-");
+            Path keystore = files.resolve("permit-key.p12");
+            SigningKey.generate().writeKeystore(keystore, "secret".toCharArray(), Instant.now());
+            return Map.ofEntries(
+                    Map.entry("quarkus.datasource.jdbc.url", postgres.jdbcUrl()),
+                    Map.entry("quarkus.datasource.username", MigratedPostgres.GOVERNANCE),
+                    Map.entry("quarkus.datasource.password", postgres.password(MigratedPostgres.GOVERNANCE)),
+                    Map.entry("quarkus.datasource.auditor.username", MigratedPostgres.AUDITOR),
+                    Map.entry("quarkus.datasource.auditor.password", postgres.password(MigratedPostgres.AUDITOR)),
+                    Map.entry("quarkus.oidc.auth-server-url", issuer.url()),
+                    Map.entry("quarkus.oidc.credentials.secret", "not-used-by-the-test-issuer-but-long-enough"),
+                    Map.entry("gatehouse.signing.keystore", keystore.toString()),
+                    Map.entry("gatehouse.signing.password", "secret"),
+                    Map.entry("gatehouse.files.artifacts", files.resolve("artifacts").toString()),
+                    Map.entry("gatehouse.files.datasets", files.resolve("datasets").toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (issuer != null) {
+            issuer.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+}
