@@ -98,8 +98,15 @@ public record ModelSignature(String protocol, Input input, Output output, Decisi
             }
         }
 
-        /** The decision for a score. The threshold is the decimal as written, so a score is compared without rounding it. */
+        /**
+         * The decision for a score. The threshold is the decimal as written, so a score is compared without rounding it.
+         *
+         * @throws IllegalArgumentException if the score is not in [0, 1]; a model that answers so has no decision
+         */
         public String of(double score) {
+            if (!(score >= 0 && score <= 1)) {
+                throw new IllegalArgumentException("the score " + score + " is not from 0 to 1, so it has no decision");
+            }
             return new BigDecimal(score).compareTo(threshold) >= 0 ? positive : negative;
         }
     }

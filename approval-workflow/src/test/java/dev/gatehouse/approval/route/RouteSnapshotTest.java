@@ -7,6 +7,7 @@ import static dev.gatehouse.approval.Approvals.permitUnder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
@@ -171,6 +172,9 @@ class RouteSnapshotTest {
         ModelSignature.Decision decision = new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay");
         assertThat(decision.of(0.5)).isEqualTo("default");
         assertThat(decision.of(Math.nextDown(0.5))).isEqualTo("repay");
+        for (double score : new double[] {Double.NaN, -0.1, 1.1, Double.POSITIVE_INFINITY}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> decision.of(score));
+        }
         assertThat(ModelSignature.fromJson(SIGNATURE.toJson())).isEqualTo(SIGNATURE);
     }
 
