@@ -3,6 +3,7 @@ package dev.gatehouse.sandbox;
 import dev.gatehouse.migrations.MigratedPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,11 @@ final class Postgres {
             host all all ::1/128 scram-sha-256
             """;
 
-    /** Ends the server whose process id its data directory tells, if that process is a PostgreSQL on that directory. */
+    /** Unless told that it was stopped, ends the server whose process id its data directory tells, if that process is a PostgreSQL on that directory. */
     private static final String GUARD = """
             trap '' INT HUP
             data=$1
-            while read -r _; do :; done
+            while read -r word; do [ "$word" = stopped ] && exit 0; done
             server() {
               pid=$(head -n 1 "$data/postmaster.pid" 2>/dev/null)
               case "$pid" in ''|*[!0-9]*) return 1 ;; esac
@@ -211,7 +212,12 @@ final class Postgres {
 
     private void endGuard() {
         try {
-            guard.getOutputStream().close();
+            try (OutputStream pipe = guard.getOutputStream()) {
+                // A server that did not stop, or that was given up while it started, is left to the guard.
+                if (!Files.exists(state.postgres().resolve("postmaster.pid"))) {
+                    pipe.write("stopped\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
             if (!guard.waitFor(FAST_STOP_SECONDS + 5, TimeUnit.SECONDS)) {
                 guard.destroyForcibly();
             }

@@ -1,11 +1,14 @@
 package dev.gatehouse.sandbox;
 
 import dev.gatehouse.migrations.MigratedPostgres;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How each of our own processes is started: the one place that knows their configuration keys. */
 final class Services {
@@ -98,7 +101,7 @@ final class Services {
                 javaProgram(),
                 "-Xmx192m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "dev.gatehouse.sandbox.modelserver.ModelServer",
                 Integer.toString(ports.modelServer()),
                 state.artifacts().toString());
@@ -112,6 +115,13 @@ final class Services {
         }
         List<String> command = List.of(javaProgram(), "-Xmx" + heapMegabytes + "m", "-jar", jar.toString());
         return Child.start(module, command, environment, state.root(), state.log(module));
+    }
+
+    /** This program's own class path, for children that run elsewhere. */
+    static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The Java that runs this program. */
