@@ -67,6 +67,7 @@ public final class CardPdf {
             if (annex.isEmpty()) {
                 finish.watermark("DRAFT");
             }
+            finish.colours(SRGB);
             finish.attach(ATTACHMENT, "The machine-readable model card", json);
             finish.identify(content, digest);
             ByteArrayOutputStream out = new ByteArrayOutputStream(256 << 10);

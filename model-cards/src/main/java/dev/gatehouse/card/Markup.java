@@ -9,6 +9,10 @@ import java.util.List;
 final class Markup {
     static final String NOT_PROVIDED = "not provided";
 
+    /** Most rows, with the head, of a table that is not parted by a page's end. */
+    private static final int SHORT_TABLE_ROWS = 9;
+
+    private int tableStart;
     private final StringBuilder out = new StringBuilder(64_000);
 
     /** Markup of our own, written as it is. */
@@ -71,7 +75,8 @@ final class Markup {
      * @param columns each 'Head|width', the width in percent of the table; a head that starts with '#' is a column of numbers
      */
     Markup table(String caption, List<String> columns) {
-        raw("<table><caption>").text(caption).raw("</caption><thead><tr>");
+        tableStart = out.length();
+        raw("<div class=\"table\"><table><caption>").text(caption).raw("</caption><thead><tr>");
         for (String column : columns) {
             int bar = column.lastIndexOf('|');
             String head = column.substring(0, bar);
@@ -84,8 +89,17 @@ final class Markup {
         return raw("</tr></thead><tbody>");
     }
 
+    /** Ends a table; one of few rows is marked to stay on one page. */
     Markup endTable() {
-        return raw("</tbody></table>");
+        raw("</tbody></table></div>");
+        int rows = 0;
+        for (int at = out.indexOf("<tr>", tableStart); at >= 0; at = out.indexOf("<tr>", at + 1)) {
+            rows++;
+        }
+        if (rows <= SHORT_TABLE_ROWS) {
+            out.replace(tableStart, tableStart + "<div class=\"table\">".length(), "<div class=\"table keep\">");
+        }
+        return this;
     }
 
     /** A cell; null prints as 'not provided'. */

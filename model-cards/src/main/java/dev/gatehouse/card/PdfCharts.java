@@ -13,14 +13,13 @@ import com.openhtmltopdf.render.AbstractOutputDevice;
 import com.openhtmltopdf.render.Box;
 import com.openhtmltopdf.render.FSFont;
 import com.openhtmltopdf.render.RenderingContext;
-import java.awt.BasicStroke;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.io.File;
+import java.util.Arrays;
 import java.util.List;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -99,8 +98,8 @@ final class PdfCharts implements SVGDrawer {
                             toPage,
                             new Ellipse2D.Double(number(element, "cx") - r, number(element, "cy") - r, 2 * r, 2 * r));
                 }
-                case "polygon" -> fill(element, "fill", device, toPage, path(element, true));
-                case "polyline" -> fill(element, "stroke", device, toPage, stroked(element, path(element, false)));
+                case "polygon" -> fill(element, "fill", device, toPage, polygon(points(element)));
+                case "polyline" -> fill(element, "stroke", device, toPage, stroked(element, points(element)));
                 case "line" ->
                     fill(
                             element,
@@ -109,11 +108,10 @@ final class PdfCharts implements SVGDrawer {
                             toPage,
                             stroked(
                                     element,
-                                    new Line2D.Double(
-                                            number(element, "x1"),
-                                            number(element, "y1"),
-                                            number(element, "x2"),
-                                            number(element, "y2"))));
+                                    number(element, "x1"),
+                                    number(element, "y1"),
+                                    number(element, "x2"),
+                                    number(element, "y2")));
                 default -> throw new IllegalStateException("a chart has an element that the PDF cannot draw: " + name);
             }
         }
@@ -154,40 +152,60 @@ final class PdfCharts implements SVGDrawer {
                             (float) (toPage.getTranslateY() + number(element, "y") * toPage.getScaleY()));
         }
 
-        private static Shape stroked(Element element, Shape line) {
-            float width = (float) number(element, "stroke-width");
+        /** Lines as filled outlines of our own: the JDK's differ from version to version, and a card's bytes must not. */
+        private static Path2D stroked(Element element, double... points) {
+            double half = number(element, "stroke-width") / 2;
             String dashes = element.getAttribute("stroke-dasharray");
-            BasicStroke stroke = dashes.isEmpty()
-                    ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
-                    : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, floats(dashes), 0);
-            return stroke.createStrokedShape(line);
-        }
-
-        private static Path2D path(Element element, boolean close) {
-            Path2D path = new Path2D.Double();
-            for (String point : element.getAttribute("points").split(" ", -1)) {
-                int comma = point.indexOf(',');
-                double x = Double.parseDouble(point.substring(0, comma));
-                double y = Double.parseDouble(point.substring(comma + 1));
-                if (path.getCurrentPoint() == null) {
-                    path.moveTo(x, y);
-                } else {
-                    path.lineTo(x, y);
+            int space = dashes.indexOf(' ');
+            double on = dashes.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(dashes.substring(0, space));
+            double off = dashes.isEmpty() ? 0 : Double.parseDouble(dashes.substring(space + 1));
+            Path2D outline = new Path2D.Double();
+            for (int i = 0; i + 3 < points.length; i += 2) {
+                double length = Math.hypot(points[i + 2] - points[i], points[i + 3] - points[i + 1]);
+                if (length == 0) {
+                    continue;
+                }
+                double dx = (points[i + 2] - points[i]) / length;
+                double dy = (points[i + 3] - points[i + 1]) / length;
+                for (double from = 0; from < length; from += on + off) {
+                    double to = Math.min(length, from + on);
+                    bar(
+                            outline,
+                            points[i] + dx * from,
+                            points[i + 1] + dy * from,
+                            dx * (to - from),
+                            dy * (to - from),
+                            -dy * half,
+                            dx * half);
                 }
             }
-            if (close) {
-                path.closePath();
-            }
-            return path;
+            return outline;
         }
 
-        private static float[] floats(String text) {
-            String[] parts = text.split(" ", -1);
-            float[] numbers = new float[parts.length];
-            for (int i = 0; i < parts.length; i++) {
-                numbers[i] = Float.parseFloat(parts[i]);
+        /** A bar from (x, y) along (alongX, alongY), reaching (acrossX, acrossY) to both sides. */
+        private static void bar(
+                Path2D outline, double x, double y, double alongX, double alongY, double acrossX, double acrossY) {
+            outline.moveTo(x + acrossX, y + acrossY);
+            outline.lineTo(x + alongX + acrossX, y + alongY + acrossY);
+            outline.lineTo(x + alongX - acrossX, y + alongY - acrossY);
+            outline.lineTo(x - acrossX, y - acrossY);
+            outline.closePath();
+        }
+
+        private static double[] points(Element element) {
+            return Arrays.stream(element.getAttribute("points").split("[ ,]", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        }
+
+        private static Path2D polygon(double... points) {
+            Path2D path = new Path2D.Double();
+            path.moveTo(points[0], points[1]);
+            for (int i = 2; i < points.length; i += 2) {
+                path.lineTo(points[i], points[i + 1]);
             }
-            return numbers;
+            path.closePath();
+            return path;
         }
 
         private static FSRGBColor colour(String hex) {

@@ -14,6 +14,7 @@ import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Map;
 import org.apache.pdfbox.cos.COSArray;
+import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentCatalog;
@@ -23,8 +24,10 @@ import org.apache.pdfbox.pdmodel.PDEmbeddedFilesNameTreeNode;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDMetadata;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDEmbeddedFile;
+import org.apache.pdfbox.pdmodel.graphics.color.PDOutputIntent;
 import org.apache.pdfbox.pdmodel.graphics.state.PDExtendedGraphicsState;
 import org.apache.pdfbox.util.Matrix;
 
@@ -104,6 +107,15 @@ final class PdfFinish {
             }
         }
         draw.fill();
+    }
+
+    /** Puts a colour profile's own bytes in the output intent: on its way there a JDK may have rewritten the profile's header. */
+    void colours(byte[] profile) throws IOException {
+        PDStream stream = new PDStream(document, new ByteArrayInputStream(profile), COSName.FLATE_DECODE);
+        stream.getCOSObject().setInt(COSName.N, 3);
+        for (PDOutputIntent intent : document.getDocumentCatalog().getOutputIntents()) {
+            ((COSDictionary) intent.getCOSObject()).setItem(COSName.DEST_OUTPUT_PROFILE, stream);
+        }
     }
 
     /** Attaches a JSON file as the data this document was made from (ISO 19005-3, 6.8: AFRelationship). */
