@@ -1,0 +1,243 @@
+package dev.gatehouse.governance;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.gatehouse.governance.TestIssuer.Person;
+import dev.gatehouse.risk.RiskAssessor;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** The steps of a release through the public API, each checked against the contract; tests compose them. */
+final class Journey {
+
+    static final Person ERIN = Person.of("erin", "engineer");
+    static final Person ENZO = Person.of("enzo", "engineer");
+    static final Person VIKTOR = Person.of("viktor", "validator", "board", "function-validation");
+    static final Person PRIYA = Person.of("priya", "board", "function-product");
+    static final Person LARS = Person.of("lars", "board", "function-legal");
+    static final Person EMEKA = Person.of("emeka", "board", "function-ethics");
+    static final Person INES = Person.of("ines", "board", "engineer", "function-engineering");
+    static final Person ODILE = Person.of("odile", "operator");
+    static final Person CARLA = Person.of("carla", "compliance");
+    static final Person GATEWAY = Person.of("service-account-gateway-1", "gateway");
+
+    static final Map<Person, String> BOARD =
+            Map.of(PRIYA, "product", LARS, "legal", EMEKA, "ethics", INES, "engineering", VIKTOR, "validation");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final String model;
+
+    private Journey(String model) {
+        this.model = model;
+    }
+
+    /** A request as that person, its answer held against docs/openapi.yaml. */
+    static RequestSpecification as(Person person) {
+        return given().filter(new ContractFilter())
+                .auth()
+                .oauth2(TestIssuer.bearer(person))
+                .contentType("application/json");
+    }
+
+    /** The credit facts that come with risk-rules: the tier is HIGH. */
+    static Map<String, Object> creditFacts() {
+        try (InputStream yaml = RiskAssessor.class.getResourceAsStream("examples/credit-default-facts.yaml")) {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> facts = new YAMLMapper().readValue(yaml, Map.class);
+            return facts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Map<String, Object> registration(String name) {
+        return Map.of(
+                "name", name,
+                "title", "Credit default scorer",
+                "owner", "Retail credit",
+                "intendedUse", "Ranks applications for consumer credit by risk of default.",
+                "outOfScopeUse", "Pricing, marketing, employment.",
+                "facts", creditFacts());
+    }
+
+    /** A model of that name, registered by Erin. */
+    static Journey register(String name) {
+        as(ERIN).body(registration(name)).post("/api/v1/models").then().log().ifValidationFails().statusCode(201);
+        return new Journey(name);
+    }
+
+    static void uploadArtifact() {
+        TestModel test = TestModel.get();
+        given().filter(new ContractFilter())
+                .auth()
+                .oauth2(TestIssuer.bearer(ERIN))
+                .contentType("application/octet-stream")
+                .body(test.onnx)
+                .put("/api/v1/artifacts/" + test.sha256)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200);
+    }
+
+    Map<String, Object> versionRegistration(String version) {
+        try {
+            return Map.of(
+                    "version", version,
+                    "artifactSha256", TestModel.get().sha256,
+                    "signature", JSON.readValue(TestModel.get().signature(), Map.class),
+                    "binding", "loaded-by-digest",
+                    "upstream", "http://127.0.0.1:18500",
+                    "upstreamModel", "sha256-" + TestModel.get().sha256,
+                    "training", Map.of("algorithm", "logistic regression", "seed", "3"),
+                    "developers", List.of("enzo"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Journey version(String version) {
+        uploadArtifact();
+        as(ERIN).body(versionRegistration(version))
+                .post("/api/v1/models/" + model + "/versions")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201);
+        return this;
+    }
+
+    /** Viktor brings the held-out rows in and fixes a plan over one attribute. Returns the plan's digest. */
+    String fixPlan(String attribute) {
+        TestModel test = TestModel.get();
+        given().filter(new ContractFilter())
+                .auth()
+                .oauth2(TestIssuer.bearer(VIKTOR))
+                .contentType("application/octet-stream")
+                .body(test.rows)
+                .put("/api/v1/datasets/" + test.rowsSha256 + "?name=held-out%20rows")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200);
+        return planAnswer(attribute).statusCode(201).extract().path("digest");
+    }
+
+    ValidatableResponse planAnswer(String attribute) {
+        return as(VIKTOR)
+                .body("{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"plan\":"
+                        // The model's name in the data's name keeps plans of different tests apart.
+                        + TestModel.plan(attribute).replace("held-out rows", "held-out rows of " + model) + "}")
+                .post("/api/v1/models/" + model + "/audit-plans")
+                .then()
+                .log()
+                .ifValidationFails();
+    }
+
+    ValidatableResponse audit(String version, String plan) {
+        return as(ERIN)
+                .body(Map.of("plan", plan))
+                .post("/api/v1/models/" + model + "/versions/" + version + "/audits")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201);
+    }
+
+    Journey evidence(String version, Person giver, String gate) {
+        as(giver)
+                .body(Map.of("gate", gate, "title", gate, "content", Map.of("text", "Done and reviewed: " + gate)))
+                .post("/api/v1/models/" + model + "/versions/" + version + "/evidence")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201);
+        return this;
+    }
+
+    Journey card(String version) {
+        as(ERIN)
+                .body(Map.of(
+                        "summary", "A small logistic model.",
+                        "ethicalConsiderations", "Income stands in for wealth.",
+                        "humanOversight", "A credit officer reviews declined applications."))
+                .post("/api/v1/models/" + model + "/versions/" + version + "/card")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201);
+        return this;
+    }
+
+    /** A version with every gate open. */
+    static Journey ready(String model, String version) {
+        Journey journey = register(model).version(version);
+        journey.audit(version, journey.fixPlan("fair"));
+        return journey.evidence(version, VIKTOR, "validation-checklist")
+                .evidence(version, ERIN, "human-oversight-plan")
+                .evidence(version, ERIN, "rollback-plan")
+                .evidence(version, ERIN, "adverse-action-reasons")
+                .card(version);
+    }
+
+    Response submitAnswer(String version) {
+        return as(ERIN)
+                .body(Map.of(
+                        "model", model,
+                        "version", version,
+                        "environment", "production",
+                        "route", model,
+                        "summary", "First release."))
+                .post("/api/v1/releases");
+    }
+
+    /** Submits and returns the release's id. */
+    String submit(String version) {
+        return submitAnswer(version).then().log().ifValidationFails().statusCode(201).extract().path("id");
+    }
+
+    static String dossierDigest(String release) {
+        return as(CARLA).get("/api/v1/releases/" + release).then().statusCode(200).extract().path("dossierDigest");
+    }
+
+    static Response vote(String release, Person voter, String function, String decision, Object conditions) {
+        Map<String, Object> body = new java.util.HashMap<>(Map.of(
+                "function", function,
+                "decision", decision,
+                "rationale", "I have read the dossier and find it sound.",
+                "dossierDigest", dossierDigest(release)));
+        if (conditions != null) {
+            body.put("conditions", conditions);
+        }
+        return as(voter).body(body).post("/api/v1/releases/" + release + "/votes");
+    }
+
+    static Response approve(String release, Person voter) {
+        return vote(release, voter, BOARD.get(voter), "approve", null);
+    }
+
+    /** Every seat approves; returns the permit's id. */
+    static String approveByAll(String release) {
+        Response last = null;
+        for (Person member : List.of(PRIYA, LARS, EMEKA, INES, VIKTOR)) {
+            last = approve(release, member);
+            last.then().log().ifValidationFails().statusCode(200);
+        }
+        return last.path("permit.id");
+    }
+
+    Response deploy(String version) {
+        return as(ERIN)
+                .body(Map.of("model", model, "version", version))
+                .put("/api/v1/environments/production/routes/" + model);
+    }
+}
