@@ -1,0 +1,140 @@
+package dev.gatehouse.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A model server that speaks the Open Inference Protocol v2: its score is the first feature. It can be told to misbehave. */
+public final class ModelServer implements AutoCloseable {
+
+    /** How it answers inference. */
+    public enum Manner {
+        WELL,
+        WITH_400,
+        WITH_500,
+        SLOWLY,
+        HUGELY,
+        IN_PROSE
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final AtomicInteger inferences = new AtomicInteger();
+    private volatile Manner manner = Manner.WELL;
+    private volatile String digest = Permits.ARTIFACT.toString();
+    private volatile Headers lastHeaders = new Headers();
+
+    public ModelServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "model-server");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/v2/models/", this::handle);
+        server.start();
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** As the gateway's allow-list names it. */
+    public String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public int inferences() {
+        return inferences.get();
+    }
+
+    public Headers lastHeaders() {
+        return lastHeaders;
+    }
+
+    public void answer(Manner newManner) {
+        manner = newManner;
+    }
+
+    public void report(String newDigest) {
+        digest = newDigest;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (exchange.getRequestURI().getPath().endsWith("/infer")) {
+                infer(exchange);
+            } else {
+                ObjectNode metadata = JSON.createObjectNode().put("name", "m");
+                metadata.putObject("parameters").put("digest", digest);
+                send(exchange, 200, JSON.writeValueAsBytes(metadata));
+            }
+        }
+    }
+
+    private void infer(HttpExchange exchange) throws IOException {
+        inferences.incrementAndGet();
+        lastHeaders = exchange.getRequestHeaders();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        switch (manner) {
+            case WITH_400 -> send(exchange, 400, "{\"error\":\"shape mismatch\"}".getBytes(StandardCharsets.UTF_8));
+            case WITH_500 -> send(exchange, 500, "{\"error\":\"broken\"}".getBytes(StandardCharsets.UTF_8));
+            case HUGELY -> send(exchange, 200, new byte[2_000_000]);
+            case IN_PROSE -> send(exchange, 200, "the answer is forty-two".getBytes(StandardCharsets.UTF_8));
+            case SLOWLY -> {
+                pause();
+                send(exchange, 200, predict(body));
+            }
+            case WELL -> send(exchange, 200, predict(body));
+            default -> throw new IllegalStateException(manner.toString());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(3_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] predict(byte[] body) throws IOException {
+        JsonNode request = JSON.readTree(body);
+        JsonNode data = request.path("inputs").path(0).path("data");
+        int rows = data.size() / 2;
+        ObjectNode answer = JSON.createObjectNode().put("model_name", Permits.UPSTREAM_MODEL);
+        answer.set("id", request.get("id"));
+        ObjectNode output = answer.putArray("outputs").addObject();
+        output.put("name", "probability").put("datatype", "FP32");
+        output.putArray("shape").add(rows).add(2);
+        var values = output.putArray("data");
+        for (int row = 0; row < rows; row++) {
+            double score = data.path(2 * row).asDouble();
+            values.add(1 - score).add(score);
+        }
+        return JSON.writeValueAsBytes(answer);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("X-Model-Server", "test");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}

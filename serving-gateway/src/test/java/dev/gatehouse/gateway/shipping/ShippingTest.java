@@ -1,0 +1,121 @@
+package dev.gatehouse.gateway.shipping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.gateway.ModelServer;
+import dev.gatehouse.gateway.World;
+import dev.gatehouse.migrations.MigratedPostgres;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class ShippingTest {
+
+    World world;
+
+    @TestHTTPResource
+    URI gateway;
+
+    @Inject
+    OutcomeShipper shipper;
+
+    private HttpResponse<String> infer(String body, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Authorization", "Bearer " + world.identity.token("scoring-app")));
+        return World.post(gateway.resolve("/v2/models/credit-default/infer"), body, all.toArray(String[]::new));
+    }
+
+    private String served(String body, String... headers) {
+        HttpResponse<String> answer = infer(body, headers);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.headers().firstValue("X-Gatehouse-Request-Id").orElseThrow();
+    }
+
+    @Test
+    void everyAnsweredCallArrivesExactlyOnceThoughTheDatabaseComesAndGoes() throws Exception {
+        world.publish(gateway, world.permit().entry());
+        World.until(() -> infer(World.rows(List.of(0.1))).statusCode() == 200);
+        Set<String> answered = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            answered.add(served(World.rows(List.of(0.2))));
+        }
+        assertThat(shipper.trouble())
+                .as("the database is down and serving goes on")
+                .isPresent();
+
+        world.startDatabase();
+        World.until(() -> shipper.lagBytes() == 0);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 100; i++) {
+                answered.add(served(World.rows(List.of(0.3))));
+                if (i == 30) {
+                    world.stopDatabase();
+                }
+                if (i == 60) {
+                    world.startDatabase();
+                }
+            }
+        }
+        String two = served(World.rows(List.of(0.49, 0.5))
+                .replace("{\"id\"", "{\"parameters\":{\"subjects\":[\"a\",\"b\"]},\"id\""));
+        String one = served(World.rows(List.of(0.9)), "X-Gatehouse-Subject", "c", "X-Gatehouse-Purpose", "p");
+        world.model.answer(ModelServer.Manner.IN_PROSE);
+        String prose = served("not json either");
+        world.model.answer(ModelServer.Manner.WELL);
+        answered.addAll(List.of(two, one, prose));
+        World.until(() -> shipper.lagBytes() == 0);
+
+        try (Connection owner = world.startDatabase().connect(MigratedPostgres.OWNER)) {
+            List<String> arrived = column(owner, "SELECT request_id::text FROM outcome.request");
+            assertThat(arrived).doesNotHaveDuplicates().containsAll(answered);
+            assertThat(column(owner, "SELECT count(*) FROM outcome.prediction"))
+                    .as("one row each, two for one of them, none for the unreadable one")
+                    .containsExactly(Integer.toString(arrived.size()));
+            assertThat(column(
+                            owner,
+                            "SELECT row_index || ' ' || subject || ' ' || score || ' ' || decision FROM outcome.prediction"
+                                    + " WHERE request_id = '" + two + "' ORDER BY row_index"))
+                    .containsExactly("0 a 0.49 repay", "1 b 0.5 default");
+            assertThat(column(
+                            owner,
+                            "SELECT r.caller || ' ' || r.purpose || ' ' || r.row_count || ' ' || p.subject"
+                                    + " FROM outcome.request r JOIN outcome.prediction p USING (request_id, received_at)"
+                                    + " WHERE request_id = '" + one + "'"))
+                    .containsExactly("scoring-app p 1 c");
+            assertThat(column(
+                            owner,
+                            "SELECT row_count || ' ' || note FROM outcome.request WHERE request_id = '" + prose + "'"))
+                    .singleElement()
+                    .satisfies(note -> assertThat(note).startsWith("0 no predictions read"));
+            assertThat(column(
+                            owner,
+                            "SELECT count(*) FROM outcome.request WHERE extract(epoch from received_at) * 1000"
+                                    + " <> ('x' || left(replace(request_id::text, '-', ''), 12))::bit(48)::bigint"))
+                    .as("received_at is the id's own time")
+                    .containsExactly("0");
+        }
+    }
+
+    private static List<String> column(Connection connection, String query) throws SQLException {
+        try (ResultSet rows = connection.createStatement().executeQuery(query)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+}
