@@ -100,7 +100,7 @@ final class IssuerKeys implements Runnable {
                 try {
                     fetch();
                     fetched = true;
-                } catch (IOException | JoseException e) {
+                } catch (IOException | JoseException | RuntimeException e) {
                     if (!failing) {
                         LOG.warnf(
                                 "The issuer's keys cannot be fetched from %s; known ones stay: %s",

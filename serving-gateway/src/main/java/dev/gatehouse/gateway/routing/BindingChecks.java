@@ -138,11 +138,15 @@ final class BindingChecks {
                                 new Finding(
                                         false,
                                         "The upstream " + target.upstream() + " could not be asked for its digest: "
-                                                + failure.getMessage()),
+                                                + reason(failure) + "."),
                                 (known, unreachable) -> known.confirmed() ? known : unreachable);
                     }
                     return null;
                 });
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static Finding read(Target target, HttpResponse<InputStream> response) {

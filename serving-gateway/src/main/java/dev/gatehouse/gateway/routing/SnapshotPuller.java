@@ -62,7 +62,7 @@ final class SnapshotPuller implements Runnable {
                     Thread.sleep(pause);
                 }
             } catch (IOException | RuntimeException e) {
-                say(Optional.of(e.getMessage() == null ? e.toString() : e.getMessage()));
+                say(Optional.of(e.getMessage() == null ? e + " at " + url : e.getMessage()));
                 pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
                 try {
                     Thread.sleep(pause);

@@ -106,7 +106,11 @@ public class OutcomeShipper {
                         Thread.sleep(config.shipping().pollInterval().toMillis());
                     }
                     at = next;
-                } catch (SQLException | IOException | RuntimeException e) {
+                } catch (SQLException | IOException | RuntimeException | Error e) {
+                    if (stopped) {
+                        return;
+                    }
+                    // Errors too (the driver asserts): a thread that dies here would stop shipping without a word.
                     say(Optional.of(e.getMessage() == null ? e.toString() : e.getMessage()));
                     // Whether the last transaction committed is the database's to say.
                     at = null;

@@ -96,7 +96,8 @@ final class OutcomeStore {
                 insertPredictions(connection, shipments);
                 moveOn(connection, from, to);
                 connection.commit();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // Before the pool gets it back: switching auto-commit on again would commit half of it.
                 rollBack(connection, e);
                 knownDays.clear();
                 throw e;
@@ -104,7 +105,7 @@ final class OutcomeStore {
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private static void rollBack(Connection connection, Throwable cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {
