@@ -30,11 +30,11 @@ public interface GatewayConfig {
     int maxBodyBytes();
 
     /** Largest answer of a model, bytes. */
-    @WithDefault("524288")
+    @WithDefault("262144")
     int maxAnswerBytes();
 
     /** Most calls at one time; the rest are refused with 429. */
-    @WithDefault("512")
+    @WithDefault("384")
     int maxInFlight();
 
     /** How often the upstream's metadata is asked again for the digest. */

@@ -11,11 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Signatures of served versions, one file each, named by SHA-256. */
 final class Signatures {
 
     private final Path directory;
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
     Signatures(Path directory) throws IOException {
         this.directory = directory;
@@ -29,7 +32,7 @@ final class Signatures {
         }
         String name = sha256(signature);
         Path file = directory.resolve(name);
-        if (find(name).isEmpty()) {
+        if (!kept.contains(name) && find(name).isEmpty()) {
             Path unfinished = directory.resolve(name + ".unfinished");
             try (FileChannel channel = FileChannel.open(
                     unfinished,
@@ -45,6 +48,7 @@ final class Signatures {
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             Segment.syncDirectory(directory);
         }
+        kept.add(name);
         return name;
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param entry the control plane's word
  * @param permit the verified permit; empty when it could not be verified
- * @param served what records say of the route; empty when there is no permit
+ * @param served what records say of the route; present while the route is open
  * @param binding what is known to tie the approved bytes to the upstream
  * @param closed why the route serves nobody; empty while it is open
  * @param freshUntil last instant at which the snapshot is young enough for the route's tier

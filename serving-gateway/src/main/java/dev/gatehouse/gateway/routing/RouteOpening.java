@@ -14,12 +14,12 @@ import dev.gatehouse.approval.permit.PermitVerifier;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.approval.route.RouteSnapshot;
+import dev.gatehouse.approval.signing.Envelope;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.log.ServedVersion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +39,9 @@ final class RouteOpening {
     private final BindingChecks bindings;
     private final OutcomeLog log;
 
+    /** Verdicts on the envelopes of the last snapshot: a heartbeat brings the same ones every two seconds. */
+    private Map<Envelope, PermitCheck> verdicts = Map.of();
+
     RouteOpening(String gatewayId, String environment, TrustedKeys keys, BindingChecks bindings, OutcomeLog log) {
         this.gatewayId = gatewayId;
         this.environment = environment;
@@ -47,25 +50,40 @@ final class RouteOpening {
         this.log = log;
     }
 
+    /** Not for several threads at once. */
     RoutingTable open(RouteSnapshot snapshot) {
         Map<String, Route> routes = new HashMap<>();
+        Map<Envelope, PermitCheck> checked = new HashMap<>();
         for (RouteEntry entry : snapshot.routes()) {
-            routes.put(entry.route(), open(entry, snapshot));
+            PermitCheck known = verdicts.get(entry.permit());
+            PermitCheck check =
+                    known != null ? known : PermitVerifier.verify(entry.permit().bytes(), keys);
+            checked.put(entry.permit(), check);
+            routes.put(entry.route(), open(entry, check, snapshot));
         }
+        verdicts = checked;
         return new RoutingTable(Optional.of(snapshot), routes, Optional.empty());
     }
 
-    private Route open(RouteEntry entry, RouteSnapshot snapshot) {
-        PermitCheck check = PermitVerifier.verify(entry.permit().bytes(), keys);
+    private Route open(RouteEntry entry, PermitCheck check, RouteSnapshot snapshot) {
         Optional<Permit> permit =
                 check instanceof PermitCheck.Valid valid ? Optional.of(valid.permit()) : Optional.empty();
         Optional<Refusal> closed = check instanceof PermitCheck.Invalid invalid
                 ? Optional.of(new Refusal(Refusal.Code.PERMIT_INVALID, invalid.reason()))
                 : closed(entry, permit.orElseThrow());
+        Optional<ServedVersion> served = Optional.empty();
+        try {
+            served = permit.isPresent() ? Optional.of(served(entry, permit.get())) : Optional.empty();
+        } catch (IOException e) {
+            // One route that cannot be recorded must not keep a snapshot, and the suspensions in it, from the others.
+            closed = closed.or(() -> Optional.of(new Refusal(
+                    Refusal.Code.CANNOT_LOG,
+                    "The signature of the version cannot be kept beside the outcome log: " + e.getMessage() + ".")));
+        }
         return new Route(
                 entry,
                 permit,
-                permit.map(p -> served(entry, p)),
+                served,
                 bindings.binding(entry),
                 closed,
                 snapshot.issuedAt().plus(entry.stalenessLimit()),
@@ -124,23 +142,16 @@ final class RouteOpening {
         };
     }
 
-    private ServedVersion served(RouteEntry entry, Permit permit) {
-        try {
-            String signature =
-                    log.keepSignature(CanonicalJson.bytes(entry.signature().toJson()));
-            return new ServedVersion(
-                    gatewayId,
-                    environment,
-                    entry.route(),
-                    entry.model(),
-                    entry.version(),
-                    entry.artifact().hex(),
-                    permit.permitId(),
-                    signature);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the signature of route " + entry.route() + " cannot be kept beside the log", e);
-        }
+    private ServedVersion served(RouteEntry entry, Permit permit) throws IOException {
+        return new ServedVersion(
+                gatewayId,
+                environment,
+                entry.route(),
+                entry.model(),
+                entry.version(),
+                entry.artifact().hex(),
+                permit.permitId(),
+                log.keepSignature(CanonicalJson.bytes(entry.signature().toJson())));
     }
 
     /** Open Inference Protocol v2, 'Model Metadata Response JSON Object', under the route's name. */

@@ -1,9 +1,14 @@
 package dev.gatehouse.gateway.shipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.World;
+import dev.gatehouse.gateway.log.LogPosition;
+import dev.gatehouse.gateway.log.OutcomeRecord;
+import dev.gatehouse.gateway.log.RequestId;
+import dev.gatehouse.gateway.log.ServedVersion;
 import dev.gatehouse.migrations.MigratedPostgres;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -17,8 +22,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @QuarkusTest
 @QuarkusTestResource(World.class)
@@ -79,7 +87,8 @@ class ShippingTest {
         World.until(() -> shipper.lagBytes() == 0);
 
         try (Connection owner = world.startDatabase().connect(MigratedPostgres.OWNER)) {
-            List<String> arrived = column(owner, "SELECT request_id::text FROM outcome.request");
+            List<String> arrived =
+                    column(owner, "SELECT request_id::text FROM outcome.request WHERE route = 'credit-default'");
             assertThat(arrived).doesNotHaveDuplicates().containsAll(answered);
             assertThat(column(owner, "SELECT count(*) FROM outcome.prediction"))
                     .as("one row each, two for one of them, none for the unreadable one")
@@ -106,6 +115,51 @@ class ShippingTest {
                                     + " <> ('x' || left(replace(request_id::text, '-', ''), 12))::bit(48)::bigint"))
                     .as("received_at is the id's own time")
                     .containsExactly("0");
+        }
+    }
+
+    @Test
+    void twoProcessesUnderOneIdCannotShipTheSameRecords() throws Exception {
+        String url = world.startDatabase().jdbcUrl();
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        database.setUser(MigratedPostgres.GATEWAY);
+        database.setPassword(MigratedPostgres.GATEWAY);
+        OutcomeStore one = new OutcomeStore(database, "twin");
+        OutcomeStore other = new OutcomeStore(database, "twin");
+        LogPosition start = LogPosition.startOf(1);
+        LogPosition next = new LogPosition(1, 480);
+        assertThat(one.position(start)).isEqualTo(start);
+        assertThat(other.position(LogPosition.startOf(3)))
+                .as("the database's word counts")
+                .isEqualTo(start);
+        List<OutcomeStore.Shipment> shipment = List.of(new OutcomeStore.Shipment(
+                new OutcomeRecord(
+                        RequestId.next(System.currentTimeMillis()),
+                        new ServedVersion("twin", "e", "twins", "m", "1", "a", new UUID(1, 2), "s"),
+                        "c",
+                        Optional.empty(),
+                        OutcomeRecord.PRIMARY,
+                        200,
+                        1,
+                        Optional.empty(),
+                        new byte[0],
+                        new byte[0]),
+                new Predictions(List.of(), Optional.empty())));
+        one.ship(shipment, start, next);
+        assertThatThrownBy(() -> other.ship(shipment, start, next)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> other.ship(List.of(), start, next))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("another process");
+        assertThat(other.position(start)).isEqualTo(next);
+        try (Connection owner = world.startDatabase().connect(MigratedPostgres.OWNER)) {
+            assertThat(column(owner, "SELECT count(*) FROM outcome.request WHERE route = 'twins'"))
+                    .containsExactly("1");
+        }
+        try (Connection gatewayUser = world.startDatabase().connect(MigratedPostgres.GATEWAY)) {
+            assertThatThrownBy(() -> column(gatewayUser, "SELECT count(*) FROM outcome.request"))
+                    .as("a gateway writes records and cannot read them back")
+                    .hasMessageContaining("permission denied");
         }
     }
 
