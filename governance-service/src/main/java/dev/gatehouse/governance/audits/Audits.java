@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.audit.AuditException;
 import dev.gatehouse.audit.AuditPlan;
 import dev.gatehouse.audit.AuditReport;
@@ -26,6 +27,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +140,7 @@ public class Audits {
         if (plan.modelId != version.modelId()) {
             throw new ProblemException(ProblemType.INVALID_PLAN, "The plan was fixed for another model.");
         }
+        checkThreshold(version, AuditPlan.parse(plan.document.getBytes(StandardCharsets.UTF_8)));
         AuditRunEntity run = new AuditRunEntity();
         run.id = UUID.randomUUID();
         run.versionId = version.id();
@@ -211,6 +214,18 @@ public class Audits {
             throw new UncheckedIOException("no room for the scored rows", e);
         } finally {
             delete(scored);
+        }
+    }
+
+    /** An audit of decisions that the version would not take proves nothing about it. */
+    private static void checkThreshold(ModelVersion version, AuditPlan plan) {
+        BigDecimal decides = ModelSignature.fromJson(version.signature()).decision().threshold();
+        if (plan.decision() instanceof AuditPlan.Decision.ByScore audited
+                && audited.threshold().compareTo(decides) != 0) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN,
+                    "The plan judges decisions at the threshold " + audited.threshold() + ", but " + version.label()
+                            + " decides at " + decides + ". Fix a plan for that threshold.");
         }
     }
 

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 
-@Path("/api/v1/releases/{release}/evidence.zip")
+@Path("/api/v1")
 class BundleResource {
 
     private final EvidenceBundle bundle;
@@ -21,6 +21,7 @@ class BundleResource {
     }
 
     @GET
+    @Path("/releases/{release}/evidence.zip")
     @Produces("application/zip")
     @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public Response get(UUID release) {

@@ -185,7 +185,7 @@ final class CardAssembly {
     private static List<Comparison> comparisons(AuditReport report) {
         return report.comparisons().stream()
                 .map(c -> new Comparison(
-                        words(c.metric().id()),
+                        words(c.metric().rate().id()),
                         c.attribute(),
                         String.join(" & ", c.group().values()),
                         String.join(" & ", c.reference().values()),

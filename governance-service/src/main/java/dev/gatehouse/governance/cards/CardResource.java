@@ -12,7 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
-@Path("/api/v1/models/{model}/versions/{version}")
+@Path("/api/v1")
 class CardResource {
 
     private final Cards cards;
@@ -23,7 +23,7 @@ class CardResource {
     }
 
     @POST
-    @Path("/card")
+    @Path("/models/{model}/versions/{version}/card")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR})
     public Response compile(String model, String version, @Valid @NotNull CardTexts texts) {
         return Response.status(Response.Status.CREATED)
@@ -32,7 +32,7 @@ class CardResource {
     }
 
     @GET
-    @Path("/card")
+    @Path("/models/{model}/versions/{version}/card")
     @Produces("application/json")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public byte[] json(String model, String version) {
@@ -40,7 +40,7 @@ class CardResource {
     }
 
     @GET
-    @Path("/card.html")
+    @Path("/models/{model}/versions/{version}/card.html")
     @Produces("text/html;charset=UTF-8")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public String html(String model, String version) {
@@ -48,7 +48,7 @@ class CardResource {
     }
 
     @GET
-    @Path("/card.pdf")
+    @Path("/models/{model}/versions/{version}/card.pdf")
     @Produces("application/pdf")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response pdf(String model, String version) {

@@ -16,7 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-@Path("/api/v1/models/{model}/versions/{version}")
+@Path("/api/v1")
 class GateResource {
 
     record EvidenceToGive(
@@ -34,7 +34,7 @@ class GateResource {
     }
 
     @GET
-    @Path("/gates")
+    @Path("/models/{model}/versions/{version}/gates")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public GateList gates(String model, String version) {
         Gates.GateBook book = gates.of(versions.named(model, version));
@@ -45,7 +45,7 @@ class GateResource {
     }
 
     @POST
-    @Path("/evidence")
+    @Path("/models/{model}/versions/{version}/evidence")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD})
     public Response give(String model, String version, @Valid @NotNull EvidenceToGive evidence) {
         return Response.status(Response.Status.CREATED)
@@ -54,7 +54,7 @@ class GateResource {
     }
 
     @GET
-    @Path("/evidence")
+    @Path("/models/{model}/versions/{version}/evidence")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public EvidenceList evidence(String model, String version) {
         return new EvidenceList(gates.evidenceOf(versions.named(model, version)));

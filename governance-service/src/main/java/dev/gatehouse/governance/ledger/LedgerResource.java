@@ -11,7 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 
-@Path("/api/v1/ledger")
+@Path("/api/v1")
 class LedgerResource {
 
     private static final int MAX_PAGE_LEAVES = 1000;
@@ -26,14 +26,14 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/root")
+    @Path("/ledger/root")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Ledger.Root root() {
         return ledger.root();
     }
 
     @GET
-    @Path("/leaves")
+    @Path("/ledger/leaves")
     @RolesAllowed({Roles.BOARD, Roles.COMPLIANCE})
     public Leaves leaves(
             @QueryParam("from") @DefaultValue("0") @Min(0) long from,

@@ -18,7 +18,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 
-@Path("/api/v1/models/{model}/versions")
+@Path("/api/v1")
 class VersionResource {
 
     record Registration(
@@ -82,6 +82,7 @@ class VersionResource {
     }
 
     @POST
+    @Path("/models/{model}/versions")
     @RolesAllowed(Roles.ENGINEER)
     public Response register(String model, @Valid @NotNull Registration registration) {
         ModelVersion version = versions.register(model, registration);
@@ -91,13 +92,14 @@ class VersionResource {
     }
 
     @GET
+    @Path("/models/{model}/versions")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public VersionList list(String model) {
         return new VersionList(versions.of(model).stream().map(VersionView::of).toList());
     }
 
     @GET
-    @Path("/{version}")
+    @Path("/models/{model}/versions/{version}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public VersionView get(String model, String version) {
         return VersionView.of(versions.named(model, version));

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 
 /** The public keys: anybody may check a permit. */
-@Path("/api/v1/keys")
+@Path("/api/v1")
 class KeyResource {
 
     record Key(String keyId, String algorithm, String publicKey) {}
@@ -23,6 +23,7 @@ class KeyResource {
     }
 
     @GET
+    @Path("/keys")
     @PermitAll
     public Keys keys() {
         return new Keys(List.of(

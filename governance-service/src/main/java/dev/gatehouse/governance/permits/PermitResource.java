@@ -13,7 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import java.util.UUID;
 
-@Path("/api/v1/permits/{permit}")
+@Path("/api/v1")
 class PermitResource {
 
     record Suspension(@NotBlank @Size(min = 10, max = 1000) String reason) {}
@@ -26,6 +26,7 @@ class PermitResource {
     }
 
     @GET
+    @Path("/permits/{permit}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public IssuedPermit get(UUID permit) {
         return permits.named(permit);
@@ -33,7 +34,7 @@ class PermitResource {
 
     /** The DSSE envelope as it was signed; anybody with the public key can check it. */
     @GET
-    @Path("/envelope")
+    @Path("/permits/{permit}/envelope")
     @Produces("application/json")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public String envelope(UUID permit) {
@@ -41,7 +42,7 @@ class PermitResource {
     }
 
     @POST
-    @Path("/suspend")
+    @Path("/permits/{permit}/suspend")
     @RolesAllowed({Roles.OPERATOR, Roles.BOARD})
     public IssuedPermit suspend(UUID permit, @Valid @NotNull Suspension suspension) {
         return permits.suspend(permit, suspension.reason());

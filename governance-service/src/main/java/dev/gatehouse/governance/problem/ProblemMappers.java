@@ -60,6 +60,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response notJson(JsonProcessingException e, UriInfo uri) {
+        // Jackson wraps what the stream under it throws, such as the limit on the body's size.
+        if (e.getCause() instanceof ProblemException problem) {
+            return problem(problem, uri);
+        }
         return answer(ProblemType.MALFORMED_REQUEST, jsonFault(e), Map.of(), uri);
     }
 
@@ -108,7 +112,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response web(WebApplicationException e, UriInfo uri) {
         if (e.getCause() instanceof JsonProcessingException fault) {
-            return answer(ProblemType.MALFORMED_REQUEST, jsonFault(fault), uri);
+            return notJson(fault, uri);
         }
         return switch (e.getResponse().getStatus()) {
             case 400 -> answer(ProblemType.MALFORMED_REQUEST, "The request could not be read as what this address takes.", uri);

@@ -24,7 +24,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
-@Path("/api/v1/releases")
+@Path("/api/v1")
 class ReleaseResource {
 
     private static final int MAX_PAGE_ITEMS = 200;
@@ -63,6 +63,7 @@ class ReleaseResource {
     }
 
     @POST
+    @Path("/releases")
     @RolesAllowed(Roles.ENGINEER)
     public Response submit(@Valid @NotNull ReleaseToSubmit r) {
         ReleaseView release = releases.submit(r.model(), r.version(), r.environment(), r.route(), r.summary());
@@ -70,13 +71,14 @@ class ReleaseResource {
     }
 
     @GET
+    @Path("/releases")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public ReleaseList list(@QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_PAGE_ITEMS) int limit) {
         return new ReleaseList(releases.newest(limit));
     }
 
     @GET
-    @Path("/{release}")
+    @Path("/releases/{release}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public ReleaseView get(UUID release) {
         return releases.named(release);
@@ -84,7 +86,7 @@ class ReleaseResource {
 
     /** The dossier's bytes as they were stored: their SHA-256 is what votes bind to. */
     @GET
-    @Path("/{release}/dossier")
+    @Path("/releases/{release}/dossier")
     @Produces("application/json")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public byte[] dossier(UUID release) {
@@ -92,7 +94,7 @@ class ReleaseResource {
     }
 
     @POST
-    @Path("/{release}/votes")
+    @Path("/releases/{release}/votes")
     @RolesAllowed(Roles.BOARD)
     public ReleaseView vote(UUID release, @Valid @NotNull VoteRequest vote) {
         return releases.vote(
@@ -106,7 +108,7 @@ class ReleaseResource {
     }
 
     @POST
-    @Path("/{release}/withdraw")
+    @Path("/releases/{release}/withdraw")
     @RolesAllowed(Roles.ENGINEER)
     public ReleaseView withdraw(UUID release, @Valid @NotNull Withdrawal withdrawal) {
         return releases.withdraw(release, withdrawal.reason());

@@ -15,7 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Duration;
 
 /** What gateways pull: the signed snapshot, as soon as it is newer than theirs, or the same one freshly signed as a heartbeat. */
-@Path("/api/v1/gateway/snapshot")
+@Path("/api/v1")
 class SnapshotResource {
 
     private static final int MAX_WAIT_MILLIS = 10_000;
@@ -30,6 +30,7 @@ class SnapshotResource {
     }
 
     @GET
+    @Path("/gateway/snapshot")
     @Produces("application/json")
     @RolesAllowed(Roles.GATEWAY)
     public byte[] snapshot(

@@ -1,0 +1,179 @@
+package dev.gatehouse.governance.routes;
+
+import dev.gatehouse.approval.permit.Permit;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.pages.Line;
+import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.predictions.Prediction;
+import dev.gatehouse.governance.predictions.Predictions;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** Routes as operators watch them: what serves under which permit, what was predicted, and the form that closes the gate. */
+@Path("/ui/routes")
+@Blocking
+class RoutePages {
+
+    private static final int PAGE_ITEMS = 50;
+    private static final int MIN_REASON_CHARS = 10;
+    private static final int MAX_REASON_CHARS = 1000;
+
+    /**
+     * What the page of a route shows.
+     *
+     * @param conditions of the permit, as lines
+     * @param mayReadPredictions whether the caller's roles include predictions
+     * @param older {@code before} of the next page of predictions; null on the last one
+     * @param newest whether this is the first page of predictions
+     * @param maySuspend whether the caller may close the gate, and it is open
+     * @param reason as it was typed
+     * @param faults why the form was refused
+     * @param suspended whether the caller has just closed the gate
+     */
+    record RoutePage(
+            Routes.RouteView route,
+            Permit permit,
+            List<Line> conditions,
+            boolean mayReadPredictions,
+            Predictions.Volume volume,
+            List<Prediction> predictions,
+            Instant older,
+            boolean newest,
+            boolean maySuspend,
+            String reason,
+            List<String> faults,
+            boolean suspended) {}
+
+    @CheckedTemplate
+    static class Templates {
+        static native TemplateInstance list(List<Routes.RouteView> routes);
+
+        static native TemplateInstance route(RoutePage p);
+
+        private Templates() {}
+    }
+
+    private final Routes routes;
+    private final Permits permits;
+    private final Predictions predictions;
+    private final Caller caller;
+    private final Clock clock;
+
+    @Inject
+    RoutePages(Routes routes, Permits permits, Predictions predictions, Caller caller, Clock clock) {
+        this.routes = routes;
+        this.permits = permits;
+        this.predictions = predictions;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    @GET
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public TemplateInstance list() {
+        return Templates.list(routes.all());
+    }
+
+    @GET
+    @Path("/{environment}/{route}")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public TemplateInstance route(
+            String environment,
+            String route,
+            @QueryParam("before") String before,
+            @QueryParam("done") String done) {
+        return Templates.route(page(environment, route, instant(before), "", List.of(), "suspend".equals(done)));
+    }
+
+    @POST
+    @Path("/{environment}/{route}/suspend")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.OPERATOR, Roles.BOARD})
+    public Response suspend(
+            String environment, String route, @RestForm UUID permit, @RestForm String reason, @RestForm String confirm) {
+        String given = reason == null ? "" : reason.strip();
+        List<String> faults = new ArrayList<>();
+        if (given.length() < MIN_REASON_CHARS || given.length() > MAX_REASON_CHARS) {
+            faults.add("Say why in " + MIN_REASON_CHARS + " to " + MAX_REASON_CHARS + " characters; it is shown to the board.");
+        }
+        if (!"yes".equals(confirm)) {
+            faults.add("Confirm that requests to this route are to be refused from now on.");
+        }
+        if (permit == null) {
+            faults.add("The form does not say which permit; load the page again.");
+        }
+        if (faults.isEmpty()) {
+            try {
+                permits.suspend(permit, given);
+                return Response.seeOther(UriBuilder.fromPath("/ui/routes/{environment}/{route}")
+                                .queryParam("done", "suspend")
+                                .build(environment, route))
+                        .build();
+            } catch (ProblemException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        return Response.status(422)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .entity(Templates.route(page(environment, route, null, given, faults, false))
+                        .render())
+                .build();
+    }
+
+    private RoutePage page(
+            String environment, String name, Instant before, String reason, List<String> faults, boolean suspended) {
+        Routes.RouteView route = routes.named(environment, name);
+        Permit permit = permits.content(route.permit().id());
+        boolean mayRead = List.of(Roles.OPERATOR, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE).stream()
+                .anyMatch(caller::has);
+        // A minute ahead: gateways have clocks of their own.
+        Instant until = before == null ? clock.instant().plusSeconds(60) : before;
+        List<Prediction> found =
+                mayRead ? predictions.recent(environment, name, until, PAGE_ITEMS) : List.of();
+        return new RoutePage(
+                route,
+                permit,
+                Line.of(permit.conditions().toJson()),
+                mayRead,
+                predictions.volume(environment, name),
+                found,
+                found.size() < PAGE_ITEMS ? null : found.get(found.size() - 1).receivedAt(),
+                before == null,
+                route.permit().isActive() && (caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)),
+                reason,
+                faults,
+                suspended);
+    }
+
+    private static Instant instant(String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "'before' is not an instant.");
+        }
+    }
+}
