@@ -32,7 +32,7 @@ final class Postgres {
             MigratedPostgres.OWNER, MigratedPostgres.GOVERNANCE, MigratedPostgres.GATEWAY, MigratedPostgres.AUDITOR);
 
     private static final String HOST_RULES = """
-            # Written by the sandbox at each start.
+            # Written by the sandbox.
             host all all 127.0.0.1/32 scram-sha-256
             host all all ::1/128 scram-sha-256
             """;
@@ -161,8 +161,11 @@ final class Postgres {
                 statement.execute("CREATE DATABASE " + MigratedPostgres.DATABASE + " OWNER " + MigratedPostgres.OWNER
                         + " ENCODING 'UTF8'");
             }
-            Files.writeString(state.postgres().resolve("pg_hba.conf"), HOST_RULES, StandardCharsets.US_ASCII);
-            statement.execute("SELECT pg_reload_conf()");
+            Path rules = state.postgres().resolve("pg_hba.conf");
+            if (!Files.readString(rules, StandardCharsets.UTF_8).equals(HOST_RULES)) {
+                Files.writeString(rules, HOST_RULES, StandardCharsets.UTF_8);
+                statement.execute("SELECT pg_reload_conf()");
+            }
         }
     }
 
