@@ -103,7 +103,7 @@ public final class Sandbox implements AutoCloseable {
             this.secrets = new Secrets(state.secrets());
             this.postgres = new Postgres(
                     state, settings.cache(), secrets, settings.ports().postgres());
-            SigningKey key = SigningKey.in(state.keys(), secrets.get(Services.SIGNING_PASSWORD));
+            SigningKeyFiles key = SigningKeyFiles.in(state.keys(), secrets.get(Services.SIGNING_PASSWORD));
             this.services = new Services(settings.project(), state, secrets, settings.ports(), postgres, key);
         } catch (RuntimeException e) {
             state.close();

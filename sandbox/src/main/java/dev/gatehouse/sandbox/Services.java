@@ -27,7 +27,7 @@ final class Services {
     private final Secrets secrets;
     private final Ports ports;
     private final Postgres postgres;
-    private final SigningKey signingKey;
+    private final SigningKeyFiles signingKey;
 
     /** @param project the repository's root, whose modules were packaged */
     Services(
@@ -36,7 +36,7 @@ final class Services {
             Secrets secrets,
             Ports ports,
             Postgres postgres,
-            SigningKey signingKey) {
+            SigningKeyFiles signingKey) {
         this.project = project;
         this.state = state;
         this.secrets = secrets;
@@ -60,13 +60,12 @@ final class Services {
         environment.put("QUARKUS_OIDC_CLIENT_ID", "gatehouse-pages");
         environment.put("QUARKUS_OIDC_CREDENTIALS_SECRET", secrets.get(Keycloak.secretName("gatehouse-pages")));
         environment.put("QUARKUS_OIDC_TOKEN_STATE_MANAGER_ENCRYPTION_SECRET", secrets.get("governance.session"));
-        environment.put("QUARKUS_OIDC_API_AUTH_SERVER_URL", issuer());
-        environment.put("GATEHOUSE_AUDITOR_USERNAME", MigratedPostgres.AUDITOR);
-        environment.put("GATEHOUSE_AUDITOR_PASSWORD", postgres.password(MigratedPostgres.AUDITOR));
-        environment.put("GATEHOUSE_ARTIFACTS_DIRECTORY", state.artifacts().toString());
+        environment.put("QUARKUS_DATASOURCE_AUDITOR_USERNAME", MigratedPostgres.AUDITOR);
+        environment.put("QUARKUS_DATASOURCE_AUDITOR_PASSWORD", postgres.password(MigratedPostgres.AUDITOR));
+        environment.put("GATEHOUSE_FILES_ARTIFACTS", state.artifacts().toString());
+        environment.put("GATEHOUSE_FILES_DATASETS", state.datasets().toString());
         environment.put("GATEHOUSE_SIGNING_KEYSTORE", signingKey.keystore().toString());
         environment.put("GATEHOUSE_SIGNING_PASSWORD", secrets.get(SIGNING_PASSWORD));
-        environment.put("GATEHOUSE_SIGNING_ALIAS", SigningKey.ALIAS);
         return environment;
     }
 
@@ -74,17 +73,20 @@ final class Services {
         Map<String, String> environment = new TreeMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.gateway()));
-        environment.put("GATEHOUSE_GATEWAY_NAME", GATEWAY_NAME);
-        environment.put("GATEHOUSE_GATEWAY_ENVIRONMENT", ENVIRONMENT);
-        environment.put("GATEHOUSE_GATEWAY_CONTROL_PLANE", "http://127.0.0.1:" + ports.governance());
-        environment.put("GATEHOUSE_GATEWAY_ISSUER", issuer());
-        environment.put("GATEHOUSE_GATEWAY_CLIENT_ID", GATEWAY_NAME);
-        environment.put("GATEHOUSE_GATEWAY_CLIENT_SECRET", secrets.get(Keycloak.secretName(GATEWAY_NAME)));
-        environment.put("GATEHOUSE_GATEWAY_STATE_DIRECTORY", state.gateway().toString());
-        environment.put("GATEHOUSE_GATEWAY_TRUSTED_KEYS", signingKey.publicKey().toString());
-        environment.put("GATEHOUSE_GATEWAY_DATABASE_URL", postgres.jdbcUrl());
-        environment.put("GATEHOUSE_GATEWAY_DATABASE_USERNAME", MigratedPostgres.GATEWAY);
-        environment.put("GATEHOUSE_GATEWAY_DATABASE_PASSWORD", postgres.password(MigratedPostgres.GATEWAY));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", MigratedPostgres.GATEWAY);
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password(MigratedPostgres.GATEWAY));
+        environment.put("GATEHOUSE_GATEWAY_ID", GATEWAY_NAME);
+        environment.put("GATEHOUSE_ENVIRONMENT", ENVIRONMENT);
+        environment.put("GATEHOUSE_STATE_DIRECTORY", state.gateway().toString());
+        environment.put("GATEHOUSE_TRUSTED_KEYS_FILE", signingKey.publicKey().toString());
+        environment.put("GATEHOUSE_CONTROL_PLANE_URL", Sandbox.base(ports.governance()));
+        environment.put("GATEHOUSE_CONTROL_PLANE_TOKEN_URL", issuer() + "/protocol/openid-connect/token");
+        environment.put("GATEHOUSE_CONTROL_PLANE_CLIENT_ID", GATEWAY_NAME);
+        environment.put("GATEHOUSE_CONTROL_PLANE_CLIENT_SECRET", secrets.get(Keycloak.secretName(GATEWAY_NAME)));
+        environment.put("GATEHOUSE_IDENTITY_ISSUER", issuer());
+        environment.put("GATEHOUSE_IDENTITY_JWKS_URL", issuer() + "/protocol/openid-connect/certs");
+        environment.put("GATEHOUSE_UPSTREAM_ALLOWED", "127.0.0.1:" + ports.modelServer());
         return environment;
     }
 

@@ -76,7 +76,7 @@ final class StateDirectory implements AutoCloseable {
         if (fresh) {
             wipe();
         }
-        for (Path directory : List.of(logs(), artifacts(), gateway(), keys())) {
+        for (Path directory : List.of(logs(), artifacts(), datasets(), gateway(), keys())) {
             Files.createDirectories(directory);
         }
         lockFile.truncate(0);
@@ -130,6 +130,10 @@ final class StateDirectory implements AutoCloseable {
 
     Path artifacts() {
         return root.resolve("artifacts");
+    }
+
+    Path datasets() {
+        return root.resolve("datasets");
     }
 
     Path gateway() {
