@@ -127,10 +127,11 @@ public final class Demo {
                   model server       %s/v2
 
                 Who can sign in (password: %s)
-                  erin, enzo         engineers
+                  erin               engineer
+                  enzo, ines         engineers on the board
                   viktor             validator; on the board for validation
                   priya, lars        on the board for product, for legal
-                  emeka, ines        on the board for ethics, for engineering
+                  emeka              on the board for ethics
                   odile              operator
                   carla              compliance
 

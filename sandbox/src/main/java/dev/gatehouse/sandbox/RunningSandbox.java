@@ -86,6 +86,31 @@ public final class RunningSandbox implements AutoCloseable {
         return state.gateway();
     }
 
+    /** The snapshot that the gateway keeps on disk. */
+    Path gatewaySnapshot() {
+        return state.gateway().resolve("snapshot.json");
+    }
+
+    /** Where the story puts what people download. */
+    public Path downloads() {
+        return state.root().resolve("downloads");
+    }
+
+    /** A gateway beside the first; closing stops it. */
+    record SecondGateway(URI address, Runnable stop) implements AutoCloseable {
+        @Override
+        public void close() {
+            stop.run();
+        }
+    }
+
+    /** Starts a gateway that has nothing but the snapshot in that directory. */
+    SecondGateway startSecondGateway(Path directory) {
+        int port = Ports.free().gateway();
+        Child child = sandbox.startSecondGateway(port, directory);
+        return new SecondGateway(URI.create(Sandbox.base(port)), () -> sandbox.stop(child));
+    }
+
     /** Directory of each part's log. */
     public Path logs() {
         return state.logs();

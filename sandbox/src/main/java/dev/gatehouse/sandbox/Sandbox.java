@@ -158,6 +158,25 @@ public final class Sandbox implements AutoCloseable {
         return new RunningSandbox(this, ports, state, secrets, services.issuer());
     }
 
+    /** Starts a gateway on that directory alone and waits until it lives; whoever asked for it stops it. */
+    Child startSecondGateway(int port, Path directory) {
+        Child child;
+        synchronized (this) {
+            refuseWhenClosed();
+            child = services.startSecondGateway(port, directory);
+            children.add(child);
+        }
+        awaitReady(child, child.death(), base(port) + "/q/health/live");
+        return child;
+    }
+
+    void stop(Child child) {
+        child.stop();
+        synchronized (this) {
+            children.remove(child);
+        }
+    }
+
     /** Completes with what happened when a part ends that nobody stopped. */
     public CompletableFuture<String> death() {
         return death;

@@ -91,11 +91,22 @@ final class Services {
     }
 
     Child startGovernance() {
-        return quarkus("governance-service", 384, governanceEnvironment());
+        return quarkus("governance-service", "governance-service", 384, governanceEnvironment());
     }
 
     Child startGateway() {
-        return quarkus("serving-gateway", 256, gatewayEnvironment());
+        return quarkus("serving-gateway", "serving-gateway", 256, gatewayEnvironment());
+    }
+
+    /** A gateway beside the first, on a directory of its own: it has no control plane to ask and ships nothing. */
+    Child startSecondGateway(int port, Path directory) {
+        Map<String, String> environment = gatewayEnvironment();
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("GATEHOUSE_GATEWAY_ID", "gateway-2");
+        environment.put("GATEHOUSE_STATE_DIRECTORY", directory.toString());
+        environment.put("GATEHOUSE_SHIPPING_ENABLED", "false");
+        environment.keySet().removeIf(key -> key.startsWith("GATEHOUSE_CONTROL_PLANE_"));
+        return quarkus("serving-gateway", "serving-gateway-2", 256, environment);
     }
 
     Child startModelServer() {
@@ -110,13 +121,13 @@ final class Services {
         return Child.start("the model server", command, Map.of(), state.root(), state.log("model-server"));
     }
 
-    private Child quarkus(String module, int heapMegabytes, Map<String, String> environment) {
+    private Child quarkus(String module, String name, int heapMegabytes, Map<String, String> environment) {
         Path jar = project.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new SandboxException(module + " is not built: " + jar + " is missing. `./gatehouse demo` builds it.");
         }
         List<String> command = List.of(javaProgram(), "-Xmx" + heapMegabytes + "m", "-jar", jar.toString());
-        return Child.start(module, command, environment, state.root(), state.log(module));
+        return Child.start(name, command, environment, state.root(), state.log(name));
     }
 
     /** This program's own class path, for children that run elsewhere. */

@@ -36,7 +36,7 @@ final class Story {
 
     /** The story of {@code credit-default}. */
     static Story ofCreditDefault() {
-        return new Story(List.of());
+        return new Story(new CreditStory().steps());
     }
 
     /** Holds what came back against what was told. */
