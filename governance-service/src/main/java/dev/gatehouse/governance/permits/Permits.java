@@ -87,7 +87,7 @@ public class Permits {
 
     /** Closes the gate at once: one person's act. Gateways obey within a second. */
     @Transactional
-    IssuedPermit suspend(UUID id, String reason) {
+    public IssuedPermit suspend(UUID id, String reason) {
         PermitEntity permit = held(id);
         if (!(lifecycle(permit) instanceof PermitLifecycle.Active active)) {
             throw new ProblemException(

@@ -32,6 +32,7 @@ import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Obligations;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -131,9 +132,11 @@ public class Releases {
 
     @Transactional
     ReleaseView vote(UUID id, VoteToCast cast) {
+        // First in a transaction of its own: a vote that is refused must not take the new dossier back with it.
+        QuarkusTransaction.requiringNew().run(() -> renewDossier(held(id)));
         ReleaseEntity entity = held(id);
         ModelVersion version = versions.byId(entity.versionId);
-        renewDossier(entity, version);
+        renewDossier(entity);
         Vote vote = new Vote(
                 caller.sub(),
                 cast.function(),
@@ -216,10 +219,11 @@ public class Releases {
     }
 
     /** If what the dossier shows has changed since, the board gets the new one and earlier votes no longer count. */
-    private void renewDossier(ReleaseEntity entity, ModelVersion version) {
+    private void renewDossier(ReleaseEntity entity) {
         if (!entity.state.equals("InReview")) {
             return;
         }
+        ModelVersion version = versions.byId(entity.versionId);
         Dossier current = dossiers.compile(version, entity.environment, entity.route, entity.summary);
         if (current.digest().toString().equals(entity.dossierDigest)) {
             return;
@@ -281,7 +285,7 @@ public class Releases {
                         pseudonyms));
     }
 
-    private ReleaseState state(ReleaseEntity e) {
+    ReleaseState state(ReleaseEntity e) {
         ModelVersion version = versions.byId(e.versionId);
         // Developers are named by sign-in name; the identity provider says here whose that is.
         Set<String> contributors = new HashSet<>(List.of(e.contributors));

@@ -99,10 +99,7 @@ class RoutePages {
     @Path("/{environment}/{route}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public TemplateInstance route(
-            String environment,
-            String route,
-            @QueryParam("before") String before,
-            @QueryParam("done") String done) {
+            String environment, String route, @QueryParam("before") String before, @QueryParam("done") String done) {
         return Templates.route(page(environment, route, instant(before), "", List.of(), "suspend".equals(done)));
     }
 
@@ -111,11 +108,16 @@ class RoutePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.OPERATOR, Roles.BOARD})
     public Response suspend(
-            String environment, String route, @RestForm UUID permit, @RestForm String reason, @RestForm String confirm) {
+            String environment,
+            String route,
+            @RestForm UUID permit,
+            @RestForm String reason,
+            @RestForm String confirm) {
         String given = reason == null ? "" : reason.strip();
         List<String> faults = new ArrayList<>();
         if (given.length() < MIN_REASON_CHARS || given.length() > MAX_REASON_CHARS) {
-            faults.add("Say why in " + MIN_REASON_CHARS + " to " + MAX_REASON_CHARS + " characters; it is shown to the board.");
+            faults.add("Say why in " + MIN_REASON_CHARS + " to " + MAX_REASON_CHARS
+                    + " characters; it is shown to the board.");
         }
         if (!"yes".equals(confirm)) {
             faults.add("Confirm that requests to this route are to be refused from now on.");
@@ -149,8 +151,7 @@ class RoutePages {
                 .anyMatch(caller::has);
         // A minute ahead: gateways have clocks of their own.
         Instant until = before == null ? clock.instant().plusSeconds(60) : before;
-        List<Prediction> found =
-                mayRead ? predictions.recent(environment, name, until, PAGE_ITEMS) : List.of();
+        List<Prediction> found = mayRead ? predictions.recent(environment, name, until, PAGE_ITEMS) : List.of();
         return new RoutePage(
                 route,
                 permit,

@@ -1,0 +1,151 @@
+package dev.gatehouse.governance.cards;
+
+import dev.gatehouse.governance.audits.AuditView;
+import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.gates.GateView;
+import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.gates.GivenEvidence;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.models.Model;
+import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Models;
+import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.pages.Line;
+import dev.gatehouse.governance.releases.ReleaseView;
+import dev.gatehouse.governance.releases.Releases;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** All about one version: its gates, evidence, audits, releases and permits, and its card to read and to download. */
+@Path("/ui/models/{model}/versions/{version}")
+@Blocking
+class VersionPages {
+
+    /** The card is a page of its own with its styles inside, so the policy of the other pages would leave it bare. */
+    private static final String CARD_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'; sandbox";
+
+    /**
+     * What the page shows.
+     *
+     * @param open whether every gate is
+     * @param openGates how many are
+     * @param mayReadEvidence whether the caller's roles include evidence and audits
+     */
+    record VersionView(
+            Model model,
+            ModelVersion version,
+            String tier,
+            boolean open,
+            long openGates,
+            List<GateView> gates,
+            boolean mayReadEvidence,
+            List<GivenEvidence> evidence,
+            List<AuditView> audits,
+            List<ReleaseView> releases,
+            List<Line> training,
+            boolean hasCard) {}
+
+    @CheckedTemplate
+    static class Templates {
+        static native TemplateInstance version(VersionView v);
+
+        private Templates() {}
+    }
+
+    private final Models models;
+    private final Versions versions;
+    private final Gates gates;
+    private final Audits audits;
+    private final Releases releases;
+    private final Cards cards;
+    private final Caller caller;
+
+    @Inject
+    VersionPages(
+            Models models,
+            Versions versions,
+            Gates gates,
+            Audits audits,
+            Releases releases,
+            Cards cards,
+            Caller caller) {
+        this.models = models;
+        this.versions = versions;
+        this.gates = gates;
+        this.audits = audits;
+        this.releases = releases;
+        this.cards = cards;
+        this.caller = caller;
+    }
+
+    @GET
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public TemplateInstance version(String model, String version) {
+        ModelVersion found = versions.named(model, version);
+        Gates.GateBook book = gates.of(found);
+        List<GateView> views = GateView.of(book.evaluation().statuses());
+        List<GivenEvidence> evidence = gates.evidenceOf(found);
+        boolean mayReadEvidence = List.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE).stream()
+                .anyMatch(caller::has);
+        return Templates.version(new VersionView(
+                models.named(model),
+                found,
+                book.assessment().tier().name(),
+                book.evaluation().open(),
+                views.stream().filter(GateView::open).count(),
+                views,
+                mayReadEvidence,
+                evidence,
+                mayReadEvidence
+                        ? audits.runsOf(found.id()).stream().map(AuditView::of).toList()
+                        : List.of(),
+                releases.of(found),
+                Line.of(found.training()),
+                evidence.stream().anyMatch(e -> e.kind().equals("card"))));
+    }
+
+    @GET
+    @Path("/card.json")
+    @Produces("application/json")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response json(String model, String version) {
+        return Response.ok(cards.json(model, version))
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(model, version, "json"))
+                .build();
+    }
+
+    @GET
+    @Path("/card.html")
+    @Produces("text/html;charset=UTF-8")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response html(String model, String version) {
+        return Response.ok(cards.html(model, version))
+                .header("Content-Security-Policy", CARD_POLICY)
+                .build();
+    }
+
+    @GET
+    @Path("/card.pdf")
+    @Produces("application/pdf")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response pdf(String model, String version) {
+        return Response.ok(cards.pdf(model, version))
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(model, version, "pdf"))
+                .build();
+    }
+
+    private static String attachment(String model, String version, String form) {
+        return "attachment; filename=\"model-card-" + model + "-" + version + "." + form + "\"";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gatehouse.governance.releases;
+
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.release.Ballot;
+import dev.gatehouse.approval.release.Refusal;
+import dev.gatehouse.approval.release.ReleaseState;
+import dev.gatehouse.approval.release.Vote;
+import dev.gatehouse.approval.release.VoteDecision;
+import dev.gatehouse.approval.release.VoteOutcome;
+import dev.gatehouse.approval.release.Voter;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Roles;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Whether the caller may vote on a release now: the ballot's own rules are asked, nothing is cast. */
+@ApplicationScoped
+class Standing {
+
+    /** Long enough for the rule on rationales; it is never stored. */
+    private static final String TRIAL = "asked whether a vote would be taken";
+
+    /**
+     * The answer.
+     *
+     * @param functions for which a vote of the caller would be taken
+     * @param reasons why none would, a sentence each; empty when {@code functions} is not
+     */
+    record Answer(List<String> functions, List<String> reasons) {
+        public boolean mayVote() {
+            return !functions.isEmpty();
+        }
+    }
+
+    private final Releases releases;
+    private final Caller caller;
+    private final Clock clock;
+
+    @Inject
+    Standing(Releases releases, Caller caller, Clock clock) {
+        this.releases = releases;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    @Transactional
+    Answer of(UUID id) {
+        if (!caller.has(Roles.BOARD)) {
+            return new Answer(List.of(), List.of("Only members of the board vote."));
+        }
+        ReleaseEntity entity = ReleaseEntity.findById(id);
+        ReleaseState state = releases.state(entity);
+        Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
+        List<String> open = new ArrayList<>();
+        Set<String> reasons = new LinkedHashSet<>();
+        for (String function : caller.functions()) {
+            Vote trial = new Vote(
+                    caller.sub(),
+                    function,
+                    VoteDecision.ABSTAIN,
+                    TRIAL,
+                    Conditions.none(),
+                    Digest.parse(entity.dossierDigest),
+                    clock.instant());
+            VoteOutcome outcome = Ballot.cast(state, voter, trial);
+            if (outcome instanceof VoteOutcome.Refused refused) {
+                refused.reasons().stream().map(Refusal::sentence).forEach(reasons::add);
+            } else {
+                open.add(function);
+            }
+        }
+        if (caller.functions().isEmpty()) {
+            reasons.add("You hold no board function; the identity provider assigns them.");
+        }
+        return new Answer(open, open.isEmpty() ? List.copyOf(reasons) : List.of());
+    }
+}
