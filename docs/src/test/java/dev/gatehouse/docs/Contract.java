@@ -50,7 +50,8 @@ final class Contract {
     List<String> unresolvedReferences() {
         return document.findValuesAsText("$ref").stream()
                 .distinct()
-                .filter(ref -> !ref.startsWith("#/") || document.at(ref.substring(1)).isMissingNode())
+                .filter(ref ->
+                        !ref.startsWith("#/") || document.at(ref.substring(1)).isMissingNode())
                 .map(ref -> ref + " leads nowhere")
                 .toList();
     }
@@ -74,8 +75,8 @@ final class Contract {
     }
 
     private void check(String where, JsonNode operation, List<String> faults) {
-        boolean isPublic =
-                operation.path("security").isArray() && operation.path("security").isEmpty();
+        boolean isPublic = operation.path("security").isArray()
+                && operation.path("security").isEmpty();
         if (!operation.path("x-gatehouse-roles").isArray()
                 || operation.path("x-gatehouse-roles").isEmpty() != isPublic) {
             faults.add(where + " does not say who may call it");
@@ -93,7 +94,8 @@ final class Contract {
         for (JsonNode slug : operation.path("x-gatehouse-problems")) {
             boolean declared = refusals.stream()
                     .map(status -> resolve(operation.path("responses").path(status)))
-                    .anyMatch(answer -> List.of(answer.path("description").asText().split("[^a-z-]+"))
+                    .anyMatch(answer -> List.of(
+                                    answer.path("description").asText().split("[^a-z-]+"))
                             .contains(slug.asText()));
             if (!declared) {
                 faults.add(where + " names the problem " + slug.asText() + " but has no answer for it");

@@ -40,7 +40,8 @@ final class Links {
     /** Each relative link or image of the file that leads to no file inside the project, or to no heading of one. */
     static List<String> broken(Path root, Path file) {
         List<String> faults = new ArrayList<>();
-        Matcher links = LINK.matcher(CODE.matcher(FENCED.matcher(read(file)).replaceAll("")).replaceAll(""));
+        Matcher links = LINK.matcher(
+                CODE.matcher(FENCED.matcher(read(file)).replaceAll("")).replaceAll(""));
         while (links.find()) {
             String link = links.group(1) == null ? links.group(2) : links.group(1);
             if (!link.contains(":") && !leadsSomewhere(root, file, link)) {
