@@ -64,8 +64,13 @@ final class Postgres {
     private final int port;
     private EmbeddedPostgres server;
     private Process guard;
-    private CompletableFuture<String> death = new CompletableFuture<>();
-    private boolean expectedToEnd;
+    private final CompletableFuture<String> death = new CompletableFuture<>();
+    private Run run = new Run();
+
+    /** One life of the server; that its end was wanted must outlive it, since the news of the end comes later than the next start. */
+    private static final class Run {
+        private volatile boolean expectedToEnd;
+    }
 
     /** @param cache directory that the server's programs are unpacked into, once */
     Postgres(StateDirectory state, Path cache, Secrets secrets, int port) {
@@ -79,7 +84,7 @@ final class Postgres {
     synchronized void start() {
         Path log = state.log("postgres");
         try {
-            expectedToEnd = false;
+            run = new Run();
             guard = Child.watchdog(
                     GUARD, List.of(state.postgres().toString()), Map.of(), state.root(), state.log("postgres-guard"));
             server = EmbeddedPostgres.builder()
@@ -112,7 +117,7 @@ final class Postgres {
 
     /** Stops the server as an operator would ("fast": running transactions are rolled back). */
     synchronized void stop() {
-        expectedToEnd = true;
+        run.expectedToEnd = true;
         try {
             if (server != null) {
                 server.close();
@@ -191,15 +196,13 @@ final class Postgres {
     }
 
     private void watch() {
-        CompletableFuture<String> thisRun = death;
+        Run thisRun = run;
         processId()
                 .flatMap(ProcessHandle::of)
                 .ifPresent(handle -> handle.onExit().thenRun(() -> {
-                    synchronized (this) {
-                        if (!expectedToEnd) {
-                            thisRun.complete("PostgreSQL ended. Its last lines (" + state.log("postgres") + "):\n"
-                                    + Child.lastLines(state.log("postgres")).indent(4));
-                        }
+                    if (!thisRun.expectedToEnd) {
+                        death.complete("PostgreSQL ended. Its last lines (" + state.log("postgres") + "):\n"
+                                + Child.lastLines(state.log("postgres")).indent(4));
                     }
                 }));
     }

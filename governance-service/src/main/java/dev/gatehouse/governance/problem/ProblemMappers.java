@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -63,6 +64,13 @@ class ProblemMappers {
         // Jackson wraps what the stream under it throws, such as the limit on the body's size.
         if (e.getCause() instanceof ProblemException problem) {
             return problem(problem, uri);
+        }
+        if (e instanceof StreamConstraintsException) {
+            return answer(
+                    ProblemType.BODY_TOO_LARGE,
+                    "A text in a JSON body may have at most " + JsonRules.MAX_TEXT_CHARS + " characters, and nesting at most "
+                            + JsonRules.MAX_DEPTH + " levels.",
+                    uri);
         }
         return answer(ProblemType.MALFORMED_REQUEST, jsonFault(e), Map.of(), uri);
     }

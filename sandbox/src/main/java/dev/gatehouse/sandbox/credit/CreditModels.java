@@ -131,34 +131,32 @@ public final class CreditModels {
 
     private static ObjectNode provenance(
             int trainingRows, int heldOutRows, FeatureSet features, LinearSGDTrainer trainer) {
-        ObjectNode provenance = JSON.createObjectNode();
-        provenance
-                .putObject("data")
-                .put("name", "Default of Credit Card Clients (UCI 350)")
-                .put("licence", "CC BY 4.0")
-                .put("sha256", CardHolders.CSV_SHA256);
-        provenance
-                .putObject("split")
-                .put("kind", "hash of the row's id")
-                .put("salt", CardHolder.SPLIT_SALT)
-                .put("heldOutPercent", CardHolder.HELD_OUT_PERCENT)
-                .put("trainingRows", trainingRows)
-                .put("heldOutRows", heldOutRows);
-        provenance
-                .putObject("algorithm")
-                .put("name", "logistic regression by stochastic gradient descent")
-                .put("trainer", trainer.getClass().getName())
+        String split = "hash of the row's id with salt " + CardHolder.SPLIT_SALT + ": " + CardHolder.HELD_OUT_PERCENT
+                + " % held out";
+        ObjectNode provenance = JSON.createObjectNode()
+                .put("algorithm", "logistic regression by stochastic gradient descent")
+                .put("library", "Tribuo " + Tribuo.VERSION)
+                .put("trainer", trainer.getClass().getSimpleName())
                 .put("optimiser", "AdaGrad")
-                .put("learningRate", LEARNING_RATE)
+                .put("learningRate", Double.toString(LEARNING_RATE))
                 .put("epochs", EPOCHS)
                 .put("minibatch", MINIBATCH)
                 .put("seed", SEED)
-                .put(
-                        "scaling",
-                        "standardised with the training rows' mean and standard deviation, folded into the weights")
+                .put("scaling", "standardised with the training rows' mean and standard deviation, folded into the weights")
                 .put("featureSet", features.name())
-                .put("threshold", "share of defaults among the training rows");
-        provenance.put("library", "Tribuo " + Tribuo.VERSION);
+                .put("thresholdFrom", "share of defaults among the training rows");
+        provenance.set("data", rows("training rows", trainingRows, split));
+        provenance.set("holdout", rows("held-out rows", heldOutRows, split));
         return provenance;
+    }
+
+    private static ObjectNode rows(String which, int rows, String split) {
+        return JSON.createObjectNode()
+                .put("name", "Default of Credit Card Clients, " + which)
+                .put("source", "UCI 350 (I-Cheng Yeh, 2009), Taiwan, April to September 2005")
+                .put("licence", "CC BY 4.0")
+                .put("rows", rows)
+                .put("split", split)
+                .put("digest", "sha256:" + CardHolders.CSV_SHA256);
     }
 }
