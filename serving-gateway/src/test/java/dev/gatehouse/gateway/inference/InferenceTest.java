@@ -241,11 +241,8 @@ class InferenceTest {
     @Test
     void aBodyOverTheLimitIsRefusedWithAndWithoutALength() throws Exception {
         refused(infer("x".repeat(65_537)), 413, "body_too_large");
-        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+        try (Socket socket = inferHead("Transfer-Encoding: chunked")) {
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /v2/models/credit-default/infer HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
-                            + "\r\nTransfer-Encoding: chunked\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
             byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < 5; i++) {
                 out.write(chunk);
@@ -254,6 +251,44 @@ class InferenceTest {
             InputStream in = socket.getInputStream();
             assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
         }
+    }
+
+    @Test
+    void aHugeDeclaredBodyIsRefusedBeforeItIsSent() throws Exception {
+        try (Socket socket = inferHead("Content-Length: 50000000")) {
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("\"code\":\"body_too_large\"");
+        }
+    }
+
+    @Test
+    void callersThatGoAwayLeaveNothingBehind() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = inferHead("Content-Length: 100")) {
+                socket.getOutputStream().write(new byte[50]);
+            }
+        }
+        world.model.answer(ModelServer.Manner.SLOWLY);
+        for (int i = 0; i < 4; i++) {
+            try (Socket socket = inferHead("Content-Length: 100")) {
+                socket.getOutputStream().write(new byte[100]);
+            }
+        }
+        world.model.answer(ModelServer.Manner.WELL);
+        World.until(() -> log.pendingBytes() == 0);
+        World.until(() -> World.get(gateway.resolve("/q/metrics")).body().contains("gatehouse_in_flight 0.0"));
+        assertThat(infer(ONE_ROW).statusCode()).isEqualTo(200);
+    }
+
+    private Socket inferHead(String lastHeader) throws Exception {
+        Socket socket = new Socket(gateway.getHost(), gateway.getPort());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("POST /v2/models/credit-default/infer HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                                + "\r\n" + lastHeader + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test
