@@ -49,7 +49,8 @@ public record AuditView(
      * @param used rows that were judged
      * @param leftOut rows that were not
      * @param attributes the protected attributes with their groups
-     * @param comparisons of groups with their references
+     * @param deciding the comparisons that the verdict rests on
+     * @param reported the others
      * @param engine what counted the rows
      */
     public record Findings(
@@ -58,7 +59,8 @@ public record AuditView(
             long used,
             long leftOut,
             List<Attribute> attributes,
-            List<ComparisonRow> comparisons,
+            List<ComparisonRow> deciding,
+            List<ComparisonRow> reported,
             String engine) {}
 
     /**
@@ -80,7 +82,6 @@ public record AuditView(
             String estimate,
             String limit,
             boolean flagged,
-            boolean deciding,
             String verdict,
             String reason) {}
 
@@ -118,7 +119,8 @@ public record AuditView(
                 report.rows().used(),
                 report.rows().read() - report.rows().used(),
                 attributes(report),
-                report.comparisons().stream().map(AuditView::comparison).toList(),
+                comparisons(report, true),
+                comparisons(report, false),
                 report.engine());
     }
 
@@ -167,6 +169,13 @@ public record AuditView(
         return dev.gatehouse.card.Estimate.of(e.value(), e.lower(), e.upper());
     }
 
+    private static List<ComparisonRow> comparisons(AuditReport report, boolean deciding) {
+        return report.comparisons().stream()
+                .filter(c -> c.deciding() == deciding)
+                .map(AuditView::comparison)
+                .toList();
+    }
+
     private static ComparisonRow comparison(AuditReport.Comparison c) {
         return new ComparisonRow(
                 label(c.metric().id()),
@@ -175,7 +184,6 @@ public record AuditView(
                 text(c.estimate()),
                 c.limit() == null ? "none" : limit(c.limit().min(), c.limit().max()),
                 c.flagged(),
-                c.deciding(),
                 c.verdict() == null ? null : c.verdict().name(),
                 c.reason());
     }
@@ -211,6 +219,7 @@ public record AuditView(
         return switch (metric) {
             case "tpr" -> "True positive rate";
             case "fpr" -> "False positive rate";
+            case "ppv_difference" -> "Positive predictive value, difference";
             case "tpr_difference" -> "True positive rate, difference";
             case "fpr_difference" -> "False positive rate, difference";
             default ->

@@ -31,6 +31,9 @@ public record Line(String name, String value) {
         if (node.isValueNode()) {
             lines.add(new Line(path, text(node)));
         } else if (node.isArray() && plain(node)) {
+            if (node.isEmpty() && path.isEmpty()) {
+                return;
+            }
             String joined = StreamSupport.stream(node.spliterator(), false)
                     .map(Line::text)
                     .collect(Collectors.joining(", "));

@@ -21,6 +21,8 @@ public final class Wording {
 
     private static final int SHORT_DIGEST_CHARS = 12;
     private static final Pattern CAMEL_HUMP = Pattern.compile("([a-z])([A-Z])");
+    private static final Pattern ISO_8601 = Pattern.compile(
+            "\\b(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z|\\d{4}-(0[1-9]|1[0-2])-([01]\\d|2[0-8])|P(\\d{1,4}[YMWD])+)\\b");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.UK);
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.UK).withZone(ZoneOffset.UTC);
@@ -87,6 +89,17 @@ public final class Wording {
             case "neutral" -> "–";
             default -> "";
         };
+    }
+
+    /** A sentence of the domain with its ISO instants, days and periods as people write them. */
+    public static String readable(String sentence) {
+        return ISO_8601.matcher(sentence).replaceAll(m -> {
+            String found = m.group();
+            if (found.startsWith("P")) {
+                return spoken(found);
+            }
+            return found.endsWith("Z") ? utc(Instant.parse(found)) : day(LocalDate.parse(found));
+        });
     }
 
     /** A digest's first characters, for reading; the whole one is in the title beside it. */

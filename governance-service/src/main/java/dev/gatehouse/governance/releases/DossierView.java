@@ -33,6 +33,15 @@ record DossierView(
         List<Line> waivers,
         int bytes) {
 
+    /** Verdict of the last run that came to one; null when none did. */
+    public String lastVerdict() {
+        return audits.stream()
+                .map(AuditView::verdict)
+                .filter(v -> v != null)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
     /** A document that was given for a gate. */
     record EvidenceRow(
             String gate,

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -178,7 +179,7 @@ class ReleasePages {
 
     private static List<Seat> seats(ReleaseView release) {
         List<Seat> seats = new ArrayList<>();
-        release.quorum().forEach((function, number) -> {
+        new TreeMap<>(release.quorum()).forEach((function, number) -> {
             List<String> voters = release.votes().stream()
                     .filter(v -> !v.lapsed()
                             && v.function().equals(function)
