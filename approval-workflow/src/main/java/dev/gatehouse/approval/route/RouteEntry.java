@@ -52,8 +52,7 @@ public record RouteEntry(
         Identifiers.requireName(route, "route");
         Identifiers.requireName(model, "model");
         Identifiers.requireName(version, "version");
-        Identifiers.requireName(upstreamModel, "upstream model");
-        requireBaseUrl(upstream);
+        requireUpstream(upstream, upstreamModel);
         Objects.requireNonNull(artifact, "artifact");
         Objects.requireNonNull(tier, "tier");
         Objects.requireNonNull(signature, "signature");
@@ -69,6 +68,16 @@ public record RouteEntry(
             throw new InvalidDocumentException(
                     "route " + route + ": the state's reason has 1 to " + MAX_STATE_REASON_CHARS + " characters");
         }
+    }
+
+    /**
+     * Checks where a version is served, as a route of it would: for whoever registers a version long before it has a route.
+     *
+     * @throws InvalidDocumentException if the URL is not that of a server, or the model's name there is not a name
+     */
+    public static void requireUpstream(URI upstream, String upstreamModel) {
+        Identifiers.requireName(upstreamModel, "upstream model");
+        requireBaseUrl(upstream);
     }
 
     private static void requireBaseUrl(URI upstream) {

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.audits;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.audit.AuditException;
@@ -72,11 +73,16 @@ public class Audits {
     /**
      * A plan that is fixed.
      *
-     * @param digest {@code sha256:…} of its canonical JSON
+     * @param digest {@code sha256:…} of the canonical JSON of model, data set digest and plan digest
      * @param dataset SHA-256 of the data that it is run on, hex
      * @param fixedAt when; runs before that do not count
+     * @param document the plan's canonical JSON
      */
-    public record FixedPlan(String digest, String dataset, Instant fixedAt) {}
+    public record FixedPlan(String digest, String dataset, Instant fixedAt, String document) {
+        static FixedPlan of(AuditPlanEntity e) {
+            return new FixedPlan(e.digest, e.datasetSha256, e.fixedAt, e.document);
+        }
+    }
 
     @Transactional
     AuditPlanEntity fix(String modelName, String dataset, ObjectNode document) {
@@ -91,13 +97,14 @@ public class Audits {
                             + "\", \"threshold\": …}; the service scores the version's artifact into that column.");
         }
         checkAgainstPolicy(model, plan);
-        AuditPlanEntity earlier = AuditPlanEntity.findById(plan.digest());
+        String digest = digest(modelName, dataset, plan);
+        AuditPlanEntity earlier = AuditPlanEntity.findById(digest);
         if (earlier != null) {
             throw new ProblemException(
                     ProblemType.DUPLICATE, "This very plan was fixed on " + earlier.fixedAt + ".", Map.of("plan", earlier.digest));
         }
         AuditPlanEntity entity = new AuditPlanEntity();
-        entity.digest = plan.digest();
+        entity.digest = digest;
         entity.modelId = model.id();
         entity.datasetSha256 = dataset;
         entity.document = new String(plan.toJson(), StandardCharsets.UTF_8);
@@ -111,19 +118,31 @@ public class Audits {
         return entity;
     }
 
-    /** The plan of that digest, parsed from its stored bytes. */
-    @Transactional
-    public AuditPlan plan(String digest) {
-        return AuditPlan.parse(entity(digest).document.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** The plan that counts for a model's gates now: the one fixed last. */
     @Transactional
     public Optional<FixedPlan> currentPlan(long modelId) {
         List<AuditPlanEntity> plans = AuditPlanEntity.allOf(modelId);
         return plans.isEmpty()
                 ? Optional.empty()
-                : Optional.of(plans.get(plans.size() - 1)).map(p -> new FixedPlan(p.digest, p.datasetSha256, p.fixedAt));
+                : Optional.of(FixedPlan.of(plans.get(plans.size() - 1)));
+    }
+
+    /** The plan that a model's run was on. */
+    @Transactional
+    public FixedPlan fixedPlan(String digest) {
+        return FixedPlan.of(entity(digest));
+    }
+
+    /**
+     * The plan of that digest, if it was fixed for that model.
+     *
+     * @throws ProblemException {@code unknown-digest} or {@code invalid-plan}
+     */
+    @Transactional
+    public AuditPlan planFor(long modelId, String digest) {
+        AuditPlanEntity entity = entity(digest);
+        checkModel(entity, modelId);
+        return AuditPlan.parse(entity.document.getBytes(StandardCharsets.UTF_8));
     }
 
     @Transactional
@@ -137,9 +156,7 @@ public class Audits {
     AuditRun run(String modelName, String versionName, String planDigest) {
         ModelVersion version = versions.named(modelName, versionName);
         AuditPlanEntity plan = QuarkusTransaction.requiringNew().call(() -> entity(planDigest));
-        if (plan.modelId != version.modelId()) {
-            throw new ProblemException(ProblemType.INVALID_PLAN, "The plan was fixed for another model.");
-        }
+        checkModel(plan, version.modelId());
         checkThreshold(version, AuditPlan.parse(plan.document.getBytes(StandardCharsets.UTF_8)));
         AuditRunEntity run = new AuditRunEntity();
         run.id = UUID.randomUUID();
@@ -215,6 +232,21 @@ public class Audits {
         } finally {
             delete(scored);
         }
+    }
+
+    private static void checkModel(AuditPlanEntity plan, long modelId) {
+        if (plan.modelId != modelId) {
+            throw new ProblemException(ProblemType.INVALID_PLAN, "The plan was fixed for another model.");
+        }
+    }
+
+    /** What is fixed is a plan for one model on one data set: the digest is of all three. */
+    private String digest(String modelName, String dataset, AuditPlan plan) {
+        return Digest.of(CanonicalJson.bytes(json.createObjectNode()
+                        .put("model", modelName)
+                        .put("dataset", "sha256:" + dataset)
+                        .put("plan", plan.digest())))
+                .toString();
     }
 
     /** An audit of decisions that the version would not take proves nothing about it. */

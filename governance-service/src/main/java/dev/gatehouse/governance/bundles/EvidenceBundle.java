@@ -82,6 +82,11 @@ public class EvidenceBundle {
         for (AuditRun run : audits.completedRunsOf(version.id())) {
             files.put("audits/" + hex(run.reportDigest()) + ".json", run.report().getBytes(StandardCharsets.UTF_8));
         }
+        for (AuditRun run : audits.runsOf(version.id())) {
+            files.put(
+                    "plans/" + hex(run.plan()) + ".json",
+                    audits.fixedPlan(run.plan()).document().getBytes(StandardCharsets.UTF_8));
+        }
         files.put("card.json", cards.json(release.model(), release.version()));
         files.put("card.pdf", cards.pdf(release.model(), release.version()));
         List<Ledger.Entry> leaves = new ArrayList<>(ledger.about("release/" + releaseId));
@@ -109,6 +114,7 @@ public class EvidenceBundle {
                                                  the digest that each vote in votes.json and the permit name
                 evidence/GATE-SHA256.json        what was given for each gate
                 audits/SHA256.json               every audit report of the version
+                plans/DIGEST.json                the plans they ran on, by the digest under which each was fixed
                 card.pdf, card.json              the model card; card.json is attached to the PDF too
                 permit.dsse.json                 the permit: a DSSE envelope around an in-toto Statement v1, signed with
                                                  ECDSA P-256; permit-key.pem is the public key. To check it with openssl:

@@ -69,8 +69,14 @@ public class StoredFiles {
      *
      * @throws ProblemException {@code unknown-digest}
      */
+    @Transactional
     public Path artifact(String sha256) {
-        return artifacts.path(sha256);
+        Path file = artifacts.path(sha256);
+        if (ArtifactEntity.findById(sha256) == null) {
+            throw new ProblemException(
+                    ProblemType.UNKNOWN_DIGEST, "No artifact with SHA-256 " + sha256 + " was uploaded. Upload it first.");
+        }
+        return file;
     }
 
     /**

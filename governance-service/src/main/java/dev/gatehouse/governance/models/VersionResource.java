@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.governance.identity.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -42,7 +43,7 @@ class VersionResource {
                     String upstream,
             @NotBlank @Pattern(regexp = "[A-Za-z0-9._-]{1,128}", message = "use letters, digits, dots, hyphens, underscores")
                     String upstreamModel,
-            @NotNull JsonNode training,
+            @NotNull ObjectNode training,
             @NotEmpty(message = "name at least one developer: they may not vote on their own work") @Size(max = 50)
                     List<@NotBlank @Size(max = 100) String> developers) {}
 

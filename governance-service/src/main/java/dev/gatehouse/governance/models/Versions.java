@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.route.ModelSignature;
+import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.audit.AuditException;
+import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -12,6 +15,8 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +50,7 @@ public class Versions {
                             + "' is registered. A version never changes: register the next one.");
         }
         files.artifact(registration.artifactSha256());
+        checkServable(registration);
         VersionEntity version = new VersionEntity();
         version.modelId = model.id;
         version.version = registration.version();
@@ -63,6 +69,18 @@ public class Versions {
                 "version/" + modelName + "/" + version.version,
                 Map.of("artifact", "sha256:" + version.artifactSha256));
         return view(model.name, version);
+    }
+
+    /** What a gateway or an audit could not use later is refused now. */
+    private static void checkServable(VersionResource.Registration registration) {
+        try {
+            RouteEntry.requireUpstream(new URI(registration.upstream()), registration.upstreamModel());
+            ScoreSpec.parse(registration.signature().toString());
+        } catch (URISyntaxException e) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "upstream: not a URL.");
+        } catch (AuditException e) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "signature: " + e.getMessage() + ".");
+        }
     }
 
     /**

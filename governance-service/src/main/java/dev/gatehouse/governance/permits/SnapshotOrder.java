@@ -41,6 +41,13 @@ public class SnapshotOrder {
     /** Where the environment stands, with changes kept out until the transaction ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     public Position held(String environment) {
+        // Without a row there would be nothing to hold.
+        database.createNativeQuery(
+                        """
+                        INSERT INTO governance.snapshot_order (environment, epoch, serial) VALUES (:environment, 1, 0)
+                        ON CONFLICT (environment) DO NOTHING""")
+                .setParameter("environment", environment)
+                .executeUpdate();
         return position(environment, " FOR SHARE");
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.predictions;
 
+import dev.gatehouse.audit.AuditException;
 import dev.gatehouse.audit.AuditPlan;
 import dev.gatehouse.audit.AuditReport;
 import dev.gatehouse.audit.CellQuery;
@@ -8,8 +9,10 @@ import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.routes.Routes;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,12 +34,21 @@ class LiveAudit {
 
     private final AgroalDataSource auditor;
     private final Audits audits;
+    private final Routes routes;
+    private final Versions versions;
     private final Ledger ledger;
 
     @Inject
-    LiveAudit(@DataSource("auditor") AgroalDataSource auditor, Audits audits, Ledger ledger) {
+    LiveAudit(
+            @DataSource("auditor") AgroalDataSource auditor,
+            Audits audits,
+            Routes routes,
+            Versions versions,
+            Ledger ledger) {
         this.auditor = auditor;
         this.audits = audits;
+        this.routes = routes;
+        this.versions = versions;
         this.ledger = ledger;
     }
 
@@ -47,7 +59,11 @@ class LiveAudit {
      */
     AuditReport run(
             String environment, String route, String version, String planDigest, Instant from, Instant to, String purpose) {
-        AuditPlan plan = audits.plan(planDigest);
+        if (!from.isBefore(to)) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "from: must be before to.");
+        }
+        Routes.RouteView served = routes.named(environment, route);
+        AuditPlan plan = audits.planFor(versions.named(served.model(), version).modelId(), planDigest);
         if (plan.label() == null) {
             throw new ProblemException(ProblemType.INVALID_PLAN, "The plan names no label, so performance cannot be told.");
         }
@@ -76,6 +92,8 @@ class LiveAudit {
             try (ResultSet result = query.executeQuery()) {
                 return FairnessAudit.evaluate(plan, Cells.read(plan, result), engine, null);
             }
+        } catch (AuditException e) {
+            throw new ProblemException(ProblemType.INVALID_PLAN, e.getMessage() + ".");
         } catch (SQLException e) {
             throw new IllegalStateException("could not audit live predictions", e);
         }

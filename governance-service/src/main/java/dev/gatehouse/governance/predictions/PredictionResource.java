@@ -17,9 +17,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 @Path("/api/v1")
@@ -53,20 +53,18 @@ class PredictionResource {
             @NotNull Instant to,
             @NotBlank @Size(min = 10, max = 1000) String purpose) {}
 
-    /** One page, newest first; {@code next} is the {@code before} of the page after it, null on the last one. */
-    record PredictionPage(Predictions.Volume volume, List<Prediction> items, Instant next) {}
+    /** One page, newest first; {@code next} is the cursor of the page after it, null on the last one. */
+    record PredictionPage(Predictions.Volume volume, List<Prediction> items, String next) {}
 
     private final Predictions predictions;
     private final GroundTruth groundTruth;
     private final LiveAudit liveAudit;
-    private final Clock clock;
 
     @Inject
-    PredictionResource(Predictions predictions, GroundTruth groundTruth, LiveAudit liveAudit, Clock clock) {
+    PredictionResource(Predictions predictions, GroundTruth groundTruth, LiveAudit liveAudit) {
         this.predictions = predictions;
         this.groundTruth = groundTruth;
         this.liveAudit = liveAudit;
-        this.clock = clock;
     }
 
     @GET
@@ -75,11 +73,13 @@ class PredictionResource {
     public PredictionPage recent(
             String environment,
             String route,
-            @QueryParam("before") Instant before,
+            @QueryParam("cursor") String cursor,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_PAGE_ITEMS) int limit) {
-        Instant until = before == null ? clock.instant().plusSeconds(60) : before;
-        List<Prediction> items = predictions.recent(environment, route, until, limit);
-        Instant next = items.size() < limit ? null : items.get(items.size() - 1).receivedAt();
+        Optional<Predictions.Cursor> after = Optional.ofNullable(cursor).map(Predictions.Cursor::parse);
+        List<Prediction> items = predictions.recent(environment, route, after, limit);
+        String next = items.size() < limit
+                ? null
+                : Predictions.Cursor.of(items.get(items.size() - 1)).toString();
         return new PredictionPage(predictions.volume(environment, route), items, next);
     }
 

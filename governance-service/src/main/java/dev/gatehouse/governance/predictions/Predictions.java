@@ -1,5 +1,7 @@
 package dev.gatehouse.governance.predictions;
 
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,8 +11,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads the outcome log as the gateways shipped it. Nothing here writes it. */
@@ -24,16 +28,53 @@ public class Predictions {
         this.database = database;
     }
 
+    /** A place in the order of a route's predictions: just after this one. */
+    public record Cursor(Instant receivedAt, UUID requestId, int row) {
+        /** Before all there can be; PostgreSQL's times end with the year 294276. */
+        static final Cursor NEWEST = new Cursor(Instant.parse("9999-12-31T00:00:00Z"), new UUID(-1, -1), Integer.MAX_VALUE);
+
+        /** Just after that prediction. */
+        public static Cursor of(Prediction p) {
+            return new Cursor(p.receivedAt(), p.requestId(), p.row());
+        }
+
+        /**
+         * Reads what {@link #toString} wrote.
+         *
+         * @throws ProblemException {@code invalid-value}
+         */
+        public static Cursor parse(String text) {
+            String[] parts = text.split("_", -1);
+            try {
+                if (parts.length == 3) {
+                    return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]), Integer.parseInt(parts[2]));
+                }
+            } catch (DateTimeParseException | IllegalArgumentException e) {
+                throw notACursor();
+            }
+            throw notACursor();
+        }
+
+        private static ProblemException notACursor() {
+            return new ProblemException(ProblemType.INVALID_VALUE, "cursor: send the 'next' of the page before, as you got it.");
+        }
+
+        @Override
+        public String toString() {
+            return receivedAt + "_" + requestId + "_" + row;
+        }
+    }
+
     /** How many requests and rows a route has answered. */
     public record Volume(long requests, long rows, long labelled) {}
 
     /**
      * The newest predictions of a route.
      *
-     * @param before only those received before this instant
-     * @param limit at most this many, newest first
+     * @param after only those that come after this one in the order; empty for the newest
+     * @param limit at most this many: newest first, the rows of one request together
      */
-    public List<Prediction> recent(String environment, String route, Instant before, int limit) {
+    public List<Prediction> recent(String environment, String route, Optional<Cursor> after, int limit) {
         String sql =
                 """
                 SELECT p.request_id, p.row_index, p.received_at, p.version, r.permit_id, r.caller, r.purpose, p.subject, p.score,
@@ -41,15 +82,18 @@ public class Predictions {
                 FROM outcome.prediction p
                 JOIN outcome.request r ON r.received_at = p.received_at AND r.request_id = p.request_id
                 LEFT JOIN label.ground_truth g ON g.request_id = p.request_id AND g.row_index = p.row_index
-                WHERE p.route = ? AND r.environment = ? AND p.received_at < ?
-                ORDER BY p.received_at DESC, p.request_id DESC, p.row_index
+                WHERE p.route = ? AND r.environment = ? AND (p.received_at, p.request_id, p.row_index) < (?, ?, ?)
+                ORDER BY p.received_at DESC, p.request_id DESC, p.row_index DESC
                 LIMIT ?""";
         try (var connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, route);
             query.setString(2, environment);
-            query.setObject(3, OffsetDateTime.ofInstant(before, ZoneOffset.UTC));
-            query.setInt(4, limit);
+            Cursor cursor = after.orElse(Cursor.NEWEST);
+            query.setObject(3, OffsetDateTime.ofInstant(cursor.receivedAt(), ZoneOffset.UTC));
+            query.setObject(4, cursor.requestId());
+            query.setInt(5, cursor.row());
+            query.setInt(6, limit);
             List<Prediction> found = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

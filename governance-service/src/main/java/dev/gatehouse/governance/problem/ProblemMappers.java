@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.StaleObjectStateException;
@@ -27,6 +28,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    /** PostgreSQL's SQLSTATE for a value that must be there once. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private static final String MEDIA_TYPE = "application/problem+json";
 
     @ServerExceptionMapper
@@ -62,10 +66,11 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response notJson(JsonProcessingException e, UriInfo uri) {
         // Jackson wraps what the stream under it throws, such as the limit on the body's size.
-        if (e.getCause() instanceof ProblemException problem) {
-            return problem(problem, uri);
+        Optional<ProblemException> limit = cause(e, ProblemException.class);
+        if (limit.isPresent()) {
+            return problem(limit.get(), uri);
         }
-        if (e instanceof StreamConstraintsException) {
+        if (cause(e, StreamConstraintsException.class).isPresent()) {
             return answer(
                     ProblemType.BODY_TOO_LARGE,
                     "A text in a JSON body may have at most " + JsonRules.MAX_TEXT_CHARS + " characters, and nesting at most "
@@ -142,6 +147,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response internal(RuntimeException e, UriInfo uri) {
+        Optional<org.hibernate.exception.ConstraintViolationException> unique = cause(e, org.hibernate.exception.ConstraintViolationException.class);
+        if (unique.isPresent() && UNIQUE_VIOLATION.equals(unique.get().getSQLState())) {
+            return answer(ProblemType.DUPLICATE, "Somebody registered the same at the same time. Read it again.", uri);
+        }
         String incident = UUID.randomUUID().toString();
         LOG.errorf(e, "unexpected failure %s at %s", incident, uri.getPath());
         return answer(
@@ -149,6 +158,15 @@ class ProblemMappers {
                 "The service failed. Its operators find the cause in the log under this id.",
                 Map.of("incident", incident),
                 uri);
+    }
+
+    private static <T> Optional<T> cause(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return Optional.of(type.cast(t));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Response challenge(UriInfo uri) {

@@ -23,7 +23,6 @@ public enum ProblemType {
     GATES_UNMET("gates-unmet", 409, "Gates are not met"),
     WRONG_STATE("wrong-state", 409, "Not possible in its present state"),
     VOTE_REFUSED("vote-refused", 409, "The vote does not count"),
-    IDEMPOTENCY_CONFLICT("idempotency-conflict", 409, "This idempotency key was used for another request"),
     STALE_EDIT("stale-edit", 412, "It was changed since you read it"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is over its limit"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind this address does not take"),

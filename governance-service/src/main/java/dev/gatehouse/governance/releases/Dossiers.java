@@ -70,9 +70,12 @@ class Dossiers {
         for (AuditRun run : audits.runsOf(version.id())) {
             ObjectNode entry = runs.addObject()
                     .put("id", run.id().toString())
-                    .put("plan", run.plan())
+                    .put("planDigest", run.plan())
                     .put("status", run.status())
                     .put("runAt", run.runAt().toString());
+            Audits.FixedPlan plan = audits.fixedPlan(run.plan());
+            entry.put("dataset", "sha256:" + plan.dataset());
+            entry.set("plan", tree(plan.document()));
             if (run.report() == null) {
                 entry.put("error", run.error());
             } else {

@@ -8,7 +8,6 @@ import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.predictions.Prediction;
 import dev.gatehouse.governance.predictions.Predictions;
 import dev.gatehouse.governance.problem.ProblemException;
-import dev.gatehouse.governance.problem.ProblemType;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -22,11 +21,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -44,7 +41,7 @@ class RoutePages {
      *
      * @param conditions of the permit, as lines
      * @param mayReadPredictions whether the caller's roles include predictions
-     * @param older {@code before} of the next page of predictions; null on the last one
+     * @param older {@code cursor} of the next page of predictions; null on the last one
      * @param newest whether this is the first page of predictions
      * @param maySuspend whether the caller may close the gate, and it is open
      * @param reason as it was typed
@@ -58,7 +55,7 @@ class RoutePages {
             boolean mayReadPredictions,
             Predictions.Volume volume,
             List<Prediction> predictions,
-            Instant older,
+            String older,
             boolean newest,
             boolean maySuspend,
             String reason,
@@ -78,15 +75,13 @@ class RoutePages {
     private final Permits permits;
     private final Predictions predictions;
     private final Caller caller;
-    private final Clock clock;
 
     @Inject
-    RoutePages(Routes routes, Permits permits, Predictions predictions, Caller caller, Clock clock) {
+    RoutePages(Routes routes, Permits permits, Predictions predictions, Caller caller) {
         this.routes = routes;
         this.permits = permits;
         this.predictions = predictions;
         this.caller = caller;
-        this.clock = clock;
     }
 
     @GET
@@ -99,8 +94,10 @@ class RoutePages {
     @Path("/{environment}/{route}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public TemplateInstance route(
-            String environment, String route, @QueryParam("before") String before, @QueryParam("done") String done) {
-        return Templates.route(page(environment, route, instant(before), "", List.of(), "suspend".equals(done)));
+            String environment, String route, @QueryParam("cursor") String cursor, @QueryParam("done") String done) {
+        Optional<Predictions.Cursor> after =
+                Optional.ofNullable(cursor).filter(c -> !c.isEmpty()).map(Predictions.Cursor::parse);
+        return Templates.route(page(environment, route, after, "", List.of(), "suspend".equals(done)));
     }
 
     @POST
@@ -138,20 +135,23 @@ class RoutePages {
         }
         return Response.status(422)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(Templates.route(page(environment, route, null, given, faults, false))
+                .entity(Templates.route(page(environment, route, Optional.empty(), given, faults, false))
                         .render())
                 .build();
     }
 
     private RoutePage page(
-            String environment, String name, Instant before, String reason, List<String> faults, boolean suspended) {
+            String environment,
+            String name,
+            Optional<Predictions.Cursor> after,
+            String reason,
+            List<String> faults,
+            boolean suspended) {
         Routes.RouteView route = routes.named(environment, name);
         Permit permit = permits.content(route.permit().id());
         boolean mayRead = List.of(Roles.OPERATOR, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE).stream()
                 .anyMatch(caller::has);
-        // A minute ahead: gateways have clocks of their own.
-        Instant until = before == null ? clock.instant().plusSeconds(60) : before;
-        List<Prediction> found = mayRead ? predictions.recent(environment, name, until, PAGE_ITEMS) : List.of();
+        List<Prediction> found = mayRead ? predictions.recent(environment, name, after, PAGE_ITEMS) : List.of();
         return new RoutePage(
                 route,
                 permit,
@@ -159,22 +159,13 @@ class RoutePages {
                 mayRead,
                 predictions.volume(environment, name),
                 found,
-                found.size() < PAGE_ITEMS ? null : found.get(found.size() - 1).receivedAt(),
-                before == null,
+                found.size() < PAGE_ITEMS
+                        ? null
+                        : Predictions.Cursor.of(found.get(found.size() - 1)).toString(),
+                after.isEmpty(),
                 route.permit().isActive() && (caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)),
                 reason,
                 faults,
                 suspended);
-    }
-
-    private static Instant instant(String text) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "'before' is not an instant.");
-        }
     }
 }

@@ -20,6 +20,7 @@ import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.permits.SnapshotOrder;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.risk.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -89,6 +90,12 @@ public class Routes {
                 .findFirst();
         if (permit.isEmpty()) {
             unmet.add(noPermit(version, environment, name));
+        } else {
+            String granted = permits.content(permit.get().id()).tier().name();
+            Tier now = book.assessment().tier();
+            if (now.compareTo(Tier.valueOf(granted)) > 0) {
+                unmet.add(stricterNow(version, granted, now));
+            }
         }
         if (!unmet.isEmpty()) {
             throw new ProblemException(
@@ -176,6 +183,17 @@ public class Routes {
                 version.version(),
                 route.deployedAt,
                 permits.named(route.permitId));
+    }
+
+    private static GateView stricterNow(ModelVersion version, String granted, Tier now) {
+        return new GateView(
+                "release-approved",
+                "Release approved by the board",
+                false,
+                "tier_changed",
+                "The permit of " + version.label() + " was granted at tier " + granted + "; the model is " + now + " now.",
+                "Submit a new release, to be decided at the present tier: POST /api/v1/releases.",
+                null);
     }
 
     private static GateView noPermit(ModelVersion version, String environment, String route) {
