@@ -35,6 +35,21 @@ import java.util.stream.Collectors;
 /** Turns what the system knows of a version into the content of its card; each part says where it came from. */
 final class CardAssembly {
 
+    /** The first two head the card. */
+    private static final List<GroupMetric> OVERALL = List.of(
+            GroupMetric.AUC,
+            GroupMetric.ACCURACY,
+            GroupMetric.TPR,
+            GroupMetric.FPR,
+            GroupMetric.PPV,
+            GroupMetric.SELECTION_RATE,
+            GroupMetric.BASE_RATE,
+            GroupMetric.BRIER);
+
+    /** What a table of groups has room for; the audit's report has the rest. */
+    private static final List<GroupMetric> BY_GROUP = List.of(
+            GroupMetric.SELECTION_RATE, GroupMetric.TPR, GroupMetric.FPR, GroupMetric.ACCURACY, GroupMetric.AUC);
+
     private final Model model;
     private final ModelVersion version;
     private final Gates.GateBook book;
@@ -104,7 +119,7 @@ final class CardAssembly {
                 assessment.on(),
                 assessment.reasons().stream()
                         .map(r -> new RiskTier.Reason(
-                                r.rule(), r.citation(), r.certainty().name(), r.effectiveFrom(), printed(r.facts())))
+                                r.rule(), r.citation(), r.certainty().label(), r.effectiveFrom(), printed(r.facts())))
                         .toList());
     }
 
@@ -164,10 +179,14 @@ final class CardAssembly {
     }
 
     private static List<Metric> metrics(AuditReport report) {
-        List<Metric> metrics = new ArrayList<>();
-        report.overall().metrics().forEach((name, estimate) -> metrics.add(new Metric(
-                words(name), estimate(estimate), null, null, report.overall().n() + " held-out rows")));
-        return metrics;
+        return OVERALL.stream()
+                .map(m -> new Metric(
+                        words(m),
+                        estimate(report.overall().metric(m)),
+                        null,
+                        null,
+                        report.overall().n() + " held-out rows"))
+                .toList();
     }
 
     private static List<GroupResult> groups(AuditReport report) {
@@ -176,16 +195,18 @@ final class CardAssembly {
                         String.join(" & ", g.attributes().keySet()),
                         String.join(" & ", g.attributes().values()),
                         g.n(),
-                        g.metrics().entrySet().stream()
-                                .map(e -> new GroupResult.GroupMetric(metricName(e.getKey()), estimate(e.getValue())))
+                        BY_GROUP.stream()
+                                .map(m -> new GroupResult.GroupMetric(words(m), estimate(g.metric(m))))
                                 .toList()))
                 .toList();
     }
 
+    /** Those that decide; the audit's report, which the dossier holds whole, has all the others. */
     private static List<Comparison> comparisons(AuditReport report) {
         return report.comparisons().stream()
+                .filter(AuditReport.Comparison::deciding)
                 .map(c -> new Comparison(
-                        words(c.metric().rate().id()),
+                        words(c.metric().rate()),
                         c.attribute(),
                         String.join(" & ", c.group().values()),
                         String.join(" & ", c.reference().values()),
@@ -220,12 +241,13 @@ final class CardAssembly {
         return Estimate.of(e.value(), e.lower(), e.upper() == null ? Double.POSITIVE_INFINITY : e.upper());
     }
 
-    private static String metricName(String id) {
-        return id.equals(GroupMetric.SELECTION_RATE.id()) ? GroupResult.SELECTION_RATE : words(id);
-    }
-
-    private static String words(String id) {
-        return id.replace('_', ' ');
+    private static String words(GroupMetric metric) {
+        return switch (metric) {
+            case SELECTION_RATE -> GroupResult.SELECTION_RATE;
+            case AUC, TPR, FPR, TNR, FNR, PPV -> metric.name();
+            case BRIER -> "Brier score";
+            case BASE_RATE, ACCURACY, SCORE_MEAN -> metric.id().replace('_', ' ');
+        };
     }
 
     private static Map<String, String> printed(Map<String, Object> facts) {
