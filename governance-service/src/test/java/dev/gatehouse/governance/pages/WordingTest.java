@@ -12,7 +12,13 @@ class WordingTest {
 
     @Test
     void codesAreSaidInWords() {
-        assertThat(List.of("InReview", "SUPERSEDED", "approve_with_conditions", "permitValidity", "INSUFFICIENT", "art5_screen / ba"))
+        assertThat(List.of(
+                        "InReview",
+                        "SUPERSEDED",
+                        "approve_with_conditions",
+                        "permitValidity",
+                        "INSUFFICIENT",
+                        "art5_screen / ba"))
                 .map(Wording::words)
                 .containsExactly(
                         "In review",
@@ -32,7 +38,8 @@ class WordingTest {
 
     @Test
     void isoTimesInASentenceAreWrittenAsPeopleDo() {
-        assertThat(Wording.readable("Given on 2026-11-21T22:35:45.102134Z.")).isEqualTo("Given on 21 Nov 2026, 22:35 UTC.");
+        assertThat(Wording.readable("Given on 2026-11-21T22:35:45.102134Z."))
+                .isEqualTo("Given on 21 Nov 2026, 22:35 UTC.");
         assertThat(Wording.readable("from 2027-12-02: keep logs at least P25M"))
                 .isEqualTo("from 2 Dec 2027: keep logs at least 25 months");
         assertThat(Wording.readable("PD model, 2026-13-40, P, plan P1")).isEqualTo("PD model, 2026-13-40, P, plan P1");
@@ -55,7 +62,10 @@ class WordingTest {
         String json = "{\"a\":true,\"b\":null,\"c\":[\"x\",2],\"d\":{\"e\":[{\"f\":\"g\"}]},\"h\":[]}";
         assertThat(Line.of(new ObjectMapper().readTree(json)))
                 .containsExactly(
-                        new Line("a", "yes"), new Line("c", "x, 2"), new Line("d / e / 1 / f", "g"), new Line("h", "none"));
+                        new Line("a", "yes"),
+                        new Line("c", "x, 2"),
+                        new Line("d / e / 1 / f", "g"),
+                        new Line("h", "none"));
         assertThat(Line.of(new ObjectMapper().readTree("[]"))).isEmpty();
     }
 
@@ -65,6 +75,7 @@ class WordingTest {
         for (int i = 0; i <= Line.MAX_LINES; i++) {
             json.append(i == 0 ? "" : ",").append("\"n").append(i).append("\":1");
         }
-        assertThat(Line.of(new ObjectMapper().readTree(json.append("}").toString()))).hasSize(Line.MAX_LINES);
+        assertThat(Line.of(new ObjectMapper().readTree(json.append("}").toString())))
+                .hasSize(Line.MAX_LINES);
     }
 }
