@@ -1,2 +1,2 @@
-/** Ratios against peers, measured in one run. */
+/** Measurements as ratios against a peer or a limit of the same run. Nothing here is a test: figures go into reports, not into verdicts. */
 package dev.gatehouse.benchmarks;
