@@ -217,6 +217,8 @@ final class CreditTraffic {
                     token(),
                     "marketing");
             return refusal("a permit edited on disk to allow marketing", 403, "permit_invalid", answer);
+        } finally {
+            StateDirectory.delete(state);
         }
     }
 

@@ -6,57 +6,43 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.migrations.MigratedPostgres;
-import dev.gatehouse.sandbox.Sandbox.Part;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The parts that are not ours, and the model server, started for real. */
+/** What the sandbox promises of the parts that are not ours, and of itself. */
+@ExtendWith(WholeSandbox.class)
 class SandboxIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    static Path state;
 
     private static Sandbox.Settings settings;
     private static RunningSandbox sandbox;
 
     @BeforeAll
-    static void start() {
-        settings = Sandbox.Settings.forTest(
-                Path.of("..").toAbsolutePath().normalize(),
-                state,
-                EnumSet.of(Part.POSTGRES, Part.KEYCLOAK, Part.MODEL_SERVER));
-        sandbox = Sandbox.start(settings, System.out::println);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
+    static void whole(Sandbox.Settings itsSettings, RunningSandbox running) {
+        settings = itsSettings;
+        sandbox = running;
     }
 
     @ParameterizedTest
     @CsvSource({
         "erin, engineer",
-        "enzo, engineer",
+        "enzo, board engineer function-engineering",
         "priya, board function-product",
         "lars, board function-legal",
         "emeka, board function-ethics",
@@ -148,7 +134,8 @@ class SandboxIT {
 
     @Test
     void secretsAreForTheirOwnerOnly() throws Exception {
-        assertThat(Files.getPosixFilePermissions(state.resolve("secrets"))).hasSize(2);
+        assertThat(Files.getPosixFilePermissions(settings.state().resolve("secrets")))
+                .hasSize(2);
         assertThat(Files.readString(sandbox.signingPublicKey()))
                 .startsWith("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0");
     }
