@@ -29,8 +29,8 @@ class ArchitectureTest {
     private static final JavaClasses PLANTED =
             new ClassFileImporter().importClasses(PlantedEntity.class, PlantedResource.class, PlantedSigner.class);
 
-    private static final List<String> DOMAIN =
-            List.of("dev.gatehouse.risk..", "dev.gatehouse.audit..", "dev.gatehouse.card..", "dev.gatehouse.approval..");
+    private static final List<String> DOMAIN = List.of(
+            "dev.gatehouse.risk..", "dev.gatehouse.audit..", "dev.gatehouse.card..", "dev.gatehouse.approval..");
 
     private static ArchRule domainIsPlain(String... packages) {
         return noClasses()
@@ -47,7 +47,8 @@ class ArchitectureTest {
             .that(new com.tngtech.archunit.base.DescribedPredicate<JavaMethod>("are endpoints") {
                 @Override
                 public boolean test(JavaMethod method) {
-                    return method.getAnnotations().stream().anyMatch(a -> a.getRawType().isAnnotatedWith(HttpMethod.class));
+                    return method.getAnnotations().stream()
+                            .anyMatch(a -> a.getRawType().isAnnotatedWith(HttpMethod.class));
                 }
             })
             .should(new ArchCondition<JavaMethod>("declare @RolesAllowed or @PermitAll") {

@@ -39,7 +39,10 @@ class BadInputTest {
                 "rubbish",
                 TestIssuer.bearer(ERIN, "gatehouse-api", -60),
                 TestIssuer.bearer(ERIN, "gatehouse-gateway", 600))) {
-            problem(given().filter(new ContractFilter()).auth().oauth2(token).get("/api/v1/models"), 401, "unauthenticated");
+            problem(
+                    given().filter(new ContractFilter()).auth().oauth2(token).get("/api/v1/models"),
+                    401,
+                    "unauthenticated");
         }
     }
 
@@ -54,7 +57,8 @@ class BadInputTest {
     void anUnknownFieldIsNamed() {
         Map<String, Object> body = new HashMap<>(Journey.registration("unknown-field"));
         body.put("colour", "blue");
-        problem(as(ERIN).body(body).post("/api/v1/models"), 400, "unknown-field").body("detail", containsString("'colour'"));
+        problem(as(ERIN).body(body).post("/api/v1/models"), 400, "unknown-field")
+                .body("detail", containsString("'colour'"));
     }
 
     @Test
@@ -77,7 +81,8 @@ class BadInputTest {
     void aValueOutOfItsRangeIsNamed() {
         Map<String, Object> body = new HashMap<>(Journey.registration("x"));
         body.put("name", "Not A Slug");
-        problem(as(ERIN).body(body).post("/api/v1/models"), 422, "invalid-value").body("faults.field", hasItem("name"));
+        problem(as(ERIN).body(body).post("/api/v1/models"), 422, "invalid-value")
+                .body("faults.field", hasItem("name"));
     }
 
     @Test
@@ -97,7 +102,9 @@ class BadInputTest {
         Journey journey = Journey.register("twice").version("1");
         problem(as(ERIN).body(Journey.registration("twice")).post("/api/v1/models"), 409, "duplicate");
         problem(
-                as(ERIN).body(journey.versionRegistration("1")).post("/api/v1/models/twice/versions"), 409, "duplicate");
+                as(ERIN).body(journey.versionRegistration("1")).post("/api/v1/models/twice/versions"),
+                409,
+                "duplicate");
     }
 
     @Test
@@ -113,7 +120,8 @@ class BadInputTest {
                         422,
                         "digest-mismatch")
                 .body("expected", equalTo(wrong));
-        Map<String, Object> version = new HashMap<>(Journey.register("no-artifact").versionRegistration("1"));
+        Map<String, Object> version =
+                new HashMap<>(Journey.register("no-artifact").versionRegistration("1"));
         version.put("artifactSha256", wrong);
         problem(as(ERIN).body(version).post("/api/v1/models/no-artifact/versions"), 422, "unknown-digest");
     }
@@ -147,7 +155,11 @@ class BadInputTest {
         Map<String, Object> edit = new HashMap<>(Journey.registration("edited"));
         edit.remove("name");
         problem(as(ERIN).body(edit).put("/api/v1/models/edited"), 428, "precondition-required");
-        as(ERIN).header("If-Match", "\"0\"").body(edit).put("/api/v1/models/edited").then().statusCode(200);
+        as(ERIN).header("If-Match", "\"0\"")
+                .body(edit)
+                .put("/api/v1/models/edited")
+                .then()
+                .statusCode(200);
         problem(as(ERIN).header("If-Match", "\"0\"").body(edit).put("/api/v1/models/edited"), 412, "stale-edit");
     }
 

@@ -50,20 +50,29 @@ final class ContractFilter implements Filter {
         String template = template(path);
         assertThat(template).as(where + ": no such path in docs/openapi.yaml").isNotNull();
         JsonNode operation = CONTRACT.path("paths").path(template).path(method);
-        assertThat(operation.isObject()).as(where + ": no such operation in docs/openapi.yaml").isTrue();
+        assertThat(operation.isObject())
+                .as(where + ": no such operation in docs/openapi.yaml")
+                .isTrue();
         JsonNode answer = resolve(operation.path("responses").path(Integer.toString(status)));
-        assertThat(answer.isObject()).as(where + ": status not declared in docs/openapi.yaml").isTrue();
+        assertThat(answer.isObject())
+                .as(where + ": status not declared in docs/openapi.yaml")
+                .isTrue();
         if (!answer.has("content")) {
-            assertThat(body).as(where + ": a body that docs/openapi.yaml does not declare").isEmpty();
+            assertThat(body)
+                    .as(where + ": a body that docs/openapi.yaml does not declare")
+                    .isEmpty();
             return;
         }
         String type = contentType.split(";")[0].trim();
         JsonNode media = answer.path("content").path(type);
-        assertThat(media.isObject()).as(where + ": media type " + type + " not declared").isTrue();
+        assertThat(media.isObject())
+                .as(where + ": media type " + type + " not declared")
+                .isTrue();
         if (type.endsWith("json")) {
             String key = template + "|" + method + "|" + status + "|" + type;
             try {
-                assertThat(COMPILED.computeIfAbsent(key, k -> compile(media.path("schema"))).validate(JSON.readTree(body)))
+                assertThat(COMPILED.computeIfAbsent(key, k -> compile(media.path("schema")))
+                                .validate(JSON.readTree(body)))
                         .as(where)
                         .isEmpty();
             } catch (IOException e) {
@@ -99,7 +108,8 @@ final class ContractFilter implements Filter {
 
     private static JsonNode contract() {
         try {
-            return new YAMLMapper().readTree(Path.of("..", "docs", "openapi.yaml").toFile());
+            return new YAMLMapper()
+                    .readTree(Path.of("..", "docs", "openapi.yaml").toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -71,7 +71,12 @@ final class Journey {
 
     /** A model of that name, registered by Erin. */
     static Journey register(String name) {
-        as(ERIN).body(registration(name)).post("/api/v1/models").then().log().ifValidationFails().statusCode(201);
+        as(ERIN).body(registration(name))
+                .post("/api/v1/models")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201);
         return new Journey(name);
     }
 
@@ -92,14 +97,22 @@ final class Journey {
     Map<String, Object> versionRegistration(String version) {
         try {
             return Map.of(
-                    "version", version,
-                    "artifactSha256", TestModel.get().sha256,
-                    "signature", JSON.readValue(TestModel.get().signature(), Map.class),
-                    "binding", "loaded-by-digest",
-                    "upstream", "http://127.0.0.1:18500",
-                    "upstreamModel", "sha256-" + TestModel.get().sha256,
-                    "training", Map.of("algorithm", "logistic regression", "seed", "3"),
-                    "developers", List.of("enzo"));
+                    "version",
+                    version,
+                    "artifactSha256",
+                    TestModel.get().sha256,
+                    "signature",
+                    JSON.readValue(TestModel.get().signature(), Map.class),
+                    "binding",
+                    "loaded-by-digest",
+                    "upstream",
+                    "http://127.0.0.1:18500",
+                    "upstreamModel",
+                    "sha256-" + TestModel.get().sha256,
+                    "training",
+                    Map.of("algorithm", "logistic regression", "seed", "3"),
+                    "developers",
+                    List.of("enzo"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -144,8 +157,7 @@ final class Journey {
     }
 
     ValidatableResponse audit(String version, String plan) {
-        return as(ERIN)
-                .body(Map.of("plan", plan))
+        return as(ERIN).body(Map.of("plan", plan))
                 .post("/api/v1/models/" + model + "/versions/" + version + "/audits")
                 .then()
                 .log()
@@ -165,8 +177,7 @@ final class Journey {
     }
 
     Journey card(String version) {
-        as(ERIN)
-                .body(Map.of(
+        as(ERIN).body(Map.of(
                         "summary", "A small logistic model.",
                         "ethicalConsiderations", "Income stands in for wealth.",
                         "humanOversight", "A credit officer reviews declined applications."))
@@ -190,8 +201,7 @@ final class Journey {
     }
 
     Response submitAnswer(String version) {
-        return as(ERIN)
-                .body(Map.of(
+        return as(ERIN).body(Map.of(
                         "model", model,
                         "version", version,
                         "environment", "production",
@@ -202,19 +212,34 @@ final class Journey {
 
     /** Submits and returns the release's id. */
     String submit(String version) {
-        return submitAnswer(version).then().log().ifValidationFails().statusCode(201).extract().path("id");
+        return submitAnswer(version)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     static String dossierDigest(String release) {
-        return as(CARLA).get("/api/v1/releases/" + release).then().statusCode(200).extract().path("dossierDigest");
+        return as(CARLA)
+                .get("/api/v1/releases/" + release)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("dossierDigest");
     }
 
     static Response vote(String release, Person voter, String function, String decision, Object conditions) {
         Map<String, Object> body = new java.util.HashMap<>(Map.of(
-                "function", function,
-                "decision", decision,
-                "rationale", "I have read the dossier and find it sound.",
-                "dossierDigest", dossierDigest(release)));
+                "function",
+                function,
+                "decision",
+                decision,
+                "rationale",
+                "I have read the dossier and find it sound.",
+                "dossierDigest",
+                dossierDigest(release)));
         if (conditions != null) {
             body.put("conditions", conditions);
         }
@@ -236,8 +261,7 @@ final class Journey {
     }
 
     Response deploy(String version) {
-        return as(ERIN)
-                .body(Map.of("model", model, "version", version))
+        return as(ERIN).body(Map.of("model", model, "version", version))
                 .put("/api/v1/environments/production/routes/" + model);
     }
 }

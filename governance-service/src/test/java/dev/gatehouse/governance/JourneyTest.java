@@ -45,7 +45,8 @@ class JourneyTest {
     @Test
     void creditScoringIsHighRiskWithReasons() {
         Journey.register("tiered");
-        as(CARLA).get("/api/v1/models/tiered")
+        as(CARLA)
+                .get("/api/v1/models/tiered")
                 .then()
                 .statusCode(200)
                 .body("assessment.status", equalTo("ASSESSED"))
@@ -55,7 +56,9 @@ class JourneyTest {
 
     @Test
     void deployingWithoutEvidenceNamesEveryClosedGate() {
-        Journey.register("ungated").version("1").deploy("1")
+        Journey.register("ungated")
+                .version("1")
+                .deploy("1")
                 .then()
                 .statusCode(409)
                 .body("type", equalTo("urn:gatehouse:problem:gates-unmet"))
@@ -88,12 +91,19 @@ class JourneyTest {
         String release = journey.submit("1");
 
         journey.deploy("1").then().statusCode(409).body("gates.id", contains("release-approved"));
-        Journey.vote(release, Journey.INES, "engineering", "abstain", null).then().statusCode(200);
+        Journey.vote(release, Journey.INES, "engineering", "abstain", null)
+                .then()
+                .statusCode(200);
 
         for (var person : List.of(PRIYA, Journey.EMEKA, VIKTOR)) {
             Journey.approve(release, person).then().statusCode(200).body("state", equalTo("InReview"));
         }
-        Journey.vote(release, LARS, "legal", "approve_with_conditions", Map.of("purposes", List.of("credit-origination")))
+        Journey.vote(
+                        release,
+                        LARS,
+                        "legal",
+                        "approve_with_conditions",
+                        Map.of("purposes", List.of("credit-origination")))
                 .then()
                 .statusCode(200)
                 .body("missing", equalTo(Map.of("engineering", 1)));
@@ -109,7 +119,8 @@ class JourneyTest {
         assertThat(signed.conditions().purposes()).contains(Set.of("credit-origination"));
         assertThat(signed.artifact().hex()).isEqualTo(TestModel.get().sha256);
         assertThat(signed.dossierDigest().toString()).isEqualTo(Journey.dossierDigest(release));
-        byte[] dossier = as(CARLA).get("/api/v1/releases/" + release + "/dossier").asByteArray();
+        byte[] dossier =
+                as(CARLA).get("/api/v1/releases/" + release + "/dossier").asByteArray();
         assertThat(Digest.of(dossier)).isEqualTo(signed.dossierDigest());
 
         RouteSnapshot before = snapshot();
@@ -118,13 +129,15 @@ class JourneyTest {
         assertThat(after.isNewerThan(before)).isTrue();
         assertThat(after.route("whole").orElseThrow().permitState()).isEqualTo(PermitState.ACTIVE);
 
-        as(ODILE).body(Map.of("reason", "Drift alarm of this morning."))
+        as(ODILE)
+                .body(Map.of("reason", "Drift alarm of this morning."))
                 .post("/api/v1/permits/" + permit + "/suspend")
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("SUSPENDED"));
         assertThat(snapshot().route("whole").orElseThrow().permitState()).isEqualTo(PermitState.SUSPENDED);
-        as(ODILE).body(Map.of("reason", "Once more, to be sure."))
+        as(ODILE)
+                .body(Map.of("reason", "Once more, to be sure."))
                 .post("/api/v1/permits/" + permit + "/suspend")
                 .then()
                 .statusCode(409)
@@ -161,11 +174,11 @@ class JourneyTest {
     @Test
     void oneRejectClosesTheRound() {
         String release = Journey.ready("rejected", "1").submit("1");
-        Journey.vote(release, LARS, "legal", "reject", null).then().statusCode(200).body("state", equalTo("Rejected"));
-        Journey.approve(release, PRIYA)
+        Journey.vote(release, LARS, "legal", "reject", null)
                 .then()
-                .statusCode(409)
-                .body("reasons.code", hasItem("round_closed"));
+                .statusCode(200)
+                .body("state", equalTo("Rejected"));
+        Journey.approve(release, PRIYA).then().statusCode(409).body("reasons.code", hasItem("round_closed"));
     }
 
     @Test
@@ -187,7 +200,12 @@ class JourneyTest {
     }
 
     private static Permit permit(String id) {
-        byte[] envelope = as(CARLA).get("/api/v1/permits/" + id + "/envelope").then().statusCode(200).extract().asByteArray();
+        byte[] envelope = as(CARLA)
+                .get("/api/v1/permits/" + id + "/envelope")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
         PermitCheck check = PermitVerifier.verify(envelope, trusted());
         assertThat(check).isInstanceOf(PermitCheck.Valid.class);
         return ((PermitCheck.Valid) check).permit();
@@ -227,11 +245,12 @@ class JourneyTest {
             throw new java.io.UncheckedIOException(e);
         }
         assertThat(files)
-                .containsKeys("dossier.json", "permit.dsse.json", "permit-key.pem", "card.pdf", "votes.json", "README.txt");
+                .containsKeys(
+                        "dossier.json", "permit.dsse.json", "permit-key.pem", "card.pdf", "votes.json", "README.txt");
         assertThat(Digest.of(files.get("dossier.json"))).isEqualTo(permit.dossierDigest());
         assertThat(files.get("card.pdf")).startsWith("%PDF-".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         String sums = new String(files.remove("SHA256SUMS"), java.nio.charset.StandardCharsets.US_ASCII);
-        files.forEach((name, content) ->
-                assertThat(sums).contains(Digest.of(content).hex() + "  " + name));
+        files.forEach(
+                (name, content) -> assertThat(sums).contains(Digest.of(content).hex() + "  " + name));
     }
 }

@@ -28,7 +28,12 @@ class LedgerTest {
         }
         assertThat(subjects()).contains("model/in-the-ledger");
 
-        Map<String, Object> root = as(CARLA).get("/api/v1/ledger/root").then().statusCode(200).extract().path("");
+        Map<String, Object> root = as(CARLA)
+                .get("/api/v1/ledger/root")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("");
         long size = ((Number) root.get("size")).longValue();
         MerkleFrontier tree = MerkleFrontier.empty();
         for (Map<String, Object> leaf : leaves()) {
@@ -47,9 +52,10 @@ class LedgerTest {
     @Test
     void aLeafHoldsNoName() {
         Journey.register("nameless");
-        assertThat(leaves()).allSatisfy(leaf -> assertThat((String) leaf.get("leaf"))
-                .doesNotContain("erin")
-                .doesNotContain(Journey.ERIN.sub()));
+        assertThat(leaves())
+                .allSatisfy(leaf -> assertThat((String) leaf.get("leaf"))
+                        .doesNotContain("erin")
+                        .doesNotContain(Journey.ERIN.sub()));
     }
 
     private static List<String> subjects() {
@@ -57,6 +63,11 @@ class LedgerTest {
     }
 
     private static List<Map<String, Object>> leaves() {
-        return as(CARLA).get("/api/v1/ledger/leaves?limit=1000").then().statusCode(200).extract().path("items");
+        return as(CARLA)
+                .get("/api/v1/ledger/leaves?limit=1000")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items");
     }
 }

@@ -27,9 +27,11 @@ class RacingVotersTest {
     void theSamePersonVotingEightTimesAtOnceFillsOneSeat() throws Exception {
         String release = Journey.ready("eight-times", "1").submit("1");
         String dossier = Journey.dossierDigest(release);
-        List<Integer> statuses = atOnce(java.util.Collections.nCopies(8, () -> cast(release, Journey.LARS, "legal", dossier)));
+        List<Integer> statuses =
+                atOnce(java.util.Collections.nCopies(8, () -> cast(release, Journey.LARS, "legal", dossier)));
         assertThat(statuses).containsOnlyOnce(200);
-        assertThat(as(CARLA).get("/api/v1/releases/" + release).<List<?>>path("votes")).hasSize(1);
+        assertThat(as(CARLA).get("/api/v1/releases/" + release).<List<?>>path("votes"))
+                .hasSize(1);
     }
 
     @Test
@@ -51,10 +53,14 @@ class RacingVotersTest {
     private static Response cast(String release, Person person, String function, String dossier) {
         return as(person)
                 .body(Map.of(
-                        "function", function,
-                        "decision", "approve",
-                        "rationale", "I have read the dossier and find it sound.",
-                        "dossierDigest", dossier))
+                        "function",
+                        function,
+                        "decision",
+                        "approve",
+                        "rationale",
+                        "I have read the dossier and find it sound.",
+                        "dossierDigest",
+                        dossier))
                 .post("/api/v1/releases/" + release + "/votes");
     }
 

@@ -45,7 +45,8 @@ final class TestIssuer implements AutoCloseable {
         }
 
         String sub() {
-            return UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8)).toString();
+            return UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8))
+                    .toString();
         }
     }
 
@@ -111,21 +112,30 @@ final class TestIssuer implements AutoCloseable {
                 x,
                 200,
                 JSON.writeValueAsString(Map.of(
-                        "issuer", issuer,
-                        "authorization_endpoint", issuer + "/authorize",
-                        "token_endpoint", issuer + "/token",
-                        "jwks_uri", issuer + "/jwks",
-                        "end_session_endpoint", issuer + "/logout",
-                        "response_types_supported", List.of("code"),
-                        "subject_types_supported", List.of("public"),
-                        "id_token_signing_alg_values_supported", List.of("RS256"))));
+                        "issuer",
+                        issuer,
+                        "authorization_endpoint",
+                        issuer + "/authorize",
+                        "token_endpoint",
+                        issuer + "/token",
+                        "jwks_uri",
+                        issuer + "/jwks",
+                        "end_session_endpoint",
+                        issuer + "/logout",
+                        "response_types_supported",
+                        List.of("code"),
+                        "subject_types_supported",
+                        List.of("public"),
+                        "id_token_signing_alg_values_supported",
+                        List.of("RS256"))));
     }
 
     private void authorize(HttpExchange x) throws IOException {
         Map<String, String> query = form(x.getRequestURI().getRawQuery());
         String code = UUID.randomUUID().toString();
         codes.put(code, new Pending(signingIn, query.get("nonce")));
-        x.getResponseHeaders().add("Location", query.get("redirect_uri") + "?code=" + code + "&state=" + query.get("state"));
+        x.getResponseHeaders()
+                .add("Location", query.get("redirect_uri") + "?code=" + code + "&state=" + query.get("state"));
         x.sendResponseHeaders(302, -1);
         x.close();
     }
@@ -141,10 +151,14 @@ final class TestIssuer implements AutoCloseable {
                 x,
                 200,
                 JSON.writeValueAsString(Map.of(
-                        "access_token", token(pending.person(), "gatehouse-api", 600, null),
-                        "id_token", token(pending.person(), "gatehouse-pages", 600, pending.nonce()),
-                        "token_type", "Bearer",
-                        "expires_in", 600)));
+                        "access_token",
+                        token(pending.person(), "gatehouse-api", 600, null),
+                        "id_token",
+                        token(pending.person(), "gatehouse-pages", 600, pending.nonce()),
+                        "token_type",
+                        "Bearer",
+                        "expires_in",
+                        600)));
     }
 
     private static Map<String, String> form(String text) {

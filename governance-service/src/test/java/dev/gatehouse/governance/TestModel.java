@@ -76,8 +76,7 @@ final class TestModel {
         return """
                 {"protocol":"oip-v2","input":{"name":"input","datatype":"FP32","features":["age","income"]},
                  "output":{"name":"output","datatype":"FP32","scoreColumn":%d,"columns":2},
-                 "decision":{"threshold":"0.5","positive":"default","negative":"repay"}}"""
-                .formatted(scoreColumn);
+                 "decision":{"threshold":"0.5","positive":"default","negative":"repay"}}""".formatted(scoreColumn);
     }
 
     /** An audit plan over one attribute, as strict as the house policy for HIGH. */
@@ -86,7 +85,6 @@ final class TestModel {
                 {"kind":"fairness","data":"held-out rows","label":{"column":"label","positive":"default"},
                  "decision":{"score":"score","threshold":0.5},"favourable":"negative","protected":["%s"],
                  "reference":"best","minimum_group":100,"confidence":0.95,"deciding":"single",
-                 "limits":{"impact_ratio":{"min":0.8},"tpr_difference":{"max":0.1},"fpr_difference":{"max":0.1}}}"""
-                .formatted(attribute);
+                 "limits":{"impact_ratio":{"min":0.8},"tpr_difference":{"max":0.1},"fpr_difference":{"max":0.1}}}""".formatted(attribute);
     }
 }

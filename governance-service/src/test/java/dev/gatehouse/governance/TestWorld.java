@@ -36,8 +36,12 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry("quarkus.oidc.credentials.secret", "not-used-by-the-test-issuer-but-long-enough"),
                     Map.entry("gatehouse.signing.keystore", keystore.toString()),
                     Map.entry("gatehouse.signing.password", "secret"),
-                    Map.entry("gatehouse.files.artifacts", files.resolve("artifacts").toString()),
-                    Map.entry("gatehouse.files.datasets", files.resolve("datasets").toString()));
+                    Map.entry(
+                            "gatehouse.files.artifacts",
+                            files.resolve("artifacts").toString()),
+                    Map.entry(
+                            "gatehouse.files.datasets",
+                            files.resolve("datasets").toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,10 +23,15 @@ class AuditResource {
     /** {@code plan} is the audit plan of docs/audits.md as JSON. */
     record PlanToFix(
             @NotNull @Pattern(regexp = "[0-9a-f]{64}", message = "a SHA-256 has 64 lower-case hexadecimal digits")
-                    String dataset,
+            String dataset,
+
             @NotNull ObjectNode plan) {}
 
-    record FixedPlan(String digest, String dataset, Instant fixedAt, @JsonRawValue String plan) {
+    record FixedPlan(
+            String digest,
+            String dataset,
+            Instant fixedAt,
+            @JsonRawValue String plan) {
         static FixedPlan of(AuditPlanEntity e) {
             return new FixedPlan(e.digest, e.datasetSha256, e.fixedAt, e.document);
         }
@@ -35,7 +40,8 @@ class AuditResource {
     record FixedPlans(List<FixedPlan> items) {}
 
     record RunRequest(
-            @NotNull @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the plan's digest, sha256:…") String plan) {}
+            @NotNull @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the plan's digest, sha256:…")
+            String plan) {}
 
     record Runs(List<AuditRun> items) {}
 
@@ -67,7 +73,9 @@ class AuditResource {
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR})
     public Response run(String model, String version, @Valid @NotNull RunRequest request) {
         AuditRun run = audits.run(model, version, request.plan());
-        return Response.created(URI.create("/api/v1/audits/" + run.id())).entity(run).build();
+        return Response.created(URI.create("/api/v1/audits/" + run.id()))
+                .entity(run)
+                .build();
     }
 
     @GET

@@ -101,7 +101,9 @@ public class Audits {
         AuditPlanEntity earlier = AuditPlanEntity.findById(digest);
         if (earlier != null) {
             throw new ProblemException(
-                    ProblemType.DUPLICATE, "This very plan was fixed on " + earlier.fixedAt + ".", Map.of("plan", earlier.digest));
+                    ProblemType.DUPLICATE,
+                    "This very plan was fixed on " + earlier.fixedAt + ".",
+                    Map.of("plan", earlier.digest));
         }
         AuditPlanEntity entity = new AuditPlanEntity();
         entity.digest = digest;
@@ -122,9 +124,7 @@ public class Audits {
     @Transactional
     public Optional<FixedPlan> currentPlan(long modelId) {
         List<AuditPlanEntity> plans = AuditPlanEntity.allOf(modelId);
-        return plans.isEmpty()
-                ? Optional.empty()
-                : Optional.of(FixedPlan.of(plans.get(plans.size() - 1)));
+        return plans.isEmpty() ? Optional.empty() : Optional.of(FixedPlan.of(plans.get(plans.size() - 1)));
     }
 
     /** The plan that a model's run was on. */
@@ -182,7 +182,15 @@ public class Audits {
                     "version/" + version.label(),
                     run.reportDigest == null
                             ? Map.of("plan", planDigest, "status", run.status)
-                            : Map.of("plan", planDigest, "status", run.status, "verdict", run.verdict, "report", run.reportDigest));
+                            : Map.of(
+                                    "plan",
+                                    planDigest,
+                                    "status",
+                                    run.status,
+                                    "verdict",
+                                    run.verdict,
+                                    "report",
+                                    run.reportDigest));
         });
         return AuditRun.of(run);
     }
@@ -201,14 +209,17 @@ public class Audits {
     /** The runs that came to a verdict, oldest first. */
     @Transactional
     public List<AuditRun> completedRunsOf(long versionId) {
-        return runsOf(versionId).stream().filter(r -> r.status().equals("COMPLETED")).toList();
+        return runsOf(versionId).stream()
+                .filter(r -> r.status().equals("COMPLETED"))
+                .toList();
     }
 
     @Transactional
     byte[] report(UUID run) {
         AuditRunEntity entity = AuditRunEntity.findById(run);
         if (entity == null || entity.report == null) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no audit run with this id that came to a report.");
+            throw new ProblemException(
+                    ProblemType.NOT_FOUND, "There is no audit run with this id that came to a report.");
         }
         return entity.report.getBytes(StandardCharsets.UTF_8);
     }
@@ -251,7 +262,8 @@ public class Audits {
 
     /** An audit of decisions that the version would not take proves nothing about it. */
     private static void checkThreshold(ModelVersion version, AuditPlan plan) {
-        BigDecimal decides = ModelSignature.fromJson(version.signature()).decision().threshold();
+        BigDecimal decides =
+                ModelSignature.fromJson(version.signature()).decision().threshold();
         if (plan.decision() instanceof AuditPlan.Decision.ByScore audited
                 && audited.threshold().compareTo(decides) != 0) {
             throw new ProblemException(
@@ -276,9 +288,12 @@ public class Audits {
                 .obligations()
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.WRONG_STATE,
-                        "The model's risk assessment is " + model.assessmentStatus() + "; a plan follows from a settled tier."));
-        List<String> weaker =
-                obligations.fairness().map(policy -> PlanPolicy.weaknesses(plan, policy)).orElse(List.of());
+                        "The model's risk assessment is " + model.assessmentStatus()
+                                + "; a plan follows from a settled tier."));
+        List<String> weaker = obligations
+                .fairness()
+                .map(policy -> PlanPolicy.weaknesses(plan, policy))
+                .orElse(List.of());
         if (!weaker.isEmpty()) {
             throw new ProblemException(
                     ProblemType.PLAN_WEAKER_THAN_POLICY, String.join("; ", weaker) + ".", Map.of("weaknesses", weaker));
@@ -288,7 +303,8 @@ public class Audits {
     private static AuditPlanEntity entity(String digest) {
         AuditPlanEntity plan = AuditPlanEntity.findById(digest);
         if (plan == null) {
-            throw new ProblemException(ProblemType.UNKNOWN_DIGEST, "No audit plan with digest " + digest + " is fixed.");
+            throw new ProblemException(
+                    ProblemType.UNKNOWN_DIGEST, "No audit plan with digest " + digest + " is fixed.");
         }
         return plan;
     }

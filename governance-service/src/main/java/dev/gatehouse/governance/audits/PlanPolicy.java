@@ -18,7 +18,8 @@ final class PlanPolicy {
     static List<String> weaknesses(AuditPlan plan, FairnessPolicy policy) {
         List<String> weaker = new ArrayList<>();
         if (plan.minimumGroup() < policy.minimumGroup()) {
-            weaker.add("minimum_group is " + plan.minimumGroup() + "; policy asks " + policy.minimumGroup() + " or more");
+            weaker.add(
+                    "minimum_group is " + plan.minimumGroup() + "; policy asks " + policy.minimumGroup() + " or more");
         }
         if (plan.confidence().compareTo(policy.confidence()) < 0) {
             weaker.add("confidence is " + plan.confidence() + "; policy asks " + policy.confidence() + " or more");

@@ -80,7 +80,8 @@ public class EvidenceBundle {
                     evidence.content().getBytes(StandardCharsets.UTF_8));
         }
         for (AuditRun run : audits.completedRunsOf(version.id())) {
-            files.put("audits/" + hex(run.reportDigest()) + ".json", run.report().getBytes(StandardCharsets.UTF_8));
+            files.put(
+                    "audits/" + hex(run.reportDigest()) + ".json", run.report().getBytes(StandardCharsets.UTF_8));
         }
         for (AuditRun run : audits.runsOf(version.id())) {
             files.put(
@@ -123,8 +124,8 @@ public class EvidenceBundle {
                                                  openssl dgst -sha256 -verify permit-key.pem -signature SIG FILE
                 ledger-leaves.json               the acts on this release and permit; the hash of each is
                                                  SHA-256(0x00 || leaf) as RFC 6962 says
-                """
-                .formatted(release.id(), release.label(), release.environment(), release.state(), release.dossierDigest());
+                """.formatted(
+                        release.id(), release.label(), release.environment(), release.state(), release.dossierDigest());
     }
 
     private static byte[] zip(Map<String, byte[]> files) {

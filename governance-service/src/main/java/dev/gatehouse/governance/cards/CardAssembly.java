@@ -67,7 +67,9 @@ final class CardAssembly {
     CardContent content() {
         CardContent.Builder card = CardContent.of(details())
                 .tier(Field.of(tier(), "risk assessment of " + book.assessment().on()))
-                .legalClasses(Field.ofNullable(legalClasses(), "risk assessment of " + book.assessment().on()))
+                .legalClasses(Field.ofNullable(
+                        legalClasses(),
+                        "risk assessment of " + book.assessment().on()))
                 .intendedUse(Field.of(model.intendedUse(), "registration"))
                 .outOfScopeUse(Field.of(model.outOfScopeUse(), "registration"))
                 .trainingData(Field.ofNullable(dataset("data"), "registration of the version"))
@@ -110,9 +112,8 @@ final class CardAssembly {
 
     private RiskTier tier() {
         Assessment assessment = book.assessment();
-        String packs = assessment.packs().stream()
-                .map(p -> p.id() + " " + p.digest())
-                .collect(Collectors.joining(", "));
+        String packs =
+                assessment.packs().stream().map(p -> p.id() + " " + p.digest()).collect(Collectors.joining(", "));
         return new RiskTier(
                 assessment.tier().name(),
                 packs,
@@ -140,7 +141,11 @@ final class CardAssembly {
                 data.path("name").asText(),
                 Field.ofNullable(text(data, "source"), source),
                 Field.ofNullable(text(data, "licence"), source),
-                Field.ofNullable(data.path("rows").canConvertToLong() ? (Long) data.path("rows").asLong() : null, source),
+                Field.ofNullable(
+                        data.path("rows").canConvertToLong()
+                                ? (Long) data.path("rows").asLong()
+                                : null,
+                        source),
                 Field.ofNullable(text(data, "split"), source),
                 Field.ofNullable(text(data, "seed"), source),
                 Field.ofNullable(text(data, "digest"), source),
@@ -212,7 +217,9 @@ final class CardAssembly {
                         String.join(" & ", c.reference().values()),
                         c.metric().isRatio() ? Comparison.Kind.RATIO : Comparison.Kind.DIFFERENCE,
                         estimate(c.estimate()),
-                        c.limit() == null ? null : new Limit(c.limit().min(), c.limit().max(), "audit plan"),
+                        c.limit() == null
+                                ? null
+                                : new Limit(c.limit().min(), c.limit().max(), "audit plan"),
                         c.flagged(),
                         c.verdict() == null ? null : Verdict.valueOf(c.verdict().name()),
                         c.deciding()))
@@ -224,8 +231,8 @@ final class CardAssembly {
         report.groups().stream()
                 .filter(g -> g.attributes().size() == 1)
                 .forEach(g -> g.attributes()
-                        .forEach((attribute, value) ->
-                                groups.computeIfAbsent(attribute, a -> new ArrayList<>()).add(value)));
+                        .forEach((attribute, value) -> groups.computeIfAbsent(attribute, a -> new ArrayList<>())
+                                .add(value)));
         return groups.entrySet().stream()
                 .map(e -> new Factor(e.getKey(), e.getValue(), "protected attribute of the audit plan"))
                 .toList();

@@ -92,12 +92,11 @@ public class Cards {
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND,
-                        "No card of " + version.label() + " is compiled yet: POST /api/v1/models/" + modelName + "/versions/"
-                                + versionName + "/card."));
+                        "No card of " + version.label() + " is compiled yet: POST /api/v1/models/" + modelName
+                                + "/versions/" + versionName + "/card."));
         CardContent content = CardJson.readContent(evidence.content().getBytes(StandardCharsets.UTF_8));
-        Optional<ReleaseView> approved = releases.of(version).stream()
-                .filter(r -> r.permit() != null)
-                .findFirst();
+        Optional<ReleaseView> approved =
+                releases.of(version).stream().filter(r -> r.permit() != null).findFirst();
         return new IssuedCard(
                 content,
                 approved.map(this::annex),
@@ -106,7 +105,8 @@ public class Cards {
 
     private ApprovalAnnex annex(ReleaseView release) {
         IssuedPermit permit = release.permit();
-        Optional<Ledger.Entry> leaf = ledger.about("permit/" + permit.id()).stream().findFirst();
+        Optional<Ledger.Entry> leaf =
+                ledger.about("permit/" + permit.id()).stream().findFirst();
         return new ApprovalAnnex(
                 permit.id().toString(),
                 release.environment(),
@@ -124,13 +124,18 @@ public class Cards {
                         .toList(),
                 release.dossierDigest(),
                 leaf.map(Ledger.Entry::index).map(String::valueOf).orElse(null),
-                leaf.filter(l -> l.index() != null).map(l -> ledger.root().root()).orElse(null));
+                leaf.filter(l -> l.index() != null)
+                        .map(l -> ledger.root().root())
+                        .orElse(null));
     }
 
     private static List<String> conditions(JsonNode conditions) {
         return conditions.properties().stream()
                 .filter(e -> !e.getValue().isNull())
-                .map(e -> e.getKey() + ": " + (e.getValue().isTextual() ? e.getValue().asText() : e.getValue().toString()))
+                .map(e -> e.getKey() + ": "
+                        + (e.getValue().isTextual()
+                                ? e.getValue().asText()
+                                : e.getValue().toString()))
                 .toList();
     }
 }

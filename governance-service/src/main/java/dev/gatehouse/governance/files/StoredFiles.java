@@ -74,7 +74,8 @@ public class StoredFiles {
         Path file = artifacts.path(sha256);
         if (ArtifactEntity.findById(sha256) == null) {
             throw new ProblemException(
-                    ProblemType.UNKNOWN_DIGEST, "No artifact with SHA-256 " + sha256 + " was uploaded. Upload it first.");
+                    ProblemType.UNKNOWN_DIGEST,
+                    "No artifact with SHA-256 " + sha256 + " was uploaded. Upload it first.");
         }
         return file;
     }
@@ -93,7 +94,8 @@ public class StoredFiles {
     public String datasetName(String sha256) {
         DatasetEntity entity = DatasetEntity.findById(sha256);
         if (entity == null) {
-            throw new ProblemException(ProblemType.UNKNOWN_DIGEST, "No data set with SHA-256 " + sha256 + " is stored here.");
+            throw new ProblemException(
+                    ProblemType.UNKNOWN_DIGEST, "No data set with SHA-256 " + sha256 + " is stored here.");
         }
         return entity.name;
     }

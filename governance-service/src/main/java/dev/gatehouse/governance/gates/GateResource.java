@@ -1,7 +1,6 @@
 package dev.gatehouse.governance.gates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.approval.gate.GateStatus;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.Versions;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,7 +19,9 @@ import java.util.List;
 class GateResource {
 
     record EvidenceToGive(
-            @NotBlank @Size(max = 100) String gate, @NotBlank @Size(max = 200) String title, @NotNull ObjectNode content) {}
+            @NotBlank @Size(max = 100) String gate,
+            @NotBlank @Size(max = 200) String title,
+            @NotNull ObjectNode content) {}
 
     record GateList(boolean open, String tier, List<GateView> gates) {}
 

@@ -76,16 +76,21 @@ public class Gates {
          * @throws ProblemException {@code gates-unmet} while the assessment is not settled
          */
         public Obligations obligations() {
-            return assessment.obligations().orElseThrow(() -> new ProblemException(
-                    ProblemType.GATES_UNMET,
-                    "The risk assessment is " + assessment.status() + ", so there is no tier to release under."));
+            return assessment
+                    .obligations()
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.GATES_UNMET,
+                            "The risk assessment is " + assessment.status()
+                                    + ", so there is no tier to release under."));
         }
     }
 
     /** All evidence given for a version, oldest first, without audit runs. */
     @Transactional
     public List<GivenEvidence> evidenceOf(ModelVersion version) {
-        return EvidenceEntity.allOf(version.id()).stream().map(GivenEvidence::of).toList();
+        return EvidenceEntity.allOf(version.id()).stream()
+                .map(GivenEvidence::of)
+                .toList();
     }
 
     /** Evaluates every gate of the version now. */
@@ -124,14 +129,14 @@ public class Gates {
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.INVALID_VALUE,
-                        "gate: '" + gateId + "' is not a gate of this version that takes a " + String.join(" or ", kinds)
-                                + "."));
+                        "gate: '" + gateId + "' is not a gate of this version that takes a "
+                                + String.join(" or ", kinds) + "."));
         Set<String> capacities = givesAs();
         if (!requirement.givenBy().isEmpty() && requirement.givenBy().stream().noneMatch(capacities::contains)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "Evidence for '" + gateId + "' is given by " + String.join(" or ", requirement.givenBy()) + "; you are "
-                            + (capacities.isEmpty() ? "neither" : String.join(", ", capacities)) + ".");
+                    "Evidence for '" + gateId + "' is given by " + String.join(" or ", requirement.givenBy())
+                            + "; you are " + (capacities.isEmpty() ? "neither" : String.join(", ", capacities)) + ".");
         }
         EvidenceEntity evidence = new EvidenceEntity();
         evidence.id = UUID.randomUUID();
@@ -146,9 +151,7 @@ public class Gates {
         evidence.givenAs = capacities.toArray(String[]::new);
         evidence.persist();
         ledger.record(
-                "evidence.given",
-                "version/" + version.label(),
-                Map.of("gate", gateId, "evidence", evidence.digest));
+                "evidence.given", "version/" + version.label(), Map.of("gate", gateId, "evidence", evidence.digest));
         return GivenEvidence.of(evidence);
     }
 
@@ -166,7 +169,8 @@ public class Gates {
     private Gate gate(GateRequirement requirement, ModelVersion version, Instant now) {
         EvidenceKind kind = kind(requirement.evidenceKind());
         Optional<Gate.FixedPlan> plan = kind == EvidenceKind.AUDIT_REPORT
-                ? audits.currentPlan(version.modelId()).map(p -> new Gate.FixedPlan(Digest.parse(p.digest()), p.fixedAt()))
+                ? audits.currentPlan(version.modelId())
+                        .map(p -> new Gate.FixedPlan(Digest.parse(p.digest()), p.fixedAt()))
                 : Optional.empty();
         Optional<String> giver = requirement.givenBy().size() == 1
                 ? Optional.of(requirement.givenBy().get(0))
@@ -176,7 +180,8 @@ public class Gates {
                 .freshFor()
                 // A calendar period back from today, in days: what counts is the day the evidence was made.
                 .map(p -> Duration.ofDays(java.time.temporal.ChronoUnit.DAYS.between(today.minus(p), today)));
-        return new Gate(requirement.id(), requirement.title(), kind, giver, freshFor, plan, howToMeet(requirement, version));
+        return new Gate(
+                requirement.id(), requirement.title(), kind, giver, freshFor, plan, howToMeet(requirement, version));
     }
 
     private List<Evidence> evidence(ModelVersion version, List<Gate> gates) {
@@ -201,7 +206,8 @@ public class Gates {
                             EvidenceKind.AUDIT_REPORT,
                             Digest.parse(run.reportDigest()),
                             artifact,
-                            // The plan is the validator's and the service itself scored and counted, whoever pressed the button.
+                            // The plan is the validator's and the service itself scored and counted, whoever pressed
+                            // the button.
                             Set.of(Roles.VALIDATOR),
                             run.runAt(),
                             Optional.of(Digest.parse(run.plan())),
@@ -224,7 +230,9 @@ public class Gates {
 
     private static String howToMeet(GateRequirement requirement, ModelVersion version) {
         String address = "/api/v1/models/" + version.model() + "/versions/" + version.version();
-        String giver = requirement.givenBy().isEmpty() ? "anyone who may write here" : String.join(" or ", requirement.givenBy());
+        String giver = requirement.givenBy().isEmpty()
+                ? "anyone who may write here"
+                : String.join(" or ", requirement.givenBy());
         return switch (requirement.evidenceKind()) {
             case "audit" -> "Run the audit plan that validation fixed: POST " + address + "/audits.";
             case "card" -> "Compile the model card: POST " + address + "/card.";

@@ -33,8 +33,7 @@ public class People {
     public String rememberCaller() {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        database.createNativeQuery(
-                        """
+        database.createNativeQuery("""
                         INSERT INTO governance.person (sub, username, display_name, functions, salt, seen_at)
                         VALUES (:sub, :username, :name, :functions, :salt, :now)
                         ON CONFLICT (sub) DO UPDATE SET username = excluded.username, display_name = excluded.display_name,

@@ -54,8 +54,7 @@ public class Ledger {
         entity.subject = subject;
         entity.payload = CanonicalJson.bytes(payload);
         entity.recordedAt = clock.instant();
-        Leaf leaf =
-                new Leaf(act, people.rememberCaller(), subject, Digest.of(entity.payload), entity.recordedAt);
+        Leaf leaf = new Leaf(act, people.rememberCaller(), subject, Digest.of(entity.payload), entity.recordedAt);
         entity.leaf = leaf.bytes();
         entity.hash = MerkleTree.leafHash(entity.leaf).bytes();
         entity.persist();

@@ -37,7 +37,9 @@ class ModelResource {
     private static final int MAX_FACTS = 200;
 
     record Registration(
-            @NotNull @Pattern(regexp = SLUG, message = "use 1 to 63 lower-case letters, digits and inner hyphens") String name,
+            @NotNull @Pattern(regexp = SLUG, message = "use 1 to 63 lower-case letters, digits and inner hyphens")
+            String name,
+
             @NotBlank @Size(max = 200) String title,
             @NotBlank @Size(max = 200) String owner,
             @NotBlank @Size(max = 10_000) String intendedUse,
@@ -144,7 +146,8 @@ class ModelResource {
         try {
             return Integer.parseInt(ifMatch.replace("\"", "").trim());
         } catch (NumberFormatException e) {
-            throw new ProblemException(ProblemType.INVALID_VALUE, "If-Match: send the ETag as you got it, such as \"3\".");
+            throw new ProblemException(
+                    ProblemType.INVALID_VALUE, "If-Match: send the ETag as you got it, such as \"3\".");
         }
     }
 }

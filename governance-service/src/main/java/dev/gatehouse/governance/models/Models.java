@@ -55,7 +55,12 @@ public class Models {
         model.name = registration.name();
         model.createdAt = now;
         model.createdBy = caller.sub();
-        fill(model, registration.title(), registration.owner(), registration.intendedUse(), registration.outOfScopeUse());
+        fill(
+                model,
+                registration.title(),
+                registration.owner(),
+                registration.intendedUse(),
+                registration.outOfScopeUse());
         model.facts = write(registration.facts());
         model.persistAndFlush();
         AssessmentEntity assessment = assess(model, now);
@@ -108,7 +113,8 @@ public class Models {
     static ModelEntity entity(String name) {
         return ModelEntity.byName(name)
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_MODEL, "There is no model named '" + name + "'. GET /api/v1/models lists them."));
+                        ProblemType.UNKNOWN_MODEL,
+                        "There is no model named '" + name + "'. GET /api/v1/models lists them."));
     }
 
     private static void fill(ModelEntity model, String title, String owner, String intendedUse, String outOfScopeUse) {
@@ -140,7 +146,8 @@ public class Models {
         } catch (InvalidFactsException e) {
             throw new ProblemException(
                     ProblemType.INVALID_FACTS,
-                    e.problems().size() + " fact(s) cannot be used; 'faults' says which and why. GET /api/v1/facts lists all.",
+                    e.problems().size()
+                            + " fact(s) cannot be used; 'faults' says which and why. GET /api/v1/facts lists all.",
                     Map.of(
                             "faults",
                             e.problems().stream()

@@ -24,28 +24,36 @@ class VersionResource {
 
     record Registration(
             @NotNull
-                    @Pattern(
-                            regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
-                            message = "use 1 to 63 letters, digits, dots, hyphens or underscores")
-                    String version,
+            @Pattern(
+                    regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
+                    message = "use 1 to 63 letters, digits, dots, hyphens or underscores")
+            String version,
+
             @NotNull @Pattern(regexp = "[0-9a-f]{64}", message = "a SHA-256 has 64 lower-case hexadecimal digits")
-                    String artifactSha256,
+            String artifactSha256,
+
             @NotNull JsonNode signature,
+
             @NotNull
-                    @Pattern(
-                            regexp = "loaded-by-digest|attested|declared",
-                            message = "is one of loaded-by-digest, attested, declared")
-                    String binding,
+            @Pattern(
+                    regexp = "loaded-by-digest|attested|declared",
+                    message = "is one of loaded-by-digest, attested, declared")
+            String binding,
+
             @NotNull
-                    @Pattern(
-                            regexp = "https?://[A-Za-z0-9.\\[\\]:-]{1,255}",
-                            message = "is the base URL of the model server: scheme, host and port, no path")
-                    String upstream,
-            @NotBlank @Pattern(regexp = "[A-Za-z0-9._-]{1,128}", message = "use letters, digits, dots, hyphens, underscores")
-                    String upstreamModel,
+            @Pattern(
+                    regexp = "https?://[A-Za-z0-9.\\[\\]:-]{1,255}",
+                    message = "is the base URL of the model server: scheme, host and port, no path")
+            String upstream,
+
+            @NotBlank
+            @Pattern(regexp = "[A-Za-z0-9._-]{1,128}", message = "use letters, digits, dots, hyphens, underscores")
+            String upstreamModel,
+
             @NotNull ObjectNode training,
+
             @NotEmpty(message = "name at least one developer: they may not vote on their own work") @Size(max = 50)
-                    List<@NotBlank @Size(max = 100) String> developers) {}
+            List<@NotBlank @Size(max = 100) String> developers) {}
 
     record VersionView(
             String model,

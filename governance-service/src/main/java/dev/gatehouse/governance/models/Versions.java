@@ -55,7 +55,8 @@ public class Versions {
         version.modelId = model.id;
         version.version = registration.version();
         version.artifactSha256 = registration.artifactSha256();
-        version.signature = write(ModelSignature.fromJson(registration.signature()).toJson());
+        version.signature =
+                write(ModelSignature.fromJson(registration.signature()).toJson());
         version.binding = registration.binding();
         version.upstream = registration.upstream();
         version.upstreamModel = registration.upstreamModel();
@@ -112,7 +113,9 @@ public class Versions {
     @Transactional
     public List<ModelVersion> of(String modelName) {
         ModelEntity model = Models.entity(modelName);
-        return VersionEntity.allOf(model.id).stream().map(v -> view(model.name, v)).toList();
+        return VersionEntity.allOf(model.id).stream()
+                .map(v -> view(model.name, v))
+                .toList();
     }
 
     private ModelVersion view(String model, VersionEntity v) {

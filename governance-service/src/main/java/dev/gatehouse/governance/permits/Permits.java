@@ -91,14 +91,17 @@ public class Permits {
         PermitEntity permit = held(id);
         if (!(lifecycle(permit) instanceof PermitLifecycle.Active active)) {
             throw new ProblemException(
-                    ProblemType.WRONG_STATE, "Permit " + id + " is " + permit.state + "; only an active one can be suspended.");
+                    ProblemType.WRONG_STATE,
+                    "Permit " + id + " is " + permit.state + "; only an active one can be suspended.");
         }
         PermitLifecycle.Suspended suspended = active.suspend(reason, caller.sub(), clock.instant());
         change(permit, suspended, reason, suspended.at());
         ledger.record(
                 "permit.suspended",
                 "permit/" + id,
-                Map.of("reason", Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString()));
+                Map.of(
+                        "reason",
+                        Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString()));
         return view(permit);
     }
 
@@ -163,8 +166,8 @@ public class Permits {
 
     private static PermitEntity held(UUID id) {
         return PermitEntity.held(id)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_PERMIT, "There is no permit with the id " + id + "."));
+                .orElseThrow(() ->
+                        new ProblemException(ProblemType.UNKNOWN_PERMIT, "There is no permit with the id " + id + "."));
     }
 
     private static PermitLifecycle lifecycle(PermitEntity p) {

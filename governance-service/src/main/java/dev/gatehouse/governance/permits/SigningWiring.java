@@ -13,8 +13,9 @@ class SigningWiring {
     @Startup
     SigningKey signingKey(SigningConfig config) {
         if (config.keystore().isEmpty() || config.password().isEmpty()) {
-            throw new IllegalStateException("No signing key: set gatehouse.signing.keystore to a PKCS#12 file with one EC P-256 key and"
-                    + " gatehouse.signing.password to its password. docs/operate.md shows how to make one.");
+            throw new IllegalStateException(
+                    "No signing key: set gatehouse.signing.keystore to a PKCS#12 file with one EC P-256 key and"
+                            + " gatehouse.signing.password to its password. docs/operate.md shows how to make one.");
         }
         return SigningKey.fromKeystore(
                 config.keystore().get(), config.password().get().toCharArray());

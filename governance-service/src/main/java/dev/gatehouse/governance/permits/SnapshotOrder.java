@@ -24,12 +24,9 @@ public class SnapshotOrder {
     /** Raises the serial; to be called in the transaction of the change. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raise(String environment) {
-        database.createNativeQuery(
-                        """
+        database.createNativeQuery("""
                         INSERT INTO governance.snapshot_order (environment, epoch, serial) VALUES (:environment, 1, 1)
-                        ON CONFLICT (environment) DO UPDATE SET serial = snapshot_order.serial + 1""")
-                .setParameter("environment", environment)
-                .executeUpdate();
+                        ON CONFLICT (environment) DO UPDATE SET serial = snapshot_order.serial + 1""").setParameter("environment", environment).executeUpdate();
     }
 
     /** Where the environment stands now. */
@@ -42,12 +39,9 @@ public class SnapshotOrder {
     @Transactional(Transactional.TxType.MANDATORY)
     public Position held(String environment) {
         // Without a row there would be nothing to hold.
-        database.createNativeQuery(
-                        """
+        database.createNativeQuery("""
                         INSERT INTO governance.snapshot_order (environment, epoch, serial) VALUES (:environment, 1, 0)
-                        ON CONFLICT (environment) DO NOTHING""")
-                .setParameter("environment", environment)
-                .executeUpdate();
+                        ON CONFLICT (environment) DO NOTHING""").setParameter("environment", environment).executeUpdate();
         return position(environment, " FOR SHARE");
     }
 

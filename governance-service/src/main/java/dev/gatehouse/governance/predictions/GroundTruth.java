@@ -1,11 +1,11 @@
 package dev.gatehouse.governance.predictions;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
 import io.agroal.api.AgroalDataSource;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -54,8 +54,7 @@ class GroundTruth {
      */
     @Transactional
     Outcome record(List<PredictionResource.Label> labels) {
-        String sql =
-                """
+        String sql = """
                 INSERT INTO label.ground_truth AS g (request_id, row_index, label, confirmed, observed_at, recorded_at, recorded_by)
                 SELECT p.request_id, p.row_index, ?, ?, ?, ?, ? FROM outcome.prediction p WHERE p.request_id = ? AND p.row_index = ?
                 ON CONFLICT (request_id, row_index) DO UPDATE

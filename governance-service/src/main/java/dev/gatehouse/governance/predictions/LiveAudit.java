@@ -1,12 +1,12 @@
 package dev.gatehouse.governance.predictions;
 
+import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.audit.AuditException;
 import dev.gatehouse.audit.AuditPlan;
 import dev.gatehouse.audit.AuditReport;
 import dev.gatehouse.audit.CellQuery;
 import dev.gatehouse.audit.Cells;
 import dev.gatehouse.audit.FairnessAudit;
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Versions;
@@ -58,24 +58,37 @@ class LiveAudit {
      * @param purpose why protected attributes are read; goes into the ledger before they are
      */
     AuditReport run(
-            String environment, String route, String version, String planDigest, Instant from, Instant to, String purpose) {
+            String environment,
+            String route,
+            String version,
+            String planDigest,
+            Instant from,
+            Instant to,
+            String purpose) {
         if (!from.isBefore(to)) {
             throw new ProblemException(ProblemType.INVALID_VALUE, "from: must be before to.");
         }
         Routes.RouteView served = routes.named(environment, route);
         AuditPlan plan = audits.planFor(versions.named(served.model(), version).modelId(), planDigest);
         if (plan.label() == null) {
-            throw new ProblemException(ProblemType.INVALID_PLAN, "The plan names no label, so performance cannot be told.");
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN, "The plan names no label, so performance cannot be told.");
         }
         if (!(plan.decision() instanceof AuditPlan.Decision.ByScore)) {
             throw new ProblemException(
-                    ProblemType.INVALID_PLAN, "A plan for live predictions decides by score and threshold, not by a column.");
+                    ProblemType.INVALID_PLAN,
+                    "A plan for live predictions decides by score and threshold, not by a column.");
         }
         // First the ledger, then the read: a read that fails has been asked for all the same.
         ledger.recordNow(
                 "protected-attributes.read",
                 "route/" + environment + "/" + route,
-                Map.of("plan", planDigest, "purpose", Digest.of(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString()));
+                Map.of(
+                        "plan",
+                        planDigest,
+                        "purpose",
+                        Digest.of(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                .toString()));
         String sql = CellQuery.over(plan, rows(plan));
         try (Connection connection = auditor.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {
@@ -120,8 +133,7 @@ class LiveAudit {
                  FROM outcome.prediction p
                  JOIN outcome.request r ON r.received_at = p.received_at AND r.request_id = p.request_id
                  LEFT JOIN label.ground_truth g ON g.request_id = p.request_id AND g.row_index = p.row_index
-                %s WHERE p.route = ? AND r.environment = ? AND p.version = ? AND p.received_at >= ? AND p.received_at < ?)"""
-                .formatted(
+                %s WHERE p.route = ? AND r.environment = ? AND p.version = ? AND p.received_at >= ? AND p.received_at < ?)""".formatted(
                         CellQuery.quote(plan.label().column()),
                         CellQuery.quote(plan.decision().column()),
                         columns,

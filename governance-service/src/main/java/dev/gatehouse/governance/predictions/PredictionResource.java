@@ -42,13 +42,17 @@ class PredictionResource {
             @NotBlank @Size(max = 100) String attribute,
             @NotBlank @Size(max = 200) String value) {}
 
-    record SubjectAttributes(@NotEmpty @Size(max = MAX_BATCH_ROWS) List<@Valid @NotNull SubjectAttribute> items) {}
+    record SubjectAttributes(
+            @NotEmpty @Size(max = MAX_BATCH_ROWS) List<@Valid @NotNull SubjectAttribute> items) {}
 
     record Accepted(int rows) {}
 
     record LiveAuditRequest(
             @NotBlank @Size(max = 63) String version,
-            @NotNull @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the plan's digest, sha256:…") String plan,
+
+            @NotNull @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the plan's digest, sha256:…")
+            String plan,
+
             @NotNull Instant from,
             @NotNull Instant to,
             @NotBlank @Size(min = 10, max = 1000) String purpose) {}

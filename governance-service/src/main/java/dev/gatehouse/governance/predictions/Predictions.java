@@ -31,7 +31,8 @@ public class Predictions {
     /** A place in the order of a route's predictions: just after this one. */
     public record Cursor(Instant receivedAt, UUID requestId, int row) {
         /** Before all there can be; PostgreSQL's times end with the year 294276. */
-        static final Cursor NEWEST = new Cursor(Instant.parse("9999-12-31T00:00:00Z"), new UUID(-1, -1), Integer.MAX_VALUE);
+        static final Cursor NEWEST =
+                new Cursor(Instant.parse("9999-12-31T00:00:00Z"), new UUID(-1, -1), Integer.MAX_VALUE);
 
         /** Just after that prediction. */
         public static Cursor of(Prediction p) {
@@ -56,7 +57,8 @@ public class Predictions {
         }
 
         private static ProblemException notACursor() {
-            return new ProblemException(ProblemType.INVALID_VALUE, "cursor: send the 'next' of the page before, as you got it.");
+            return new ProblemException(
+                    ProblemType.INVALID_VALUE, "cursor: send the 'next' of the page before, as you got it.");
         }
 
         @Override
@@ -75,8 +77,7 @@ public class Predictions {
      * @param limit at most this many: newest first, the rows of one request together
      */
     public List<Prediction> recent(String environment, String route, Optional<Cursor> after, int limit) {
-        String sql =
-                """
+        String sql = """
                 SELECT p.request_id, p.row_index, p.received_at, p.version, r.permit_id, r.caller, r.purpose, p.subject, p.score,
                        p.decision, g.label, r.latency_micros
                 FROM outcome.prediction p
@@ -108,8 +109,7 @@ public class Predictions {
 
     /** How much of a route's answers has arrived in the database, and how much of it has a label. */
     public Volume volume(String environment, String route) {
-        String sql =
-                """
+        String sql = """
                 SELECT count(DISTINCT r.request_id), count(p.row_index), count(g.label)
                 FROM outcome.request r
                 LEFT JOIN outcome.prediction p ON p.received_at = r.received_at AND p.request_id = r.request_id

@@ -53,7 +53,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response wrongType(MismatchedInputException e, UriInfo uri) {
         String where = path(e);
-        String wanted = e.getTargetType() == null ? "another type" : e.getTargetType().getSimpleName();
+        String wanted =
+                e.getTargetType() == null ? "another type" : e.getTargetType().getSimpleName();
         return answer(
                 ProblemType.WRONG_TYPE,
                 where.isEmpty()
@@ -73,8 +74,8 @@ class ProblemMappers {
         if (cause(e, StreamConstraintsException.class).isPresent()) {
             return answer(
                     ProblemType.BODY_TOO_LARGE,
-                    "A text in a JSON body may have at most " + JsonRules.MAX_TEXT_CHARS + " characters, and nesting at most "
-                            + JsonRules.MAX_DEPTH + " levels.",
+                    "A text in a JSON body may have at most " + JsonRules.MAX_TEXT_CHARS
+                            + " characters, and nesting at most " + JsonRules.MAX_DEPTH + " levels.",
                     uri);
         }
         return answer(ProblemType.MALFORMED_REQUEST, jsonFault(e), Map.of(), uri);
@@ -86,8 +87,9 @@ class ProblemMappers {
                 .map(v -> Map.of("field", lastNodes(v.getPropertyPath().toString()), "reason", v.getMessage()))
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
                 .toList();
-        String sentence =
-                faults.stream().map(f -> f.get("field") + ": " + f.get("reason")).collect(Collectors.joining("; "));
+        String sentence = faults.stream()
+                .map(f -> f.get("field") + ": " + f.get("reason"))
+                .collect(Collectors.joining("; "));
         return answer(ProblemType.INVALID_VALUE, sentence + ".", Map.of("faults", faults), uri);
     }
 
@@ -128,14 +130,18 @@ class ProblemMappers {
             return notJson(fault, uri);
         }
         return switch (e.getResponse().getStatus()) {
-            case 400 -> answer(ProblemType.MALFORMED_REQUEST, "The request could not be read as what this address takes.", uri);
+            case 400 ->
+                answer(ProblemType.MALFORMED_REQUEST, "The request could not be read as what this address takes.", uri);
             case 401 -> challenge(uri);
             case 403 -> answer(ProblemType.FORBIDDEN, "Ask for the role that this address needs.", uri);
             case 404 -> answer(ProblemType.NOT_FOUND, "Check the address; docs/openapi.yaml lists all of them.", uri);
-            case 405 -> answer(ProblemType.METHOD_NOT_ALLOWED, "docs/openapi.yaml lists the methods of each address.", uri);
-            case 406 -> answer(ProblemType.NOT_ACCEPTABLE, "Accept application/json, or what docs/openapi.yaml names.", uri);
+            case 405 ->
+                answer(ProblemType.METHOD_NOT_ALLOWED, "docs/openapi.yaml lists the methods of each address.", uri);
+            case 406 ->
+                answer(ProblemType.NOT_ACCEPTABLE, "Accept application/json, or what docs/openapi.yaml names.", uri);
             case 413 -> answer(ProblemType.BODY_TOO_LARGE, "Send less in one request.", uri);
-            case 415 -> answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the Content-Type that docs/openapi.yaml names.", uri);
+            case 415 ->
+                answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the Content-Type that docs/openapi.yaml names.", uri);
             default -> {
                 if (e.getResponse().getStatus() < 400) {
                     yield e.getResponse();
@@ -147,7 +153,8 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response internal(RuntimeException e, UriInfo uri) {
-        Optional<org.hibernate.exception.ConstraintViolationException> unique = cause(e, org.hibernate.exception.ConstraintViolationException.class);
+        Optional<org.hibernate.exception.ConstraintViolationException> unique =
+                cause(e, org.hibernate.exception.ConstraintViolationException.class);
         if (unique.isPresent() && UNIQUE_VIOLATION.equals(unique.get().getSQLState())) {
             return answer(ProblemType.DUPLICATE, "Somebody registered the same at the same time. Read it again.", uri);
         }
@@ -170,8 +177,10 @@ class ProblemMappers {
     }
 
     private static Response challenge(UriInfo uri) {
-        return Response.fromResponse(
-                        answer(ProblemType.UNAUTHENTICATED, "Send 'Authorization: Bearer' with a token for gatehouse-api.", uri))
+        return Response.fromResponse(answer(
+                        ProblemType.UNAUTHENTICATED,
+                        "Send 'Authorization: Bearer' with a token for gatehouse-api.",
+                        uri))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }

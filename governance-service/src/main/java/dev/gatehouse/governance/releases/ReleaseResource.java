@@ -34,22 +34,31 @@ class ReleaseResource {
     record ReleaseToSubmit(
             @NotBlank @Size(max = 63) String model,
             @NotBlank @Size(max = 63) String version,
-            @NotNull @Pattern(regexp = NAME, message = NAME_HELP) String environment,
-            @NotNull @Pattern(regexp = NAME, message = NAME_HELP) String route,
+
+            @NotNull @Pattern(regexp = NAME, message = NAME_HELP)
+            String environment,
+
+            @NotNull @Pattern(regexp = NAME, message = NAME_HELP)
+            String route,
+
             @NotBlank @Size(max = 4000) String summary) {}
 
     /** {@code conditions} is in the permit's form; leave it out for none. */
     record VoteRequest(
             @NotBlank @Size(max = 63) String function,
+
             @NotNull
-                    @Pattern(
-                            regexp = "approve|approve_with_conditions|request_changes|reject|abstain",
-                            message = "is one of approve, approve_with_conditions, request_changes, reject, abstain")
-                    String decision,
+            @Pattern(
+                    regexp = "approve|approve_with_conditions|request_changes|reject|abstain",
+                    message = "is one of approve, approve_with_conditions, request_changes, reject, abstain")
+            String decision,
+
             @NotBlank @Size(max = 4000) String rationale,
             ObjectNode conditions,
-            @NotNull @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the digest of the dossier you read, sha256:…")
-                    String dossierDigest) {}
+
+            @NotNull
+            @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the digest of the dossier you read, sha256:…")
+            String dossierDigest) {}
 
     record Withdrawal(@NotBlank @Size(max = 4000) String reason) {}
 
@@ -67,7 +76,9 @@ class ReleaseResource {
     @RolesAllowed(Roles.ENGINEER)
     public Response submit(@Valid @NotNull ReleaseToSubmit r) {
         ReleaseView release = releases.submit(r.model(), r.version(), r.environment(), r.route(), r.summary());
-        return Response.created(URI.create("/api/v1/releases/" + release.id())).entity(release).build();
+        return Response.created(URI.create("/api/v1/releases/" + release.id()))
+                .entity(release)
+                .build();
     }
 
     @GET

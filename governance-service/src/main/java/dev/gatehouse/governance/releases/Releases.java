@@ -1,7 +1,5 @@
 package dev.gatehouse.governance.releases;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.condition.Conditions;
@@ -17,7 +15,6 @@ import dev.gatehouse.approval.release.Reconfirmation;
 import dev.gatehouse.approval.release.Release;
 import dev.gatehouse.approval.release.ReleaseState;
 import dev.gatehouse.approval.release.SubmitOutcome;
-import dev.gatehouse.approval.release.Submission;
 import dev.gatehouse.approval.release.Vote;
 import dev.gatehouse.approval.release.VoteOutcome;
 import dev.gatehouse.approval.release.Voter;
@@ -41,9 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +52,7 @@ public class Releases {
     private final Gates gates;
     private final Dossiers dossiers;
     private final Permits permits;
+    private final ReleaseBook book;
     private final People people;
     private final Ledger ledger;
     private final Caller caller;
@@ -69,6 +65,7 @@ public class Releases {
             Gates gates,
             Dossiers dossiers,
             Permits permits,
+            ReleaseBook book,
             People people,
             Ledger ledger,
             Caller caller,
@@ -78,6 +75,7 @@ public class Releases {
         this.gates = gates;
         this.dossiers = dossiers;
         this.permits = permits;
+        this.book = book;
         this.people = people;
         this.ledger = ledger;
         this.caller = caller;
@@ -92,24 +90,30 @@ public class Releases {
             throw new ProblemException(
                     ProblemType.DUPLICATE, version.label() + " is before the board for " + environment + " already.");
         }
-        Gates.GateBook book = gates.of(version);
-        if (!book.evaluation().open()) {
-            throw gatesUnmet(version, GateView.of(book.evaluation().unmet()));
+        Gates.GateBook gateBook = gates.of(version);
+        if (!gateBook.evaluation().open()) {
+            throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));
         }
-        Obligations obligations = book.obligations();
+        Obligations obligations = gateBook.obligations();
         Instant now = clock.instant();
         Dossier dossier = dossiers.compile(version, environment, route, summary);
         ReleaseEntity entity = new ReleaseEntity();
         entity.id = UUID.randomUUID();
         Release release = new Release(
-                entity.id.toString(), modelName, versionName, environment, route, caller.sub(), Set.copyOf(version.developers()));
+                entity.id.toString(),
+                modelName,
+                versionName,
+                environment,
+                route,
+                caller.sub(),
+                Set.copyOf(version.developers()));
         SubmitOutcome outcome = new ReleaseState.Draft(release)
                 .submit(
                         caller.sub(),
                         dossier.digest(),
                         new Quorum(obligations.quorum()),
                         Conditions.none(),
-                        book.evaluation(),
+                        gateBook.evaluation(),
                         now);
         if (outcome instanceof SubmitOutcome.Refused refused) {
             throw gatesUnmet(version, GateView.of(refused.unmet()));
@@ -127,7 +131,7 @@ public class Releases {
         entity.submittedBy = caller.sub();
         entity.persistAndFlush();
         ledger.record("release.submitted", "release/" + entity.id, Map.of("dossier", entity.dossierDigest));
-        return view(entity);
+        return book.view(entity);
     }
 
     @Transactional
@@ -146,11 +150,13 @@ public class Releases {
                 Digest.parse(cast.dossier()),
                 clock.instant());
         Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
-        VoteOutcome outcome = Ballot.cast(state(entity), voter, vote);
+        VoteOutcome outcome = Ballot.cast(book.state(entity), voter, vote);
         if (outcome instanceof VoteOutcome.Refused refused) {
             throw new ProblemException(
                     ProblemType.VOTE_REFUSED,
-                    String.join(" ", refused.reasons().stream().map(r -> r.sentence()).toList()),
+                    String.join(
+                            " ",
+                            refused.reasons().stream().map(r -> r.sentence()).toList()),
                     Map.of("reasons", refused.reasons()));
         }
         ReleaseState next = ((VoteOutcome.Accepted) outcome).state();
@@ -163,13 +169,16 @@ public class Releases {
                         "decision", vote.decision().text(),
                         "dossier", entity.dossierDigest,
                         "rationale",
-                                Digest.of(vote.rationale().getBytes(StandardCharsets.UTF_8)).toString(),
-                        "conditions", Digest.of(vote.conditions().toJson().toString().getBytes(StandardCharsets.UTF_8)).toString()));
+                                Digest.of(vote.rationale().getBytes(StandardCharsets.UTF_8))
+                                        .toString(),
+                        "conditions",
+                                Digest.of(vote.conditions().toJson().toString().getBytes(StandardCharsets.UTF_8))
+                                        .toString()));
         if (!(next instanceof ReleaseState.InReview)) {
             decide(entity, version, next);
         }
         entity.persistAndFlush();
-        return view(entity);
+        return book.view(entity);
     }
 
     @Transactional
@@ -178,9 +187,10 @@ public class Releases {
         if (!entity.submittedBy.equals(caller.sub())) {
             throw new ProblemException(ProblemType.FORBIDDEN, "Only who submitted a release can withdraw it.");
         }
-        if (!(state(entity) instanceof ReleaseState.InReview review)) {
+        if (!(book.state(entity) instanceof ReleaseState.InReview review)) {
             throw new ProblemException(
-                    ProblemType.WRONG_STATE, "The release is " + entity.state + "; only one before the board can be withdrawn.");
+                    ProblemType.WRONG_STATE,
+                    "The release is " + entity.state + "; only one before the board can be withdrawn.");
         }
         ReleaseState.Withdrawn withdrawn = review.withdraw(caller.sub(), reason, clock.instant());
         entity.state = "Withdrawn";
@@ -189,26 +199,28 @@ public class Releases {
         ledger.record(
                 "release.withdrawn",
                 "release/" + id,
-                Map.of("reason", Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString()));
-        return view(entity);
+                Map.of(
+                        "reason",
+                        Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString()));
+        return book.view(entity);
     }
 
     /** The newest releases, at most {@code limit}. */
     @Transactional
     public List<ReleaseView> newest(int limit) {
-        return ReleaseEntity.newest(limit).stream().map(this::view).toList();
+        return ReleaseEntity.newest(limit).stream().map(book::view).toList();
     }
 
     /** The release of that id. */
     @Transactional
     public ReleaseView named(UUID id) {
-        return view(entity(id));
+        return book.view(entity(id));
     }
 
     /** The releases of a version, newest first. */
     @Transactional
     public List<ReleaseView> of(ModelVersion version) {
-        return ReleaseEntity.ofVersion(version.id()).stream().map(this::view).toList();
+        return ReleaseEntity.ofVersion(version.id()).stream().map(book::view).toList();
     }
 
     /** The bytes that the board votes on. */
@@ -262,14 +274,15 @@ public class Releases {
                     Map.of("reasons", lapsed.reasons()));
         }
         Decision decision = ((Reconfirmation.Stands) reconfirmed).decision();
-        Gates.GateBook book = gates.of(version);
-        if (!book.evaluation().open()) {
-            throw gatesUnmet(version, GateView.of(book.evaluation().unmet()));
+        Gates.GateBook gateBook = gates.of(version);
+        if (!gateBook.evaluation().open()) {
+            throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));
         }
-        Obligations obligations = book.obligations();
+        Obligations obligations = gateBook.obligations();
         Instant now = clock.instant();
         Duration validity = Duration.between(
-                now, now.atZone(ZoneOffset.UTC).plus(obligations.permitValidity()).toInstant());
+                now,
+                now.atZone(ZoneOffset.UTC).plus(obligations.permitValidity()).toInstant());
         permits.issue(
                 decision,
                 entity.id,
@@ -277,60 +290,12 @@ public class Releases {
                 new PermitTerms(
                         UUID.randomUUID(),
                         new Digest(version.artifactSha256()),
-                        Tier.valueOf(book.assessment().tier().name()),
+                        Tier.valueOf(gateBook.assessment().tier().name()),
                         Binding.parse(version.binding()),
                         Binding.parse(obligations.minimumBinding()),
                         now,
                         validity,
                         pseudonyms));
-    }
-
-    ReleaseState state(ReleaseEntity e) {
-        ModelVersion version = versions.byId(e.versionId);
-        // Developers are named by sign-in name; the identity provider says here whose that is.
-        Set<String> contributors = new HashSet<>(List.of(e.contributors));
-        if (contributors.contains(caller.username())) {
-            contributors.add(caller.sub());
-        }
-        Release release = new Release(
-                e.id.toString(), version.model(), version.version(), e.environment, e.route, e.submittedBy, contributors);
-        Submission submission = new Submission(
-                release, e.submittedBy, Digest.parse(e.dossierDigest), new Quorum(seats(e)), Conditions.none(), e.submittedAt);
-        List<Vote> votes = new ArrayList<>();
-        for (VoteEntity vote : VoteEntity.allOf(e.id)) {
-            if (vote.dossierDigest.equals(e.dossierDigest)) {
-                votes.add(vote(vote));
-            }
-        }
-        return switch (e.state) {
-            case "InReview" -> new ReleaseState.InReview(submission, votes, List.of());
-            case "Rejected" -> new ReleaseState.Rejected(submission, votes, e.decidedAt);
-            case "ChangesRequested" -> new ReleaseState.ChangesRequested(submission, votes, e.decidedAt);
-            case "Withdrawn" -> new ReleaseState.Withdrawn(release, e.submittedBy, e.reason, e.decidedAt);
-            case "Approved" -> {
-                Conditions merged = Conditions.none();
-                for (Vote vote : votes) {
-                    merged = vote.decision().fillsSeat() ? merged.tighten(vote.conditions()) : merged;
-                }
-                yield new ReleaseState.Approved(submission, votes, merged, e.decidedAt);
-            }
-            default -> throw new IllegalStateException("a release cannot be " + e.state);
-        };
-    }
-
-    private Vote vote(VoteEntity e) {
-        try {
-            return new Vote(
-                    e.voter,
-                    e.function,
-                    dev.gatehouse.approval.release.VoteDecision.parse(e.decision),
-                    e.rationale,
-                    Conditions.fromJson(json.readTree(e.conditions)),
-                    Digest.parse(e.dossierDigest),
-                    e.castAt);
-        } catch (JsonProcessingException ex) {
-            throw new IllegalStateException("stored conditions do not parse", ex);
-        }
     }
 
     private void store(UUID release, Vote vote) {
@@ -356,45 +321,6 @@ public class Releases {
             entity.compiledAt = now;
             entity.persist();
         }
-    }
-
-    private ReleaseView view(ReleaseEntity e) {
-        ModelVersion version = versions.byId(e.versionId);
-        Map<String, Integer> missing = e.state.equals("InReview") && state(e) instanceof ReleaseState.InReview review
-                ? review.missing()
-                : Map.of();
-        List<ReleaseView.CastVote> votes = VoteEntity.allOf(e.id).stream()
-                .map(v -> ReleaseView.CastVote.of(v, !v.dossierDigest.equals(e.dossierDigest), read(v.conditions)))
-                .toList();
-        return new ReleaseView(
-                e.id,
-                version.model(),
-                version.version(),
-                e.environment,
-                e.route,
-                e.state,
-                e.summary,
-                e.dossierDigest,
-                e.submittedAt,
-                people.displayName(e.submittedBy),
-                e.decidedAt,
-                e.reason,
-                seats(e),
-                missing,
-                votes,
-                permits.ofRelease(e.id).orElse(null));
-    }
-
-    private com.fasterxml.jackson.databind.JsonNode read(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored JSON does not parse", e);
-        }
-    }
-
-    private Map<String, Integer> seats(ReleaseEntity e) {
-        return json.convertValue(read(e.quorum), new TypeReference<Map<String, Integer>>() {});
     }
 
     private String write(Map<String, Integer> quorum) {

@@ -40,13 +40,13 @@ class Standing {
         }
     }
 
-    private final Releases releases;
+    private final ReleaseBook book;
     private final Caller caller;
     private final Clock clock;
 
     @Inject
-    Standing(Releases releases, Caller caller, Clock clock) {
-        this.releases = releases;
+    Standing(ReleaseBook book, Caller caller, Clock clock) {
+        this.book = book;
         this.caller = caller;
         this.clock = clock;
     }
@@ -57,7 +57,7 @@ class Standing {
             return new Answer(List.of(), List.of("Only members of the board vote."));
         }
         ReleaseEntity entity = ReleaseEntity.findById(id);
-        ReleaseState state = releases.state(entity);
+        ReleaseState state = book.state(entity);
         Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
         List<String> open = new ArrayList<>();
         Set<String> reasons = new LinkedHashSet<>();

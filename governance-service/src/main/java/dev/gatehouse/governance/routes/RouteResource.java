@@ -15,7 +15,9 @@ import java.util.List;
 @Path("/api/v1")
 class RouteResource {
 
-    record Deployment(@NotBlank @Size(max = 63) String model, @NotBlank @Size(max = 63) String version) {}
+    record Deployment(
+            @NotBlank @Size(max = 63) String model,
+            @NotBlank @Size(max = 63) String version) {}
 
     record RouteList(List<Routes.RouteView> items) {}
 

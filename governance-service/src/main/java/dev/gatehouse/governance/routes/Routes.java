@@ -151,7 +151,8 @@ public class Routes {
     @Transactional
     Envelope snapshot(String environment) {
         Position position = order.held(environment);
-        List<RouteEntry> entries = RouteEntity.allOf(environment).stream().map(this::entry).toList();
+        List<RouteEntry> entries =
+                RouteEntity.allOf(environment).stream().map(this::entry).toList();
         return SnapshotSigner.sign(new RouteSnapshot(position, environment, clock.instant(), entries), key);
     }
 
@@ -191,7 +192,8 @@ public class Routes {
                 "Release approved by the board",
                 false,
                 "tier_changed",
-                "The permit of " + version.label() + " was granted at tier " + granted + "; the model is " + now + " now.",
+                "The permit of " + version.label() + " was granted at tier " + granted + "; the model is " + now
+                        + " now.",
                 "Submit a new release, to be decided at the present tier: POST /api/v1/releases.",
                 null);
     }
