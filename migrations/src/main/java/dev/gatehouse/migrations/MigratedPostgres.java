@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -95,8 +97,7 @@ public final class MigratedPostgres implements AutoCloseable {
         }
         MigratedPostgres postgres = new MigratedPostgres(server, settings.passwords());
         try {
-            postgres.makeUsersAndDatabase();
-            postgres.migrate();
+            prepare(server.getPostgresDatabase(), postgres.jdbcUrl(), postgres::password);
             return postgres;
         } catch (SQLException | RuntimeException e) {
             postgres.close();
@@ -133,32 +134,34 @@ public final class MigratedPostgres implements AutoCloseable {
         }
     }
 
-    private void makeUsersAndDatabase() throws SQLException {
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
+    /**
+     * Makes database and users where they are absent, sets the users' passwords, and migrates to the newest schema. Does nothing
+     * else the second time.
+     *
+     * @param admin connects as the superuser to any database of the server
+     * @param jdbcUrl of {@value #DATABASE} on that server, without credentials
+     * @param password of each of the four login users
+     */
+    public static void prepare(DataSource admin, String jdbcUrl, UnaryOperator<String> password) throws SQLException {
+        try (Connection connection = admin.getConnection();
+                Statement statement = connection.createStatement()) {
             for (String user : USERS) {
                 if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + user + "'")) {
                     statement.execute("CREATE ROLE " + user + " LOGIN");
                 }
-                statement.execute(
-                        "ALTER ROLE " + user + " PASSWORD '" + password(user).replace("'", "''") + "'");
+                statement.execute("ALTER ROLE " + user + " PASSWORD '"
+                        + password.apply(user).replace("'", "''") + "'");
             }
             // The migrations make the group roles, so their runner must be able to.
             statement.execute("ALTER ROLE " + OWNER + " CREATEROLE");
             if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + OWNER + " ENCODING 'UTF8'");
             }
-        }
-    }
-
-    private void migrate() throws SQLException {
-        Flyway.configure()
-                .dataSource(jdbcUrl(), OWNER, password(OWNER))
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
+            Flyway.configure()
+                    .dataSource(jdbcUrl, OWNER, password.apply(OWNER))
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
             for (String user : List.of(GOVERNANCE, GATEWAY, AUDITOR)) {
                 statement.execute("GRANT gatehouse_" + user + " TO " + user);
             }

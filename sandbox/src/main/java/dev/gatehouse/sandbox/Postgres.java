@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 
 /**
  * The sandbox's PostgreSQL: data kept between runs, {@code fsync} on, passwords required, on loopback only, at the current schema.
@@ -28,9 +27,6 @@ final class Postgres {
 
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
     private static final int FAST_STOP_SECONDS = 20;
-    private static final List<String> USERS = List.of(
-            MigratedPostgres.OWNER, MigratedPostgres.GOVERNANCE, MigratedPostgres.GATEWAY, MigratedPostgres.AUDITOR);
-
     private static final String HOST_RULES = """
             # Written by the sandbox.
             host all all 127.0.0.1/32 scram-sha-256
@@ -103,7 +99,6 @@ final class Postgres {
                     .setServerConfig("fsync", "on")
                     .start();
             secure();
-            migrate();
         } catch (IOException | SQLException | RuntimeException e) {
             stop();
             throw new SandboxException(
@@ -154,44 +149,15 @@ final class Postgres {
         try (Connection admin = server.getPostgresDatabase().getConnection();
                 Statement statement = admin.createStatement()) {
             statement.execute("ALTER ROLE postgres PASSWORD '" + password("postgres") + "'");
-            for (String user : USERS) {
-                if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + user + "'")) {
-                    statement.execute("CREATE ROLE " + user + " LOGIN");
-                }
-                statement.execute("ALTER ROLE " + user + " PASSWORD '" + password(user) + "'");
-            }
-            // The migrations make the group roles, so their runner must be able to.
-            statement.execute("ALTER ROLE " + MigratedPostgres.OWNER + " CREATEROLE");
-            if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + MigratedPostgres.DATABASE + "'")) {
-                statement.execute("CREATE DATABASE " + MigratedPostgres.DATABASE + " OWNER " + MigratedPostgres.OWNER
-                        + " ENCODING 'UTF8'");
-            }
-            Path rules = state.postgres().resolve("pg_hba.conf");
-            if (!Files.readString(rules, StandardCharsets.UTF_8).equals(HOST_RULES)) {
-                Files.writeString(rules, HOST_RULES, StandardCharsets.UTF_8);
+        }
+        MigratedPostgres.prepare(server.getPostgresDatabase(), jdbcUrl(), this::password);
+        Path rules = state.postgres().resolve("pg_hba.conf");
+        if (!Files.readString(rules, StandardCharsets.UTF_8).equals(HOST_RULES)) {
+            Files.writeString(rules, HOST_RULES, StandardCharsets.UTF_8);
+            try (Connection admin = server.getPostgresDatabase().getConnection();
+                    Statement statement = admin.createStatement()) {
                 statement.execute("SELECT pg_reload_conf()");
             }
-        }
-    }
-
-    private void migrate() throws SQLException {
-        Flyway.configure()
-                .dataSource(jdbcUrl(), MigratedPostgres.OWNER, password(MigratedPostgres.OWNER))
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
-            for (String user :
-                    List.of(MigratedPostgres.GOVERNANCE, MigratedPostgres.GATEWAY, MigratedPostgres.AUDITOR)) {
-                statement.execute("GRANT gatehouse_" + user + " TO " + user);
-            }
-        }
-    }
-
-    private static boolean exists(Statement statement, String query) throws SQLException {
-        try (var rows = statement.executeQuery(query)) {
-            return rows.next();
         }
     }
 
