@@ -44,8 +44,9 @@ public final class CreditModels {
     static final double LEARNING_RATE = 0.05;
 
     /** What a reader of the card must know of the held-out rows. */
-    static final String HELD_OUT_NOTE = "Not untouched: the demo's authors looked at earlier candidates and at version 2 on overlapping"
-            + " rows, and merged the age bands after seeing their sizes. Read the figures as a demonstration.";
+    static final String HELD_OUT_NOTE =
+            "Not untouched: the demo's authors looked at earlier candidates and at version 2 on overlapping"
+                    + " rows, and merged the age bands after seeing their sizes. Read the figures as a demonstration.";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LabelFactory LABELS = new LabelFactory();
@@ -150,7 +151,9 @@ public final class CreditModels {
                 .put("epochs", EPOCHS)
                 .put("minibatch", MINIBATCH)
                 .put("seed", SEED)
-                .put("scaling", "standardised with the training rows' mean and standard deviation, folded into the weights")
+                .put(
+                        "scaling",
+                        "standardised with the training rows' mean and standard deviation, folded into the weights")
                 .put("featureSet", features.name())
                 .put("thresholdFrom", "share of defaults among the training rows");
         provenance.set("data", rows("training rows", trainingRows, split));
