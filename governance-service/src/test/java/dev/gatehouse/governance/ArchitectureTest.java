@@ -2,6 +2,7 @@ package dev.gatehouse.governance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -78,6 +79,15 @@ class ArchitectureTest {
         assertThatThrownBy(() -> domainIsPlain("dev.gatehouse.governance").check(PLANTED))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("PlantedEntity");
+    }
+
+    @Test
+    void featuresDoNotDependOnEachOtherInCircles() {
+        slices().matching("dev.gatehouse.governance.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a feature that needs another which needs it is one feature, or three")
+                .check(GATEHOUSE);
     }
 
     @Test

@@ -1,13 +1,12 @@
-package dev.gatehouse.governance.routes;
+package dev.gatehouse.governance.predictions;
 
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.pages.Line;
 import dev.gatehouse.governance.permits.Permits;
-import dev.gatehouse.governance.predictions.Prediction;
-import dev.gatehouse.governance.predictions.Predictions;
 import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.routes.Routes;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
