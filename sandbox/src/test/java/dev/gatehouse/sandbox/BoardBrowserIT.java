@@ -1,0 +1,286 @@
+package dev.gatehouse.sandbox;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The pages in a real browser, with people who sign in through Keycloak. One release of a version serves a route that has been called; a
+ * second one, of the same version for another route, is before the board.
+ */
+@ExtendWith(WholeSandbox.class)
+class BoardBrowserIT {
+
+    private static final int SCORED_ROWS = 120;
+    private static final int LABELLED_ROWS = 80;
+
+    private static RunningSandbox sandbox;
+    private static Chromium chromium;
+    private static CreditRelease credit;
+    private static CreditTraffic traffic;
+    private static String granted;
+    private static String open;
+
+    @BeforeAll
+    static void aReleaseGrantedAndOneBeforeTheBoard(RunningSandbox running) throws Exception {
+        sandbox = running;
+        chromium = new Chromium();
+        credit = new CreditRelease(sandbox);
+        credit.register();
+        credit.registerVersion(credit.naive());
+        credit.registerVersion(credit.remedy());
+        credit.fixPlan();
+        credit.audit(credit.naive(), new ArrayList<>());
+        credit.audit(credit.remedy(), new ArrayList<>());
+        credit.giveEvidence();
+        credit.submit(credit.model(), "First release: scoring at origination.");
+        granted = credit.release();
+        String dossier = credit.dossier();
+        for (CreditRelease.Seat seat : CreditRelease.BOARD) {
+            credit.vote(seat, dossier).told(200);
+        }
+        credit.deploy(credit.remedy()).told(200);
+        traffic = new CreditTraffic(sandbox, credit.model(), credit.remedy());
+        traffic.awaitReady();
+        traffic.first(SCORED_ROWS);
+        traffic.arriveOnce();
+        new Api(sandbox.governance())
+                .post(
+                        CreditRelease.ROOT + "/ground-truth",
+                        sandbox.clientToken("ci"),
+                        Map.of("items", traffic.labels().subList(0, LABELLED_ROWS)))
+                .told(200);
+        credit.submit(credit.model() + "-branches", "Second release: scoring in branches, with the same version.");
+        open = credit.release();
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void aMemberOfTheBoardReadsTheDossierAndVotesWithTheKeyboardAlone() throws Exception {
+        try (Visit lars = Visit.of("lars", chromium, sandbox)) {
+            Page page = lars.page();
+            lars.picture("queue");
+            Locator waiting = lars.part("Waiting for your vote 1").or(lars.part("Waiting for your vote"));
+            lars.tabTo(waiting.first().locator("a[href='/ui/releases/" + open + "']"));
+            page.keyboard().press("Enter");
+            assertThat(page).hasURL(sandbox.governance() + "/ui/releases/" + open);
+            lars.picture("dossier");
+            assertThat(lars.part("What is asked")).containsText("scoring in branches");
+            assertThat(lars.part("Risk assessment")).containsText("Annex III point 5(b)");
+            assertThat(lars.part("Audits")).containsText("Passed");
+            assertThat(lars.part("Evidence")).containsText("credit officer");
+            assertThat(lars.part("Artifact")).containsText(credit.remedy().sha256());
+            assertThat(page.locator("form input[name=dossier]")).hasValue(credit.dossier());
+
+            lars.tabTo(lars.link("Cast your vote"));
+            page.keyboard().press("Enter");
+            lars.tabTo(page.getByLabel("You act for"));
+            assertThat(page.getByLabel("You act for")).hasValue("legal");
+            lars.tabTo(page.locator("input[name=decision][value=approve]"));
+            page.keyboard().press("Space");
+            page.keyboard().press("ArrowDown");
+            assertThat(page.locator("input[name=decision][value=approve_with_conditions]"))
+                    .isChecked();
+            lars.tabTo(page.getByLabel("Rationale"));
+            page.keyboard().type("Lawful for origination; the notice of refusal is in place.");
+            lars.tabTo(page.getByLabel("Only these purposes"));
+            page.keyboard().type(CreditRelease.ALLOWED_PURPOSE);
+            lars.isAccessible();
+            lars.tabTo(lars.button("Cast the vote"));
+            page.keyboard().press("Enter");
+
+            Locator done = page.getByRole(AriaRole.STATUS);
+            assertThat(done).containsText("Your vote is recorded.");
+            assertThat(done).isFocused();
+            assertThat(lars.part("Votes")).containsText("Lawful for origination");
+            assertThat(lars.part("Votes")).containsText(CreditRelease.ALLOWED_PURPOSE);
+            assertThat(lars.part("Quorum")).not().containsText("1 legal");
+            assertThat(lars.part("Your vote")).containsText("You cannot vote on this release");
+            assertThat(lars.button("Cast the vote")).hasCount(0);
+            lars.isAccessible();
+            lars.picture("voted");
+        }
+    }
+
+    @Test
+    void aVoteThatLacksSomethingIsNotTakenAndLosesNothing() {
+        try (Visit priya = Visit.of("priya", chromium, sandbox)) {
+            Page page = priya.open("/ui/releases/" + open).page();
+            page.getByLabel("Rationale").fill("Too short to wait for");
+            priya.button("Cast the vote").click();
+            Locator alert = page.getByRole(AriaRole.ALERT);
+            assertThat(alert).containsText("Choose a decision.");
+            assertThat(alert).isFocused();
+            assertThat(page.getByLabel("Rationale")).hasValue("Too short to wait for");
+            priya.isAccessible();
+            priya.picture("vote-refused");
+            assertThat(priya.part("Votes")).not().containsText("Too short to wait for");
+        }
+    }
+
+    @Test
+    void theSubmitterIsToldWhySheDoesNotVote() {
+        try (Visit ines = Visit.of("ines", chromium, sandbox)) {
+            ines.open("/ui/releases/" + open);
+            assertThat(ines.part("Your vote"))
+                    .containsText("You submitted this release; somebody else of your function must vote.");
+            assertThat(ines.button("Cast the vote")).hasCount(0);
+        }
+    }
+
+    @Test
+    void complianceDownloadsCardAndEvidence() throws Exception {
+        try (Visit carla = Visit.of("carla", chromium, sandbox)) {
+            carla.open("/ui/releases/" + granted);
+            assertThat(carla.part("Quorum")).containsText("Every seat is filled.");
+            byte[] dossier = bytes(download(carla, "Dossier (JSON)"));
+            assertThat("sha256:" + CreditRelease.sha256(dossier)).isEqualTo(dossierOf(granted));
+            byte[] permit = bytes(download(carla, "Signed permit (DSSE)"));
+            assertThat(Api.JSON.readTree(permit).path("payloadType").asText())
+                    .isEqualTo("application/vnd.in-toto+json");
+            try (ZipFile evidence =
+                    new ZipFile(download(carla, "Evidence bundle (ZIP)").path().toFile())) {
+                assertThat(evidence.stream().map(ZipEntry::getName).collect(Collectors.toSet()))
+                        .contains("dossier.json", "permit.dsse.json", "card.pdf", "SHA256SUMS");
+            }
+            carla.open("/ui/models/" + credit.model() + "/versions/2");
+            byte[] card = bytes(download(carla, "Card (PDF)"));
+            assertThat(new String(card, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+            // The card's page allows no script, so axe cannot look at it; its HTML is model-cards' own and tested there.
+            carla.link("Card (page)").click();
+            assertThat(carla.page().locator("h1")).containsText("Credit card default");
+        }
+    }
+
+    @Test
+    void anOperatorSeesPredictionsAndClosesTheGate() throws Exception {
+        try (Visit odile = Visit.of("odile", chromium, sandbox)) {
+            Page page = odile.page();
+            odile.link("Routes").click();
+            odile.link(credit.model()).click();
+            assertThat(odile.part("Predictions").first()).containsText("Predictions" + SCORED_ROWS);
+            Locator rows = page.locator("#log tbody tr");
+            assertThat(rows).hasCount(50);
+            assertThat(rows.first()).containsText(CreditRelease.ALLOWED_PURPOSE);
+            odile.link("Earlier predictions").click();
+            assertThat(page).hasURL(Pattern.compile(".*\\?before=.*"));
+            odile.open("/ui/routes/production/" + credit.model());
+            odile.isAccessible();
+            odile.picture("route");
+
+            odile.button("Suspend the permit").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("The permit was not suspended");
+            assertThat(page.getByRole(AriaRole.ALERT)).isFocused();
+            odile.isAccessible();
+
+            page.getByLabel("Reason").fill("Drift alarm: hold until it is understood.");
+            page.getByLabel("Refuse every request to this route from now on").check();
+            long begin = System.nanoTime();
+            odile.button("Suspend the permit").click();
+            assertThat(traffic.awaitRefusal("permit_suspended", begin)).isLessThanOrEqualTo(1_000);
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("The permit is suspended.");
+            assertThat(odile.button("Suspend the permit")).hasCount(0);
+            odile.isAccessible();
+            odile.picture("route-suspended");
+        }
+    }
+
+    @Test
+    void whoSignsOutHasToSignInAgain() {
+        try (Visit lars = Visit.of("lars", chromium, sandbox)) {
+            lars.link("Sign out").click();
+            assertThat(lars.page()).hasURL(sandbox.governance() + "/");
+            assertThat(lars.link("Sign in")).isVisible();
+            lars.open("/ui/releases");
+            lars.isAtTheLoginOf(sandbox);
+        }
+    }
+
+    @Test
+    void theLandingPageIsAccessible() {
+        try (Visit nobody = Visit.ofNobody(chromium, sandbox)) {
+            assertThat(nobody.link("Sign in")).isVisible();
+            nobody.isAccessible();
+            nobody.picture("landing");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ui/releases",
+                "/ui/releases/GRANTED",
+                "/ui/releases/OPEN",
+                "/ui/models",
+                "/ui/models/MODEL",
+                "/ui/models/MODEL/versions/1",
+                "/ui/models/MODEL/versions/2",
+                "/ui/routes",
+                "/ui/routes/production/MODEL"
+            })
+    void everyPageIsAccessible(String path) {
+        try (Visit enzo = Visit.of("enzo", chromium, sandbox)) {
+            enzo.open(path.replace("GRANTED", granted).replace("OPEN", open).replace("MODEL", credit.model()));
+            assertThat(enzo.page().locator("h1")).hasCount(1);
+            assertThat(enzo.page().locator(".problem")).hasCount(0);
+            enzo.isAccessible();
+            enzo.picture("enzo" + path.replaceFirst("/ui", "").replace('/', '-'));
+        }
+    }
+
+    @Test
+    void refusalsArePagesThatSayWhatToDo() {
+        try (Visit odile = Visit.of("odile", chromium, sandbox)) {
+            odile.open("/ui/models/nothing");
+            assertThat(odile.page().locator(".problem")).containsText("Refused (404)");
+            odile.isAccessible();
+            odile.picture("not-found");
+            odile.open("/ui/releases/" + granted + "/evidence.zip");
+            assertThat(odile.page().locator(".problem")).containsText("Refused (403)");
+            assertThat(odile.page().locator(".problem")).containsText("Your roles do not include this.");
+            odile.isAccessible();
+        }
+    }
+
+    private static Download download(Visit visit, String link) {
+        return visit.page().waitForDownload(() -> visit.link(link).first().click());
+    }
+
+    private static byte[] bytes(Download download) throws IOException {
+        return Files.readAllBytes(download.path());
+    }
+
+    private static String dossierOf(String release) throws Story.Otherwise {
+        return new Api(sandbox.governance())
+                .get(CreditRelease.ROOT + "/releases/" + release, sandbox.token("carla"))
+                .told(200)
+                .json()
+                .path("dossierDigest")
+                .asText();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.gatehouse.sandbox;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+
+/** One person's visit to the pages, signed in through Keycloak; closing it ends the session and checks that no page complained. */
+final class Visit implements AutoCloseable {
+
+    private static final int MOST_TABS = 150;
+    private static final int PHONE_PIXELS = 390;
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    /** What the browser says of every answer of 400 and above, which is no fault of the page. */
+    private static final Pattern REFUSED =
+            Pattern.compile("Failed to load resource: the server responded with .* 4\\d\\d .*");
+
+    private final Page page;
+    private final URI home;
+    private final List<String> complaints = new ArrayList<>();
+
+    private Visit(Page page, URI home) {
+        this.page = page;
+        this.home = home;
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")
+                    && !REFUSED.matcher(message.text()).matches()) {
+                complaints.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add(page.url() + ": " + error));
+    }
+
+    /** Somebody who has not signed in, on the landing page. */
+    static Visit ofNobody(Chromium chromium, RunningSandbox sandbox) {
+        Visit visit = new Visit(chromium.page(), sandbox.governance());
+        visit.open("/");
+        return visit;
+    }
+
+    /** Somebody who signed in, on the release queue. */
+    static Visit of(String person, Chromium chromium, RunningSandbox sandbox) {
+        Visit visit = ofNobody(chromium, sandbox);
+        visit.page
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+        visit.isAtTheLoginOf(sandbox);
+        visit.page.locator("#username").fill(person);
+        visit.page.locator("#password").fill(RunningSandbox.PEOPLES_PASSWORD);
+        visit.page.keyboard().press("Enter");
+        assertThat(visit.page).hasURL(sandbox.governance() + "/ui/releases");
+        return visit;
+    }
+
+    /** The browser was sent to Keycloak's login page. */
+    void isAtTheLoginOf(RunningSandbox sandbox) {
+        page.waitForURL(url -> url.startsWith(sandbox.issuer().toString()));
+        assertThat(page.locator("#password")).isVisible();
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** Opens one of our pages. */
+    Visit open(String path) {
+        page.navigate(home + path);
+        return this;
+    }
+
+    /** The part of the page with that name, which its heading gives. */
+    Locator part(String name) {
+        return page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator link(String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Goes on with the Tab key until that element has the focus. */
+    void tabTo(Locator element) {
+        assertThat(element).isVisible();
+        for (int i = 0; i < MOST_TABS; i++) {
+            page.keyboard().press("Tab");
+            if ((Boolean) element.evaluate("e => e === document.activeElement")) {
+                return;
+            }
+        }
+        throw new AssertionError(element + " was not reached with " + MOST_TABS + " presses of Tab on " + page.url());
+    }
+
+    /** The page as it is now has no violation that axe finds, and needs no scrolling sideways, on a phone neither. */
+    void isAccessible() {
+        Assertions.assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("axe on %s", page.url())
+                .isEmpty();
+        int width = page.viewportSize().width;
+        int height = page.viewportSize().height;
+        for (int pixels : new int[] {PHONE_PIXELS, width}) {
+            page.setViewportSize(pixels, height);
+            Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as("width of %s in a window of %d pixels", page.url(), pixels)
+                    .isEqualTo(pixels);
+        }
+    }
+
+    /** Keeps a picture of the whole page for people to look at. */
+    void picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    @Override
+    public void close() {
+        page.context().close();
+        Assertions.assertThat(complaints).as("what the browser complained of").isEmpty();
+    }
+}
