@@ -102,7 +102,7 @@ public record AuditView(
     public static AuditView ofDossier(JsonNode entry) {
         return new AuditView(
                 entry.path("id").asText(),
-                entry.path("plan").asText(),
+                entry.path("planDigest").asText(),
                 entry.path("status").asText(),
                 entry.path("verdict").asText(null),
                 entry.path("error").asText(null),
