@@ -171,7 +171,8 @@ class BoardBrowserIT {
             carla.open("/ui/models/" + credit.model() + "/versions/2");
             byte[] card = bytes(download(carla, "Card (PDF)"));
             assertThat(new String(card, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
-            // The card's page allows no script, so axe cannot look at it; its HTML is model-cards' own and tested there.
+            // The card's page allows no script, so axe cannot look at it; its HTML is model-cards' own and tested
+            // there.
             carla.link("Card (page)").click();
             assertThat(carla.page().locator("h1")).containsText("Credit card default");
         }
