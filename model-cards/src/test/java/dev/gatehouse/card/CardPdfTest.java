@@ -201,7 +201,8 @@ class CardPdfTest {
                 .contains("□□□□,é,a")
                 .contains("standsforacharacterthatthefonts");
         assertThat(PdfReading.violations(pdf)).isEmpty();
-        assertThat(PdfReading.attachment(pdf)).asString().contains("张伟 😀");
+        assertThat(new String(PdfReading.attachment(pdf), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("张伟 😀");
     }
 
     private static boolean translucent(PDDocument document) {
