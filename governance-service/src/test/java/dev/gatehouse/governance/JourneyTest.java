@@ -249,6 +249,8 @@ class JourneyTest {
                         "dossier.json", "permit.dsse.json", "permit-key.pem", "card.pdf", "votes.json", "README.txt");
         assertThat(Digest.of(files.get("dossier.json"))).isEqualTo(permit.dossierDigest());
         assertThat(files.get("card.pdf")).startsWith("%PDF-".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(new String(files.get("votes.json"), java.nio.charset.StandardCharsets.UTF_8))
+                .contains(permit.dossierDigest().toString());
         String sums = new String(files.remove("SHA256SUMS"), java.nio.charset.StandardCharsets.US_ASCII);
         files.forEach(
                 (name, content) -> assertThat(sums).contains(Digest.of(content).hex() + "  " + name));

@@ -112,7 +112,8 @@ public class EvidenceBundle {
 
                 sha256sum -c SHA256SUMS          every file is the one listed
                 dossier.json                     what the board read; its SHA-256 is %s,
-                                                 the digest that each vote in votes.json and the permit name
+                                                 the digest that the permit names, and each vote in votes.json
+                                                 that has not lapsed
                 evidence/GATE-SHA256.json        what was given for each gate
                 audits/SHA256.json               every audit report of the version
                 plans/DIGEST.json                the plans they ran on, by the digest under which each was fixed

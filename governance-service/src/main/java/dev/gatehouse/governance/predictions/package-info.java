@@ -1,2 +1,2 @@
-/** What the gateway recorded, what came true, and how the model does on it. */
+/** What the gateway recorded, what came true, how the model does on it, and the pages on which operators watch a route. */
 package dev.gatehouse.governance.predictions;

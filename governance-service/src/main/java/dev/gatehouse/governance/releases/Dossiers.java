@@ -46,7 +46,7 @@ class Dossiers {
                 .section(Section.EVIDENCE, evidence(version))
                 .section(Section.CARD, card(version))
                 .section(Section.ARTIFACT, artifact(version))
-                // Findings and waivers come with the approval issue; until then there are none to show.
+                // Every section is in every dossier; nothing records findings or waivers, so there are none to show.
                 .section(Section.FINDINGS, json.createArrayNode())
                 .section(Section.WAIVERS, json.createArrayNode())
                 .build();

@@ -43,6 +43,7 @@ public record ReleaseView(
      * A vote.
      *
      * @param voter name of the person
+     * @param dossierDigest the dossier that was read, {@code sha256:…}
      * @param lapsed whether it was cast on an earlier dossier and no longer counts
      */
     public record CastVote(
@@ -51,10 +52,12 @@ public record ReleaseView(
             String decision,
             String rationale,
             JsonNode conditions,
+            String dossierDigest,
             Instant castAt,
             boolean lapsed) {
         static CastVote of(VoteEntity v, boolean lapsed, JsonNode conditions) {
-            return new CastVote(v.voterName, v.function, v.decision, v.rationale, conditions, v.castAt, lapsed);
+            return new CastVote(
+                    v.voterName, v.function, v.decision, v.rationale, conditions, v.dossierDigest, v.castAt, lapsed);
         }
     }
 
