@@ -43,6 +43,8 @@ public record Refusal(Code code, String sentence) {
         UPSTREAM_FAILED(502),
         /** The outcome cannot be recorded, so there is none. */
         CANNOT_LOG(503),
+        /** The token issuer's keys were never fetched, so that no caller can be told from another. */
+        ISSUER_KEYS_UNKNOWN(503),
         /** The model server did not answer in time. */
         UPSTREAM_TIMEOUT(504);
 
@@ -65,7 +67,7 @@ public record Refusal(Code code, String sentence) {
 
         /** Whether the same call may succeed a moment later without anyone acting: it then carries {@code Retry-After}. */
         public boolean isTransient() {
-            return this == TOO_MANY_REQUESTS || this == CANNOT_LOG;
+            return this == TOO_MANY_REQUESTS || this == CANNOT_LOG || this == ISSUER_KEYS_UNKNOWN;
         }
     }
 

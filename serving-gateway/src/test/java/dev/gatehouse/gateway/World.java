@@ -117,7 +117,10 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     /** Publishes routes and waits until the gateway follows them. */
     public void publish(URI gateway, RouteEntry... routes) throws Exception {
         Position position = control.publish(routes);
-        until(() -> get(gateway.resolve("/status")).body().contains("\"position\":\"" + position + "\""));
+        until(() -> {
+            String status = get(gateway.resolve("/status")).body();
+            return status.contains("\"position\":\"" + position + "\"") && status.contains("\"callersNotTold\":null");
+        });
     }
 
     public static void until(BooleanSupplier condition) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.security.Key;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -69,6 +70,15 @@ public final class CallerTokens {
         keys.onChange(remembered::clear);
     }
 
+    /** Why no token can be checked now; empty once the issuer's keys are known. */
+    public Optional<Refusal> closed() {
+        return keys.known()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Refusal.Code.ISSUER_KEYS_UNKNOWN,
+                        "The token issuer's keys are not known here yet, so no token can be checked."));
+    }
+
     /**
      * Checks an {@code Authorization} header.
      *
@@ -87,7 +97,8 @@ public final class CallerTokens {
         if (token.length() > MAX_TOKEN_CHARS) {
             return unauthenticated("The token is longer than " + MAX_TOKEN_CHARS + " characters.");
         }
-        return verify(token);
+        Optional<Refusal> closed = closed();
+        return closed.isPresent() ? new Result.Unknown(closed.get()) : verify(token);
     }
 
     private Result verify(String token) {

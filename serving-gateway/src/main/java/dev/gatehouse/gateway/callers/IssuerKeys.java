@@ -65,6 +65,10 @@ final class IssuerKeys implements Runnable {
         onChange = listener;
     }
 
+    boolean known() {
+        return !keys.isEmpty();
+    }
+
     Optional<Key> find(String keyId, String algorithm) {
         if (keyId == null || algorithm == null) {
             return Optional.empty();

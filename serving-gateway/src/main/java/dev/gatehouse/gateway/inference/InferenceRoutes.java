@@ -79,6 +79,7 @@ class InferenceRoutes {
     private void ready(RoutingContext context) {
         Optional<Refusal> unready = log.closedReason()
                 .map(reason -> new Refusal(Refusal.Code.CANNOT_LOG, reason))
+                .or(tokens::closed)
                 .or(() -> routing.table().closed());
         if (unready.isPresent()) {
             context.response()

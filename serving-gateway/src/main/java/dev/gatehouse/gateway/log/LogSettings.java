@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param segmentBytes size of a segment file; all of it is written with zeros before use, so an append never needs a new block
  * @param maxRecordBytes largest encoded record; {@code segmentBytes} holds at least two of them
  * @param groupCommitWindow how long the writer waits for company before it syncs, 0 to {@link #MAX_GROUP_COMMIT_WINDOW}
- * @param minFreeBytes the log admits nothing while its file system has less than this left beside the prepared segments
+ * @param minFreeBytes the log admits nothing while its file system has no more than this left beside the prepared segments
  */
 public record LogSettings(int segmentBytes, int maxRecordBytes, Duration groupCommitWindow, long minFreeBytes) {
 

@@ -387,10 +387,10 @@ final class LogWriter {
 
     private String spaceProblemNow(boolean segmentToCome) {
         long free = directory.toFile().getUsableSpace();
-        long wanted = settings.minFreeBytes() + (segmentToCome ? settings.segmentBytes() : 0);
-        return free >= wanted
+        long claimed = segmentToCome ? settings.segmentBytes() : 0;
+        return free - claimed > settings.minFreeBytes()
                 ? null
-                : "the outcome log's disk has " + free + " bytes free in " + directory + ", less than the limit of "
-                        + wanted;
+                : "the outcome log's disk has " + free + " bytes free in " + directory + ", not more than the limit of "
+                        + settings.minFreeBytes() + (segmentToCome ? " and a segment of " + claimed : "");
     }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.operations;
 
+import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.callers.CallerTokens;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Routing;
 import jakarta.enterprise.inject.Produces;
@@ -10,7 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Live: the log has not failed (a restart recovers it). Ready: the log takes records and there is a snapshot to believe. */
+/** Live: the log has not failed (a restart recovers it). Ready: the log takes records, callers can be told and there is a snapshot to believe. */
 final class GatewayHealth {
 
     private GatewayHealth() {}
@@ -38,12 +40,22 @@ final class GatewayHealth {
     @Produces
     @Singleton
     @Readiness
+    static HealthCheck callersKnown(CallerTokens tokens) {
+        return () -> HealthCheckResponse.named("issuer-keys")
+                .status(tokens.closed().isEmpty())
+                .withData("reason", tokens.closed().map(Refusal::sentence).orElse("none"))
+                .build();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
     static HealthCheck routesKnown(Routing routing) {
         return () -> HealthCheckResponse.named("route-snapshot")
                 .status(routing.table().snapshot().isPresent())
                 .withData(
                         "reason",
-                        routing.table().closed().map(r -> r.sentence()).orElse("none"))
+                        routing.table().closed().map(Refusal::sentence).orElse("none"))
                 .build();
     }
 }

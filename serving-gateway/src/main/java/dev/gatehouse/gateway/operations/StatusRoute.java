@@ -4,6 +4,7 @@ import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.route.RouteSnapshot;
 import dev.gatehouse.gateway.GatewayConfig;
 import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.callers.CallerTokens;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Following;
 import dev.gatehouse.gateway.routing.Route;
@@ -28,13 +29,21 @@ class StatusRoute {
     private final GatewayConfig config;
     private final Routing routing;
     private final Following following;
+    private final CallerTokens tokens;
     private final OutcomeLog log;
     private final OutcomeShipper shipper;
 
-    StatusRoute(GatewayConfig config, Routing routing, Following following, OutcomeLog log, OutcomeShipper shipper) {
+    StatusRoute(
+            GatewayConfig config,
+            Routing routing,
+            Following following,
+            CallerTokens tokens,
+            OutcomeLog log,
+            OutcomeShipper shipper) {
         this.config = config;
         this.routing = routing;
         this.following = following;
+        this.tokens = tokens;
         this.log = log;
         this.shipper = shipper;
     }
@@ -55,6 +64,7 @@ class StatusRoute {
                 .put("environment", config.environment())
                 .put("snapshot", snapshot(table, now))
                 .put("routes", routes)
+                .put("callersNotTold", tokens.closed().map(Refusal::sentence).orElse(null))
                 .put("log", log())
                 .put("shipping", shipping());
         context.response().putHeader("Content-Type", "application/json").end(json.toBuffer());

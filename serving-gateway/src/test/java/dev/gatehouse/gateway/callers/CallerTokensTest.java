@@ -69,6 +69,20 @@ class CallerTokensTest {
     }
 
     @Test
+    void beforeTheIssuersKeysAreKnownACallerIsAskedToComeBackAndNotCalledUnknown() throws Exception {
+        String token = provider.token("scoring-app");
+        keys.stop();
+        CallerTokens cold = newTokens("http://127.0.0.1:1/certs");
+        assertThat(cold.check("Bearer " + token, Instant.now()))
+                .isInstanceOfSatisfying(CallerTokens.Result.Unknown.class, unknown -> {
+                    assertThat(unknown.refusal().code()).isEqualTo(Refusal.Code.ISSUER_KEYS_UNKNOWN);
+                    assertThat(unknown.refusal().code().isTransient()).isTrue();
+                });
+        assertThat(cold.closed()).isPresent();
+        assertThat(tokens.closed()).isEmpty();
+    }
+
+    @Test
     void rsaAndEcTokensNameTheirClient() {
         assertThat(check(provider.token("scoring-app"))).isEqualTo(new CallerTokens.Result.Known("scoring-app"));
         assertThat(check(IdentityProvider.sign(IdentityProvider.claims("campaign-app"), provider.ec(), "ES256")))

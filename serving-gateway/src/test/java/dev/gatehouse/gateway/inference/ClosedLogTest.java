@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A disk with less space than the limit: nothing can be recorded, so nothing is predicted. */
+/** A disk with less space than the limit, which is more than any disk has: nothing can be recorded, so nothing is predicted. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 @TestProfile(ClosedLogTest.FullDisk.class)
@@ -23,7 +23,7 @@ class ClosedLogTest {
     public static final class FullDisk implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("gatehouse.log.min-free-bytes", Long.toString(Long.MAX_VALUE / 2));
+            return Map.of("gatehouse.log.min-free-bytes", Long.toString(Long.MAX_VALUE));
         }
     }
 
@@ -41,7 +41,7 @@ class ClosedLogTest {
                 "Authorization",
                 "Bearer " + world.identity.token("scoring-app"));
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"code\":\"cannot_log\"", "less than the limit");
+        assertThat(answer.body()).contains("\"code\":\"cannot_log\"", "not more than the limit");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(world.model.inferences()).isZero();
         assertThat(World.get(gateway.resolve("/q/health/ready")).statusCode()).isEqualTo(503);

@@ -208,12 +208,12 @@ class OutcomeLogTest {
     @Test
     void tooLittleFreeSpaceClosesTheLog() throws Exception {
         try (OutcomeLog log =
-                TestLog.open(directory, new LogSettings(16 * 1024, 4096, Duration.ZERO, Long.MAX_VALUE / 2))) {
+                TestLog.open(directory, new LogSettings(16 * 1024, 4096, Duration.ZERO, Long.MAX_VALUE))) {
             long deadline = System.nanoTime() + 5_000_000_000L;
             while (log.closedReason().isEmpty() && System.nanoTime() < deadline) {
                 Thread.sleep(5);
             }
-            assertThat(log.closedReason().orElseThrow()).contains("less than the limit");
+            assertThat(log.closedReason().orElseThrow()).contains("not more than the limit");
             assertThat(log.reserve(10)).isEmpty();
             assertThat(log.failure()).isEmpty();
         }
