@@ -10,10 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,7 +22,6 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 
 @Path("/api/v1")
 class ModelResource {
@@ -34,24 +30,6 @@ class ModelResource {
     static final String SLUG = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
     private static final int MAX_PAGE_ITEMS = 200;
-    private static final int MAX_FACTS = 200;
-
-    record Registration(
-            @NotNull @Pattern(regexp = SLUG, message = "use 1 to 63 lower-case letters, digits and inner hyphens")
-            String name,
-
-            @NotBlank @Size(max = 200) String title,
-            @NotBlank @Size(max = 200) String owner,
-            @NotBlank @Size(max = 10_000) String intendedUse,
-            @NotBlank @Size(max = 10_000) String outOfScopeUse,
-            @NotNull @Size(max = MAX_FACTS) Map<String, Object> facts) {}
-
-    record Edit(
-            @NotBlank @Size(max = 200) String title,
-            @NotBlank @Size(max = 200) String owner,
-            @NotBlank @Size(max = 10_000) String intendedUse,
-            @NotBlank @Size(max = 10_000) String outOfScopeUse,
-            @NotNull @Size(max = MAX_FACTS) Map<String, Object> facts) {}
 
     record ModelView(
             String name,
@@ -92,7 +70,7 @@ class ModelResource {
     @POST
     @Path("/models")
     @RolesAllowed(Roles.ENGINEER)
-    public Response register(@Valid @NotNull Registration registration) {
+    public Response register(@Valid @NotNull ModelRegistration registration) {
         Model model = models.register(registration);
         return Response.created(URI.create("/api/v1/models/" + model.name()))
                 .tag(tag(model))
@@ -103,7 +81,7 @@ class ModelResource {
     @PUT
     @Path("/models/{model}")
     @RolesAllowed(Roles.ENGINEER)
-    public Response edit(String model, @HeaderParam("If-Match") String ifMatch, @Valid @NotNull Edit edit) {
+    public Response edit(String model, @HeaderParam("If-Match") String ifMatch, @Valid @NotNull ModelEdit edit) {
         Model changed = models.edit(model, revision(ifMatch), edit);
         return Response.ok(ModelView.of(changed)).tag(tag(changed)).build();
     }

@@ -43,8 +43,14 @@ public class Models {
         this.json = json;
     }
 
+    /**
+     * Registers a model and assesses it.
+     *
+     * @param registration within the limits that its record states
+     * @throws ProblemException {@code duplicate} if the name is taken, {@code invalid-facts}
+     */
     @Transactional
-    Model register(ModelResource.Registration registration) {
+    public Model register(ModelRegistration registration) {
         if (ModelEntity.byName(registration.name()).isPresent()) {
             throw new ProblemException(
                     ProblemType.DUPLICATE,
@@ -68,8 +74,15 @@ public class Models {
         return view(model, assessment);
     }
 
+    /**
+     * Replaces what may be changed of a model and assesses it anew.
+     *
+     * @param expectedRevision the revision that the caller read
+     * @param edit within the limits that its record states
+     * @throws ProblemException {@code unknown-model}, {@code stale-edit} if it was changed since, {@code invalid-facts}
+     */
     @Transactional
-    Model edit(String name, int expectedRevision, ModelResource.Edit edit) {
+    public Model edit(String name, int expectedRevision, ModelEdit edit) {
         ModelEntity model = entity(name);
         if (model.revision != expectedRevision) {
             throw new ProblemException(
