@@ -16,6 +16,8 @@ import java.util.Optional;
  *     (the tier is at least this)
  * @param tierAtMost the tier can not become stricter than this, whatever the missing facts turn out to be; equal to
  *     {@code tier} unless BLOCKED
+ * @param override the override that was confirmed for this use case and has not expired; {@code tier} is the tier after it
+ * @param lawFloor the strictest tier that law in force sets; an override cannot go below it
  * @param score the scorecard, where a pack has one
  * @param legalClasses what the law calls the use case, in force or from a date; sorted by pack and id
  * @param reasons every rule that fired, and the scorecard; sorted by pack, then in the pack's order
@@ -30,6 +32,8 @@ public record Assessment(
         Status status,
         Tier tier,
         Tier tierAtMost,
+        Optional<AppliedOverride> override,
+        Tier lawFloor,
         Optional<Score> score,
         List<LegalClass> legalClasses,
         List<Reason> reasons,
@@ -46,6 +50,36 @@ public record Assessment(
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         packs = List.copyOf(packs);
     }
+
+    /**
+     * Why a person may not replace the tier by another one.
+     *
+     * @return a sentence; empty when an override to that tier would take effect today
+     */
+    public Optional<String> refusesOverride(Tier wanted) {
+        if (status != Status.ASSESSED) {
+            return Optional.of("the assessment is " + status + ", and only a settled tier can be overridden");
+        }
+        return Evaluation.overrideRefusal(wanted, assessedTier(), lawFloor);
+    }
+
+    /** The tier that packs and facts give, before any override. */
+    public Tier assessedTier() {
+        return override.map(AppliedOverride::assessed).orElse(tier);
+    }
+
+    /**
+     * What became of an override.
+     *
+     * @param assessed the tier that packs and facts give
+     * @param wanted the tier that the override asks for
+     * @param effective whether it took effect
+     * @param reason that its people gave
+     * @param until its last day
+     * @param note why it did not take effect; empty when it did
+     */
+    public record AppliedOverride(
+            Tier assessed, Tier wanted, boolean effective, String reason, LocalDate until, String note) {}
 
     public enum Status {
         /** Tier, legal classes and obligations are settled. */

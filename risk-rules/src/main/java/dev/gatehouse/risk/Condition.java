@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -42,48 +44,83 @@ final class Condition {
         }
     }
 
-    private static final Outcome IS_TRUE = new Outcome(Truth.TRUE, Set.of());
-    private static final Outcome IS_FALSE = new Outcome(Truth.FALSE, Set.of());
+    static final Outcome IS_TRUE = new Outcome(Truth.TRUE, Set.of());
+    static final Outcome IS_FALSE = new Outcome(Truth.FALSE, Set.of());
 
     private final String place;
     private final CelRuntime.Program program;
-    private final SortedSet<Reference> references;
+    private final SortedSet<Reference> named;
+    private final Map<String, Condition> terms;
     private final Map<String, List<String>> lists;
+    private final boolean aboutIncident;
+    private final SortedSet<Reference> references = new TreeSet<>();
 
+    /**
+     * @param place of the expression, for problems
+     * @param named the facts that the expression itself names
+     * @param terms the terms that it names
+     * @param lists the pack's lists
+     * @param aboutIncident whether it names a fact about an incident, itself or in a term
+     */
     Condition(
             String place,
             CelRuntime.Program program,
-            SortedSet<Reference> references,
-            Map<String, List<String>> lists) {
+            SortedSet<Reference> named,
+            Map<String, Condition> terms,
+            Map<String, List<String>> lists,
+            boolean aboutIncident) {
         this.place = place;
         this.program = program;
-        this.references = references;
+        this.named = named;
+        this.terms = terms;
         this.lists = lists;
+        this.aboutIncident = aboutIncident;
+        references.addAll(named);
+        terms.values().forEach(term -> references.addAll(term.references()));
     }
 
-    /** The facts that the expression names. */
+    /** The facts that the expression and its terms name. */
     SortedSet<Reference> references() {
         return references;
     }
 
+    boolean aboutIncident() {
+        return aboutIncident;
+    }
+
     /**
+     * Asked through {@link Situation#ask}.
+     *
      * @throws IllegalStateException if the expression fails on these facts (such as a division by zero or too many
      *     iterations); it names the expression's place in its pack, where it has to be corrected
      */
-    Outcome evaluate(FactValues facts) {
+    Outcome evaluate(Situation situation) {
+        FactValues facts = situation.facts();
+        if (aboutIncident && !facts.incidentStated()) {
+            return IS_FALSE;
+        }
         List<CelAttributePattern> unknown = new ArrayList<>();
-        for (Reference reference : references) {
+        SortedMap<String, SortedSet<Reference>> waiting = new TreeMap<>();
+        for (Reference reference : named) {
             if (!facts.isKnown(reference)) {
+                boolean whole = reference.key().isEmpty() || facts.isCounts(reference.fact());
                 CelAttributePattern pattern = CelAttributePattern.create(reference.fact());
-                unknown.add(
-                        reference.key().isEmpty()
-                                ? pattern
-                                : pattern.qualify(CelAttribute.Qualifier.ofString(reference.key())));
+                unknown.add(whole ? pattern : pattern.qualify(CelAttribute.Qualifier.ofString(reference.key())));
+                boolean unanswered = whole && facts.inRules(reference.fact()).isEmpty();
+                waiting.computeIfAbsent(whole ? reference.fact() : reference.toString(), any -> new TreeSet<>())
+                        .add(unanswered ? new Reference(reference.fact(), "") : reference);
             }
         }
+        terms.forEach((name, term) -> {
+            Outcome outcome = situation.ask(term);
+            if (outcome.truth() == Truth.UNKNOWN) {
+                unknown.add(CelAttributePattern.create(name));
+                waiting.put(name, new TreeSet<>(outcome.waitingFor()));
+            }
+        });
         Object answer;
         try {
-            answer = program.advanceEvaluation(UnknownContext.create(name -> valueOf(name, facts), unknown));
+            answer = program.advanceEvaluation(UnknownContext.create(name -> valueOf(name, situation), unknown));
         } catch (CelEvaluationException e) {
             throw new IllegalStateException(
                     place + ": cannot be evaluated, correct the expression: " + e.getMessage(), e);
@@ -92,16 +129,30 @@ final class Condition {
             SortedSet<Reference> waitingFor = new TreeSet<>();
             for (CelAttribute attribute : unknowns.attributes()) {
                 var parts = attribute.qualifiers();
-                waitingFor.add(new Reference(
-                        parts.get(0).asString(), parts.size() > 1 ? parts.get(1).asString() : ""));
+                String whole = parts.get(0).asString();
+                SortedSet<Reference> all = waiting.get(whole);
+                if (all != null) {
+                    waitingFor.addAll(all);
+                } else {
+                    waitingFor.add(new Reference(whole, parts.get(1).asString()));
+                }
             }
             return new Outcome(Truth.UNKNOWN, waitingFor);
         }
         return Boolean.TRUE.equals(answer) ? IS_TRUE : IS_FALSE;
     }
 
-    private Optional<Object> valueOf(String name, FactValues facts) {
+    private Optional<Object> valueOf(String name, Situation situation) {
         List<String> list = lists.get(name);
-        return list != null ? Optional.of(list) : facts.inRules(name);
+        if (list != null) {
+            return Optional.of(list);
+        }
+        Condition term = terms.get(name);
+        if (term != null) {
+            return Optional.of(situation.ask(term).truth() == Truth.TRUE);
+        }
+        return name.equals(ConditionCompiler.ASSESSED_ON)
+                ? Optional.of(situation.assessedOn())
+                : situation.facts().inRules(name);
     }
 }

@@ -13,10 +13,13 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** Compiles the expressions of one pack against the facts and lists that it declares. */
 final class ConditionCompiler {
@@ -26,6 +29,9 @@ final class ConditionCompiler {
     static final int MAX_EXPRESSION_DEPTH = 50;
     /** Largest compiled regular expression, in RE2 instructions. */
     static final int MAX_REGEX_PROGRAM = 1_000;
+
+    /** Names the day assessed for: a timestamp, its midnight UTC. */
+    static final String ASSESSED_ON = "assessed_on";
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableUnknownTracking(true)
@@ -42,7 +48,9 @@ final class ConditionCompiler {
     private final String file;
     private final Map<String, Fact> facts;
     private final Map<String, List<String>> lists;
-    private final Cel cel;
+    private final Map<String, Condition> terms = new LinkedHashMap<>();
+    private final Map<String, Condition> compiled = new HashMap<>();
+    private Cel cel;
 
     ConditionCompiler(String file, Map<String, Fact> facts, Map<String, List<String>> lists) {
         this.file = file;
@@ -54,15 +62,27 @@ final class ConditionCompiler {
                 .setResultType(SimpleType.BOOL);
         facts.values().forEach(fact -> builder.addVar(fact.name(), typeOf(fact)));
         lists.keySet().forEach(name -> builder.addVar(name, ListType.create(SimpleType.STRING)));
+        builder.addVar(ASSESSED_ON, SimpleType.TIMESTAMP);
         this.cel = builder.build();
+    }
+
+    /** Makes a condition known by a name to everything that is compiled after it. */
+    void define(String name, Condition term) {
+        terms.put(name, term);
+        cel = cel.toCelBuilder().addVar(name, SimpleType.BOOL).build();
+        compiled.clear();
     }
 
     /** Empty when the expression is refused; why is then among the problems, under the rule and the expression's line. */
     Optional<Condition> compile(Section.Expression expression, String rule, Problems problems) {
         String source = expression.source();
+        Condition same = compiled.get(source);
+        if (same != null) {
+            return Optional.of(same);
+        }
         try {
             CelAbstractSyntaxTree ast = cel.compile(source).getAst();
-            FactUse use = new FactUse(facts, (offset, reason) -> {
+            FactUse use = new FactUse(facts, terms.keySet(), (offset, reason) -> {
                 int lines = (int) source.substring(0, Math.min(offset, source.length()))
                         .chars()
                         .filter(c -> c == '\n')
@@ -70,8 +90,20 @@ final class ConditionCompiler {
                 problems.add(line(expression, lines), rule, reason);
             });
             SortedSet<Condition.Reference> references = use.check(ast);
-            return Optional.of(new Condition(
-                    file + ":" + expression.line() + ": rule " + rule, cel.createProgram(ast), references, lists));
+            Map<String, Condition> named = new TreeMap<>();
+            use.terms().forEach(name -> named.put(name, terms.get(name)));
+            boolean aboutIncident = references.stream()
+                            .anyMatch(reference -> facts.get(reference.fact()).about() == Fact.About.INCIDENT)
+                    || named.values().stream().anyMatch(Condition::aboutIncident);
+            Condition condition = new Condition(
+                    file + ":" + expression.line() + ": rule " + rule,
+                    cel.createProgram(ast),
+                    references,
+                    named,
+                    lists,
+                    aboutIncident);
+            compiled.put(source, condition);
+            return Optional.of(condition);
         } catch (CelValidationException e) {
             for (CelIssue issue : e.getErrors()) {
                 int lines = Math.max(0, issue.getSourceLocation().getLine() - 1);
@@ -94,8 +126,9 @@ final class ConditionCompiler {
             case DECIMAL -> SimpleType.DOUBLE;
             case ENUM -> SimpleType.STRING;
             case SET -> ListType.create(SimpleType.STRING);
-            case DATE -> SimpleType.TIMESTAMP;
+            case DATE, DATETIME -> SimpleType.TIMESTAMP;
             case MAP -> MapType.create(SimpleType.STRING, SimpleType.STRING);
+            case COUNTS -> MapType.create(SimpleType.STRING, MapType.create(SimpleType.STRING, SimpleType.INT));
         };
     }
 }

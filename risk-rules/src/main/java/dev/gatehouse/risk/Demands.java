@@ -1,6 +1,7 @@
 package dev.gatehouse.risk;
 
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
+import dev.gatehouse.risk.Obligations.Limit;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
@@ -18,10 +19,14 @@ record Demands(
         Optional<Period> logRetention,
         Optional<Duration> stalenessLimit,
         Optional<String> minimumBinding,
-        Optional<FairnessPolicy> fairness) {
+        Optional<FairnessPolicy> fairness,
+        Map<String, Limit> driftLimits,
+        Map<String, Period> findingDue) {
 
     /** From weakest to strongest tie between approved bytes and what answers. */
     static final List<String> BINDINGS = List.of("declared", "attested", "loaded-by-digest");
+    /** How grave a finding is, gravest first. */
+    static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
     /** From narrower to wider comparison of groups. */
     static final List<String> COMPARISONS = List.of("reference-group", "all-pairs");
 
@@ -34,7 +39,9 @@ record Demands(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Map.of(),
+            Map.of());
 
     /** A sentence for each demand. */
     List<String> sentences() {
@@ -49,6 +56,10 @@ record Demands(
         minimumBinding.ifPresent(binding -> sentences.add("bind the artifact at least by " + binding));
         fairness.ifPresent(policy -> sentences.add(
                 "fairness limits on " + String.join(", ", policy.limits().keySet())));
+        if (!driftLimits.isEmpty()) {
+            sentences.add("drift limits on " + String.join(", ", driftLimits.keySet()));
+        }
+        findingDue.forEach((severity, period) -> sentences.add("remedy " + severity + " findings within " + period));
         return sentences;
     }
 }

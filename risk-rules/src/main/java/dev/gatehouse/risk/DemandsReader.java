@@ -52,23 +52,50 @@ final class DemandsReader {
                         "staleness_limit", DemandsReader::staleness, "a duration such as PT15M, at most P7D"),
                 section.optionalParsed(
                         "minimum_binding", text -> oneOf(Demands.BINDINGS, text), String.join(", ", Demands.BINDINGS)),
-                section.section("fairness").flatMap(DemandsReader::fairness));
+                section.section("fairness").flatMap(DemandsReader::fairness),
+                section.section("drift").map(DemandsReader::drift).orElse(Map.of()),
+                section.section("finding_due").map(DemandsReader::findingDue).orElse(Map.of()));
+    }
+
+    private static Map<String, Limit> drift(Section section) {
+        Map<String, Limit> limits =
+                section.section("limits").map(DemandsReader::limits).orElse(Map.of());
+        if (limits.isEmpty()) {
+            section.problem("limits", "'limits' must give at least one distance its greatest value");
+        }
+        section.refuseUnread();
+        return limits;
+    }
+
+    private static Map<String, Period> findingDue(Section section) {
+        Map<String, Period> due = new TreeMap<>();
+        for (String severity : Demands.SEVERITIES) {
+            section.optionalParsed(severity, PackReader::period, PERIOD).ifPresent(period -> due.put(severity, period));
+        }
+        section.refuseUnread();
+        return due;
+    }
+
+    private static Map<String, Limit> limits(Section metrics) {
+        Map<String, Limit> limits = new TreeMap<>();
+        for (String metric : metrics.keys()) {
+            metrics.section(metric).ifPresent(bounds -> {
+                Limit limit = new Limit(
+                        bounds.optionalParsed("min", FactValues::parseDecimal, "a number"),
+                        bounds.optionalParsed("max", FactValues::parseDecimal, "a number"));
+                bounds.refuseUnread();
+                if (limit.min().isEmpty() && limit.max().isEmpty()) {
+                    bounds.problem("min", "a limit needs min, max or both");
+                }
+                limits.put(metric, limit);
+            });
+        }
+        return limits;
     }
 
     private static Optional<FairnessPolicy> fairness(Section section) {
-        Map<String, Limit> limits = new TreeMap<>();
-        section.section("limits")
-                .ifPresent(metrics -> metrics.keys()
-                        .forEach(metric -> metrics.section(metric).ifPresent(bounds -> {
-                            Limit limit = new Limit(
-                                    bounds.optionalParsed("min", FactValues::parseDecimal, "a number"),
-                                    bounds.optionalParsed("max", FactValues::parseDecimal, "a number"));
-                            bounds.refuseUnread();
-                            if (limit.min().isEmpty() && limit.max().isEmpty()) {
-                                bounds.problem("min", "a limit needs min, max or both");
-                            }
-                            limits.put(metric, limit);
-                        })));
+        Map<String, Limit> limits =
+                section.section("limits").map(DemandsReader::limits).orElse(Map.of());
         List<String> deciding = section.texts("deciding").stream().sorted().toList();
         if (deciding.isEmpty() || !limits.keySet().containsAll(deciding)) {
             section.problem("deciding", "'deciding' must list at least one metric that has a limit");

@@ -1,5 +1,6 @@
 package dev.gatehouse.risk;
 
+import dev.gatehouse.risk.Assessment.AppliedOverride;
 import dev.gatehouse.risk.Assessment.LegalClass;
 import dev.gatehouse.risk.Assessment.MissingFact;
 import dev.gatehouse.risk.Assessment.Reason;
@@ -32,34 +33,44 @@ import java.util.TreeSet;
 final class Evaluation {
     private final List<PackContent> packs;
     private final FactValues facts;
+    private final Situation situation;
     private final LocalDate on;
+    private final Optional<TierOverride> override;
     private final Period lookAhead;
     private final Map<String, Truth> truths = new LinkedHashMap<>();
     private final List<Reason> reasons = new ArrayList<>();
     private final SortedMap<String, LegalClass> legalClasses = new TreeMap<>();
     private final SortedMap<Reference, SortedSet<String>> missing = new TreeMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final List<Map.Entry<PackContent, Scorecard.Reading>> readings = new ArrayList<>();
+    private final List<Map.Entry<PackContent, Rule>> fired = new ArrayList<>();
     private Tier tier = Tier.LOW;
     private Tier tierAtMost;
+    private Tier lawFloor = Tier.LOW;
     private Optional<Score> score = Optional.empty();
+    private Optional<AppliedOverride> applied = Optional.empty();
     private ObligationsUnion obligations;
 
     /** A rule that waits for facts. */
     private record Waiting(PackContent pack, Rule rule, Set<Reference> facts) {}
 
-    private Evaluation(List<PackContent> packs, FactValues facts, LocalDate on) {
+    private Evaluation(List<PackContent> packs, FactValues facts, LocalDate on, Optional<TierOverride> override) {
         this.packs = packs;
         this.facts = facts;
+        this.situation = new Situation(facts, on);
         this.on = on;
+        this.override = override;
         this.lookAhead = packs.stream()
                 .map(PackContent::lookAhead)
                 .max(Comparator.comparing((Period period) -> on.plus(period)))
                 .orElse(Period.ZERO);
     }
 
-    static Evaluation of(Collection<PackContent> packs, FactValues facts, LocalDate on) {
+    static Evaluation of(
+            Collection<PackContent> packs, FactValues facts, LocalDate on, Optional<TierOverride> override) {
         List<PackContent> ordered =
                 packs.stream().sorted(Comparator.comparing(PackContent::id)).toList();
-        Evaluation evaluation = new Evaluation(ordered, facts, on);
+        Evaluation evaluation = new Evaluation(ordered, facts, on, override);
         evaluation.run();
         return evaluation;
     }
@@ -77,6 +88,15 @@ final class Evaluation {
 
     Tier tierAtMost() {
         return tierAtMost;
+    }
+
+    /** The strictest floor that law in force sets. */
+    Tier lawFloor() {
+        return lawFloor;
+    }
+
+    Optional<AppliedOverride> override() {
+        return applied;
     }
 
     Optional<Score> score() {
@@ -118,12 +138,9 @@ final class Evaluation {
     }
 
     private void run() {
-        List<Waiting> waiting = new ArrayList<>();
-        List<Map.Entry<PackContent, Scorecard.Reading>> readings = new ArrayList<>();
-        List<Map.Entry<PackContent, Rule>> fired = new ArrayList<>();
         for (PackContent pack : packs) {
             for (Rule rule : pack.rules()) {
-                Outcome outcome = rule.when().evaluate(facts);
+                Outcome outcome = rule.over(on) ? Condition.IS_FALSE : situation.ask(rule.when());
                 truths.put(pack.id() + "/" + rule.id(), outcome.truth());
                 if (outcome.truth() == Truth.TRUE) {
                     fired.add(Map.entry(pack, rule));
@@ -134,7 +151,7 @@ final class Evaluation {
             }
             if (pack.scorecard().isPresent()) {
                 Scorecard card = pack.scorecard().get();
-                Scorecard.Reading reading = card.read(pack.id(), facts);
+                Scorecard.Reading reading = card.read(pack.id(), situation);
                 score = Optional.of(reading.score());
                 readings.add(Map.entry(pack, reading));
                 tier = tier.strictest(reading.score().tier());
@@ -142,20 +159,13 @@ final class Evaluation {
             }
         }
         tierAtMost = tier;
-        obligations = new ObligationsUnion(on);
-        for (PackContent pack : packs) {
-            PackContent.TierPolicy policy = pack.tiers().get(tier);
-            if (policy != null) {
-                obligations.add(policy, policy.origin(pack.id(), tier));
-            }
-        }
-        fired.forEach(entry -> obligations.add(
-                entry.getValue(), entry.getValue().origin(entry.getKey().id())));
+        obligations = obligationsAt(tier);
         if (tier == Tier.PROHIBITED) {
             return;
         }
+        askForDeadlines();
         for (Waiting rule : waiting) {
-            if (wouldChange(rule)) {
+            if (raisesTier(rule) || addsToTheRest(rule)) {
                 tierAtMost = tierAtMost.strictest(floorNow(rule.rule()));
                 ask(rule.facts(), rule.pack().id() + "/" + rule.rule().id());
             }
@@ -168,6 +178,71 @@ final class Evaluation {
                     .deciding(entry.getValue(), tier)
                     .forEach(factor -> ask(factor.facts(), pack.id() + "/" + factor.factor()));
         }
+        override.filter(wanted -> !wanted.until().isBefore(on)).ifPresent(this::apply);
+    }
+
+    private ObligationsUnion obligationsAt(Tier tier) {
+        ObligationsUnion union = new ObligationsUnion(on);
+        for (PackContent pack : packs) {
+            PackContent.TierPolicy policy = pack.tiers().get(tier);
+            if (policy != null) {
+                union.add(policy, policy.origin(pack.id(), tier));
+            }
+        }
+        fired.forEach(entry -> union.add(
+                entry.getValue(), entry.getValue().origin(entry.getKey().id()), facts));
+        return union;
+    }
+
+    /** A duty that has begun cannot be met without knowing by when. */
+    private void askForDeadlines() {
+        for (Map.Entry<PackContent, Rule> entry : fired) {
+            for (Rule.DutyEffect duty : entry.getValue().duties()) {
+                duty.deadline()
+                        .filter(deadline -> facts.instant(deadline.fact()).isEmpty())
+                        .ifPresent(deadline -> ask(
+                                Set.of(new Reference(deadline.fact(), "")),
+                                entry.getKey().id() + "/" + entry.getValue().id()));
+            }
+        }
+    }
+
+    /**
+     * Replaces a settled tier. At the new tier less may be demanded, so a rule that added nothing before may now; and a law
+     * that may yet set a stricter floor is asked for before the tier goes below it.
+     */
+    private void apply(TierOverride wanted) {
+        Optional<String> refused = status() == Status.ASSESSED
+                ? overrideRefusal(wanted.tier(), tier, lawFloor)
+                : Optional.of("the assessment is " + status() + ", and only a settled tier can be overridden");
+        applied = Optional.of(new AppliedOverride(
+                tier, wanted.tier(), refused.isEmpty(), wanted.reason(), wanted.until(), refused.orElse("")));
+        if (refused.isPresent()) {
+            return;
+        }
+        tier = wanted.tier();
+        tierAtMost = tier;
+        obligations = obligationsAt(tier);
+        for (Waiting rule : waiting) {
+            boolean maySetALawFloor = lawFloorNow(rule.pack(), rule.rule()).compareTo(tier) > 0;
+            if (maySetALawFloor || addsToTheRest(rule)) {
+                ask(rule.facts(), rule.pack().id() + "/" + rule.rule().id());
+            }
+        }
+    }
+
+    /** Why a settled tier may not be replaced by another one; empty when it may. */
+    static Optional<String> overrideRefusal(Tier wanted, Tier assessed, Tier lawFloor) {
+        if (wanted == Tier.PROHIBITED) {
+            return Optional.of("a use is prohibited by a rule, not by an override; withdraw the model instead");
+        }
+        if (wanted == assessed) {
+            return Optional.of("the assessed tier is " + assessed + " already");
+        }
+        if (wanted.compareTo(lawFloor) < 0) {
+            return Optional.of("law in force sets the tier to at least " + lawFloor);
+        }
+        return Optional.empty();
     }
 
     private void ask(Set<Reference> references, String waiter) {
@@ -177,6 +252,7 @@ final class Evaluation {
 
     private void fire(PackContent pack, Rule rule) {
         tier = tier.strictest(floorNow(rule));
+        lawFloor = lawFloor.strictest(lawFloorNow(pack, rule));
         rule.legalClass()
                 .ifPresent(effect -> legalClasses.merge(
                         pack.id() + "/" + effect.id(),
@@ -191,11 +267,18 @@ final class Evaluation {
         return binds ? rule.tierFloor().orElse(Tier.LOW) : Tier.LOW;
     }
 
-    private boolean wouldChange(Waiting waiting) {
+    private Tier lawFloorNow(PackContent pack, Rule rule) {
+        boolean law = pack.kind() == PolicyPack.Kind.LAW && !rule.aheadOf(on);
+        return law ? rule.tierFloor().orElse(Tier.LOW) : Tier.LOW;
+    }
+
+    private boolean raisesTier(Waiting waiting) {
+        return floorNow(waiting.rule()).compareTo(tier) > 0;
+    }
+
+    /** Whether the rule would add a legal class, date one earlier, or add to or tighten the obligations. */
+    private boolean addsToTheRest(Waiting waiting) {
         Rule rule = waiting.rule();
-        if (floorNow(rule).compareTo(tier) > 0) {
-            return true;
-        }
         if (rule.legalClass().isPresent()) {
             LegalClass present = legalClasses.get(
                     waiting.pack().id() + "/" + rule.legalClass().get().id());
@@ -203,8 +286,11 @@ final class Evaluation {
                 return true;
             }
         }
+        if (rule.gates().isEmpty() && rule.duties().isEmpty() && rule.demands() == Demands.NONE) {
+            return false;
+        }
         ObligationsUnion with = obligations.copy();
-        with.add(rule, rule.origin(waiting.pack().id()));
+        with.add(rule, rule.origin(waiting.pack().id()), facts);
         return !with.asksTheSameAs(obligations);
     }
 
@@ -220,7 +306,7 @@ final class Evaluation {
         Optional<Tier> floor = Optional.empty();
         if (rule.tierFloor().isPresent()) {
             Tier wanted = rule.tierFloor().get();
-            String sentence = wanted == Tier.PROHIBITED ? "prohibited" : "tier at least " + wanted;
+            String sentence = Rule.floorSentence(wanted);
             if (floorNow(rule) == wanted) {
                 floor = Optional.of(wanted);
                 effects.add(ahead ? sentence + " already now, by house policy of looking ahead" : sentence);
@@ -228,9 +314,7 @@ final class Evaluation {
                 effects.add(from + sentence);
             }
         }
-        rule.gates().forEach(gate -> effects.add(from + "gate " + gate.id() + ": " + gate.title()));
-        rule.duties().forEach(duty -> effects.add(from + "duty " + duty.id() + ": " + duty.title()));
-        rule.demands().sentences().forEach(sentence -> effects.add(from + sentence));
+        rule.demandsOfRelease().forEach(sentence -> effects.add(from + sentence));
         return new Reason(
                 pack.id(),
                 pack.kind(),

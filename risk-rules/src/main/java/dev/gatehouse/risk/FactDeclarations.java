@@ -32,19 +32,26 @@ final class FactDeclarations {
 
     private static Fact readFact(String name, Section section) {
         Fact.Type type = section.parsed(
-                        "type", text -> word(Fact.Type.class, text), "bool, int, decimal, enum, set, date or map")
+                        "type",
+                        text -> word(Fact.Type.class, text),
+                        "bool, int, decimal, enum, set, date, datetime, map or counts")
                 .orElse(Fact.Type.BOOL);
         Fact fact = new Fact(
                 name,
+                section.optionalText("group"),
+                section.optionalParsed("about", text -> word(Fact.About.class, text), "use_case or incident")
+                        .orElse(Fact.About.USE_CASE),
                 type,
                 section.optionalText("unit"),
                 section.texts("values"),
                 section.texts("keys"),
+                section.texts("optional_keys"),
                 section.optionalText("format"),
                 section.optionalParsed("min", FactValues::parseDecimal, "a number"),
                 section.optionalParsed("max", FactValues::parseDecimal, "a number"),
                 section.text("question"),
-                section.optionalText("help").orElse(""));
+                section.optionalText("help").orElse(""),
+                section.optionalText("citation"));
         boolean worded = type == Fact.Type.ENUM || type == Fact.Type.SET || type == Fact.Type.MAP;
         boolean number = type == Fact.Type.INT || type == Fact.Type.DECIMAL;
         if (worded == (fact.values().isEmpty() && fact.format().isEmpty())) {
@@ -56,14 +63,22 @@ final class FactDeclarations {
                         && fact.format().get().equals("iso-3166"))) {
             section.problem("format", "'format' may only be iso-3166, for a set without values");
         }
-        if ((type == Fact.Type.MAP) == fact.keys().isEmpty()) {
-            section.problem("keys", "'keys' is needed for a map, and for a map only");
+        boolean keyed = type == Fact.Type.MAP || type == Fact.Type.COUNTS;
+        if (keyed == fact.keys().isEmpty()) {
+            section.problem("keys", "'keys' is needed for a map and for counts, and for them only");
+        }
+        if (!fact.optionalKeys().isEmpty()
+                && (type != Fact.Type.COUNTS || !fact.keys().containsAll(fact.optionalKeys()))) {
+            section.problem("optional_keys", "'optional_keys' may only name some of the keys of counts");
         }
         if (!number
                 && (fact.unit().isPresent()
                         || fact.min().isPresent()
                         || fact.max().isPresent())) {
             section.problem("unit", "unit, min and max are for int and decimal only");
+        }
+        if (name.equals(ConditionCompiler.ASSESSED_ON)) {
+            section.problem("type", "'" + name + "' is the day assessed for; choose another name");
         }
         if (fact.values().contains(Fact.UNSURE)) {
             section.problem("values", "'unsure' is understood for every fact; leave it out");

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -18,6 +19,8 @@ import java.util.function.Predicate;
  */
 final class FactUse {
     private final Map<String, Fact> facts;
+    private final Set<String> termNames;
+    private final SortedSet<String> terms = new TreeSet<>();
     private final ReasonSink problems;
     private final SortedSet<Condition.Reference> references = new TreeSet<>();
     private Map<Long, Integer> offsets = Map.of();
@@ -27,8 +30,9 @@ final class FactUse {
         void accept(int offset, String reason);
     }
 
-    FactUse(Map<String, Fact> facts, ReasonSink problems) {
+    FactUse(Map<String, Fact> facts, Set<String> termNames, ReasonSink problems) {
         this.facts = facts;
+        this.termNames = termNames;
         this.problems = problems;
     }
 
@@ -37,6 +41,11 @@ final class FactUse {
         offsets = ast.getSource().getPositionsMap();
         visit(ast.getExpr(), Map.of());
         return references;
+    }
+
+    /** The terms that the expression names; after {@link #check}. */
+    SortedSet<String> terms() {
+        return terms;
     }
 
     private void visit(CelExpr expr, Map<String, Fact> loopVariables) {
@@ -61,6 +70,10 @@ final class FactUse {
     private void visitIdent(CelExpr expr, Map<String, Fact> loopVariables) {
         Fact fact = factNamed(expr, loopVariables).orElse(null);
         if (fact == null) {
+            String name = expr.ident().name();
+            if (termNames.contains(name) && !loopVariables.containsKey(name)) {
+                terms.add(name);
+            }
             return;
         }
         if (fact.type() == Fact.Type.MAP) {
@@ -75,6 +88,9 @@ final class FactUse {
 
     private void visitSelect(CelExpr expr, Map<String, Fact> loopVariables) {
         CelExpr operand = expr.select().operand();
+        if (isCountsOfAGroup(operand, loopVariables)) {
+            problem(expr, "a count is read by key, as in ['" + expr.select().field() + "']");
+        }
         Fact map = mapNamed(operand, loopVariables).orElse(null);
         if (map == null) {
             visit(operand, loopVariables);
@@ -100,6 +116,9 @@ final class FactUse {
             }
             return;
         }
+        if (call.function().equals("_[_]")) {
+            checkCount(args.get(0), args.get(1), loopVariables);
+        }
         call.target().ifPresent(target -> visit(target, loopVariables));
         args.forEach(arg -> visit(arg, loopVariables));
         switch (call.function()) {
@@ -120,6 +139,31 @@ final class FactUse {
             default -> {
                 // other functions do not compare with a vocabulary
             }
+        }
+    }
+
+    private boolean isCountsOfAGroup(CelExpr expr, Map<String, Fact> loopVariables) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals("_[_]")
+                && factNamed(expr.call().args().get(0), loopVariables)
+                        .filter(fact -> fact.type() == Fact.Type.COUNTS)
+                        .isPresent();
+    }
+
+    /** {@code counts[group]['key']}: the key must be one of the fact's, and a group may lack an optional one. */
+    private void checkCount(CelExpr operand, CelExpr index, Map<String, Fact> loopVariables) {
+        if (!isCountsOfAGroup(operand, loopVariables)) {
+            return;
+        }
+        Fact counts = factNamed(operand.call().args().get(0), loopVariables).orElseThrow();
+        Optional<String> key = textConstant(index);
+        if (key.isPresent()) {
+            readKey(index, counts, key.get());
+        } else {
+            problem(
+                    index,
+                    "a count of " + counts.name() + " is read by a written key, as in ['"
+                            + counts.keys().get(0) + "']");
         }
     }
 

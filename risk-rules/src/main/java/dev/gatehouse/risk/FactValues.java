@@ -3,7 +3,9 @@ package dev.gatehouse.risk;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,16 +28,27 @@ final class FactValues {
     /** Most digits of a number, and most of them after the point. */
     static final int MAX_DIGITS = 60;
 
+    /** Most groups in counts. */
+    static final int MAX_GROUPS = 50;
+    /** Longest name of a group, in characters. */
+    static final int MAX_GROUP_CHARS = 100;
+    /** Largest count, so that products of two counts and a small factor stay within a long. */
+    static final long MAX_COUNT = 1_000_000_000;
+
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
     private static final Pattern REGION = Pattern.compile("([A-Z]{2})(-[A-Z0-9]{1,3})?");
 
+    private final Map<String, Fact> declared;
     private final SortedMap<String, Object> stated = new TreeMap<>();
     private final Map<String, Object> inRules = new HashMap<>();
+    private boolean incidentStated;
 
-    private FactValues() {}
+    private FactValues(Map<String, Fact> declared) {
+        this.declared = declared;
+    }
 
     static FactValues of(Map<String, Fact> declared, Map<String, ?> stated) throws InvalidFactsException {
-        FactValues values = new FactValues();
+        FactValues values = new FactValues(declared);
         List<InvalidFactsException.Problem> problems = new ArrayList<>();
         for (Map.Entry<String, ?> entry : new TreeMap<>(stated).entrySet()) {
             Fact fact = declared.get(entry.getKey());
@@ -64,18 +77,37 @@ final class FactValues {
 
     boolean isKnown(Condition.Reference reference) {
         Object value = inRules.get(reference.fact());
-        return value instanceof Map<?, ?> map ? map.containsKey(reference.key()) : value != null;
+        if (!(value instanceof Map<?, ?> map) || reference.key().isEmpty()) {
+            return value != null;
+        }
+        return isCounts(reference.fact())
+                ? map.values().stream().allMatch(group -> ((Map<?, ?>) group).containsKey(reference.key()))
+                : map.containsKey(reference.key());
+    }
+
+    /** Whether the fact is of {@link Fact.Type#COUNTS}: known or unknown as a whole. */
+    boolean isCounts(String name) {
+        return declared.get(name).type() == Fact.Type.COUNTS;
+    }
+
+    /** Whether anything was stated about an incident. */
+    boolean incidentStated() {
+        return incidentStated;
+    }
+
+    /** The instant that a date or datetime says; a date begins at midnight UTC. */
+    Optional<Instant> instant(String name) {
+        return inRules(name).map(Instant.class::cast);
     }
 
     boolean isUnsure(Condition.Reference reference) {
-        Object value = stated.get(reference.fact());
-        return Fact.UNSURE.equals(value instanceof Map<?, ?> map ? map.get(reference.key()) : value);
+        return Fact.UNSURE.equals(shown(reference));
     }
 
     /** The value to show for a known reference. */
     Object shown(Condition.Reference reference) {
         Object value = stated.get(reference.fact());
-        return value instanceof Map<?, ?> map ? map.get(reference.key()) : value;
+        return value instanceof Map<?, ?> map && !isCounts(reference.fact()) ? map.get(reference.key()) : value;
     }
 
     /** Whether a text may be an enum's value, a set's member or a map's entry. */
@@ -88,6 +120,7 @@ final class FactValues {
     }
 
     private void accept(Fact fact, Object value, List<InvalidFactsException.Problem> problems) {
+        incidentStated |= fact.about() == Fact.About.INCIDENT;
         if (Fact.UNSURE.equals(value)) {
             stated.put(fact.name(), Fact.UNSURE);
             return;
@@ -113,7 +146,9 @@ final class FactValues {
                     stated.put(fact.name(), date);
                     inRules.put(fact.name(), date.atStartOfDay(ZoneOffset.UTC).toInstant());
                 }
+                case DATETIME -> put(fact, instant(value));
                 case MAP -> acceptEntries(fact, value, problems);
+                case COUNTS -> acceptCounts(fact, value, problems);
             }
         } catch (UnfitValue e) {
             problems.add(new InvalidFactsException.Problem(fact.name(), e.getMessage()));
@@ -152,6 +187,65 @@ final class FactValues {
         });
         stated.put(fact.name(), Collections.unmodifiableSortedMap(all));
         inRules.put(fact.name(), known);
+    }
+
+    private void acceptCounts(Fact fact, Object value, List<InvalidFactsException.Problem> problems) {
+        if (!(value instanceof Map<?, ?> groups)) {
+            throw new UnfitValue("must map the name of each group to its " + String.join(", ", fact.keys()));
+        }
+        if (groups.size() > MAX_GROUPS) {
+            throw new UnfitValue("has " + groups.size() + " groups; the limit is " + MAX_GROUPS);
+        }
+        SortedMap<String, Object> all = new TreeMap<>();
+        groups.forEach((key, counts) -> {
+            String group = String.valueOf(key);
+            String place = fact.name() + "[" + Section.shown(group) + "]";
+            try {
+                if (group.isBlank() || group.length() > MAX_GROUP_CHARS) {
+                    throw new UnfitValue("a group's name has 1 to " + MAX_GROUP_CHARS + " characters");
+                }
+                all.put(group, countsOf(fact, counts));
+            } catch (UnfitValue e) {
+                problems.add(new InvalidFactsException.Problem(place, e.getMessage()));
+            }
+        });
+        put(fact, Collections.unmodifiableSortedMap(all));
+    }
+
+    private static SortedMap<String, Long> countsOf(Fact fact, Object value) {
+        String expected = "must map each of " + String.join(", ", fact.keys()) + " to a whole number";
+        if (!(value instanceof Map<?, ?> counts)) {
+            throw new UnfitValue(expected);
+        }
+        SortedMap<String, Long> read = new TreeMap<>();
+        counts.forEach((key, count) -> {
+            if (!fact.keys().contains(String.valueOf(key))) {
+                throw new UnfitValue(expected + ", not " + described(key));
+            }
+            long number = integer(count);
+            if (number < 0 || number > MAX_COUNT) {
+                throw new UnfitValue(key + " must be 0 to " + MAX_COUNT + ", not " + number);
+            }
+            read.put(String.valueOf(key), number);
+        });
+        for (String key : fact.keys()) {
+            if (!read.containsKey(key) && !fact.optionalKeys().contains(key)) {
+                throw new UnfitValue("lacks " + key + "; " + expected);
+            }
+        }
+        return Collections.unmodifiableSortedMap(read);
+    }
+
+    private static Instant instant(Object value) {
+        if (value instanceof Instant instant) {
+            return instant;
+        }
+        try {
+            return OffsetDateTime.parse(String.valueOf(value)).toInstant();
+        } catch (DateTimeException e) {
+            throw new UnfitValue(
+                    "must be a time with its offset such as 2026-11-21T09:30:00Z, not " + described(value));
+        }
     }
 
     private static Boolean bool(Object value) {

@@ -2,6 +2,7 @@ package dev.gatehouse.risk;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.Collections;
@@ -29,6 +30,8 @@ import java.util.TreeSet;
  * @param stalenessLimit how long a gateway may serve without news from the control plane
  * @param minimumBinding {@code declared}, {@code attested} or {@code loaded-by-digest}
  * @param fairness limits of the fairness audit, where some pack sets any
+ * @param driftLimits greatest drift, by distance (such as {@code psi})
+ * @param findingDue longest time to remedy a finding, by severity: {@code critical}, {@code high}, {@code medium}, {@code low}
  * @param origins where each single-valued setting comes from, by its name in the pack ({@code permit_validity},
  *     {@code quorum.legal}, {@code fairness.impact_ratio}, …)
  */
@@ -45,6 +48,8 @@ public record Obligations(
         Duration stalenessLimit,
         String minimumBinding,
         Optional<FairnessPolicy> fairness,
+        Map<String, Limit> driftLimits,
+        Map<String, Period> findingDue,
         Map<String, Origin> origins) {
 
     public Obligations {
@@ -54,6 +59,8 @@ public record Obligations(
         quorum = sorted(quorum);
         mayNotVote = Collections.unmodifiableSortedSet(new TreeSet<>(mayNotVote));
         monitorCadence = sorted(monitorCadence);
+        driftLimits = sorted(driftLimits);
+        findingDue = sorted(findingDue);
         origins = sorted(origins);
     }
 
@@ -80,8 +87,15 @@ public record Obligations(
         }
     }
 
-    /** Something to do that no gate checks, such as a notice within 30 days. */
-    public record Duty(String id, String title, Origin origin) {
+    /**
+     * Something to do that no gate checks, such as a notice within 30 days.
+     *
+     * @param id such as {@code us-adverse-action-notice}
+     * @param title for people
+     * @param origin the rule that asks for it
+     * @param deadline until when, where it is counted from a date or time that was stated
+     */
+    public record Duty(String id, String title, Origin origin, Optional<Instant> deadline) {
         public boolean dueOn(LocalDate date) {
             return !origin.effectiveFrom().isAfter(date);
         }

@@ -7,6 +7,7 @@ import dev.gatehouse.risk.Obligations.Limit;
 import dev.gatehouse.risk.Obligations.Origin;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.temporal.TemporalAmount;
@@ -54,21 +55,28 @@ final class ObligationsUnion {
         addDemands(policy.demands(), origin);
     }
 
-    void add(Rule rule, Origin origin) {
+    void add(Rule rule, Origin origin, FactValues facts) {
         // Demands that are not yet in force bind nobody; the rule's reason tells from when they will.
         boolean inForce = !rule.aheadOf(on);
         rule.gates().forEach(gate -> addGate(inForce ? gates : upcomingGates, gate, origin));
         for (Rule.DutyEffect duty : rule.duties()) {
-            Duty added = new Duty(duty.id(), duty.title(), origin);
-            duties.merge(
-                    duty.id(),
-                    added,
-                    (old, young) ->
-                            young.origin().effectiveFrom().isBefore(old.origin().effectiveFrom()) ? young : old);
+            Optional<Instant> deadline =
+                    duty.deadline().flatMap(after -> facts.instant(after.fact()).map(after::after));
+            duties.merge(duty.id(), new Duty(duty.id(), duty.title(), origin, deadline), ObligationsUnion::sooner);
         }
         if (inForce) {
             addDemands(rule.demands(), origin);
         }
+    }
+
+    /** The duty that is due first: by its deadline, then by the day that it binds from. */
+    private static Duty sooner(Duty old, Duty young) {
+        Instant oldDeadline = old.deadline().orElse(Instant.MAX);
+        Instant youngDeadline = young.deadline().orElse(Instant.MAX);
+        if (!oldDeadline.equals(youngDeadline)) {
+            return youngDeadline.isBefore(oldDeadline) ? young : old;
+        }
+        return young.origin().effectiveFrom().isBefore(old.origin().effectiveFrom()) ? young : old;
     }
 
     private void addGate(Map<String, GateRequirement> into, Rule.Gate gate, Origin origin) {
@@ -97,6 +105,8 @@ final class ObligationsUnion {
                 .ifPresent(d -> set("staleness_limit", d, origin, (a, b) -> a.compareTo(b) <= 0 ? a : b));
         demands.minimumBinding()
                 .ifPresent(b -> set("minimum_binding", b, origin, (x, y) -> later(Demands.BINDINGS, x, y)));
+        demands.driftLimits().forEach((name, limit) -> set("drift." + name, limit, origin, this::narrower));
+        demands.findingDue().forEach((severity, p) -> set("finding_due." + severity, p, origin, this::shorter));
         demands.fairness().ifPresent(policy -> {
             policy.limits().forEach((metric, limit) -> set("fairness." + metric, limit, origin, this::narrower));
             policy.deciding().forEach(metric -> set("fairness_deciding." + metric, Boolean.TRUE, origin, (a, b) -> a));
@@ -167,9 +177,9 @@ final class ObligationsUnion {
                 .toList();
     }
 
-    private Map<String, LocalDate> dutyDates() {
-        Map<String, LocalDate> dates = new TreeMap<>();
-        duties.forEach((id, duty) -> dates.put(id, duty.origin().effectiveFrom()));
+    private Map<String, List<Object>> dutyDates() {
+        Map<String, List<Object>> dates = new TreeMap<>();
+        duties.forEach((id, duty) -> dates.put(id, List.of(duty.origin().effectiveFrom(), duty.deadline())));
         return dates;
     }
 
@@ -208,6 +218,8 @@ final class ObligationsUnion {
                 (Duration) settings.get("staleness_limit"),
                 (String) settings.get("minimum_binding"),
                 fairness(),
+                withPrefix("drift.", Limit.class),
+                withPrefix("finding_due.", Period.class),
                 origins);
     }
 

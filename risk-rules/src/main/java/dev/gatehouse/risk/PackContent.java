@@ -16,6 +16,7 @@ record PackContent(
         PolicyPack.Kind kind,
         Period lookAhead,
         Map<String, Fact> facts,
+        Map<String, String> terms,
         List<Rule> rules,
         Optional<Scorecard> scorecard,
         Map<Tier, TierPolicy> tiers,

@@ -2,9 +2,7 @@ package dev.gatehouse.risk;
 
 import dev.gatehouse.risk.PackContent.PackTest;
 import dev.gatehouse.risk.PackContent.TierPolicy;
-import dev.gatehouse.risk.Rule.DutyEffect;
 import dev.gatehouse.risk.Rule.Gate;
-import dev.gatehouse.risk.Rule.LegalClassEffect;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
@@ -22,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** Turns a pack's YAML into its content: structure first, then expressions against the facts, then its own tests. */
 final class PackReader {
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     private static final List<String> EVIDENCE_KINDS = List.of("audit", "checklist", "document", "card");
     /** Longest period in a pack: nothing here outlives a working life, and dates stay dates. */
@@ -32,17 +30,21 @@ final class PackReader {
     private final Section root;
     private final Map<String, Gate> gates;
     private final ConditionCompiler compiler;
+    private final RuleReader ruleReader;
     private final Map<String, Integer> ruleLines = new HashMap<>();
     private final Map<String, Fact> facts;
+    private final Set<String> listNames;
 
     private PackReader(String file, Section root) throws InvalidPackException {
         this.problems = root.problems();
         this.root = root;
         this.facts = FactDeclarations.read(root);
         Map<String, List<String>> lists = readLists();
+        this.listNames = lists.keySet();
         this.gates = readGates();
         problems.throwIfAny();
         this.compiler = new ConditionCompiler(file, facts, lists);
+        this.ruleReader = new RuleReader(facts, gates, compiler, problems);
     }
 
     static PackContent read(String file, byte[] bytes) throws InvalidPackException {
@@ -64,14 +66,15 @@ final class PackReader {
         pack.refuseUnread();
         Period lookAhead = root.optionalParsed("look_ahead", PackReader::period, "a period such as P24M")
                 .orElse(Period.ZERO);
+        Map<String, String> terms = readTerms();
         List<Rule> rules = readRules();
         Optional<Scorecard> scorecard = root.section("scorecard").flatMap(this::readScorecard);
         Map<Tier, TierPolicy> tiers = root.section("tiers").map(this::readTiers).orElse(Map.of());
         List<PackTest> tests = readTests();
         root.refuseUnread();
         problems.throwIfAny();
-        PackContent content =
-                new PackContent(id, version, title, kind, lookAhead, facts, rules, scorecard, tiers, gates, tests);
+        PackContent content = new PackContent(
+                id, version, title, kind, lookAhead, facts, terms, rules, scorecard, tiers, gates, tests);
         PackTests.run(content, ruleLines::get, problems);
         problems.throwIfAny();
         return content;
@@ -81,7 +84,9 @@ final class PackReader {
         Map<String, List<String>> read = new TreeMap<>();
         root.section("lists")
                 .ifPresent(all -> all.keys().forEach(name -> {
-                    if (!FactDeclarations.NAME.matcher(name).matches() || facts.containsKey(name)) {
+                    if (!FactDeclarations.NAME.matcher(name).matches()
+                            || facts.containsKey(name)
+                            || name.equals(ConditionCompiler.ASSESSED_ON)) {
                         all.problem(name, "a list is named in lower_case_words, and not like a fact");
                     }
                     read.put(name, List.copyOf(all.texts(name)));
@@ -116,6 +121,32 @@ final class PackReader {
         return read;
     }
 
+    /** The terms in the file's order, each known to those below it. */
+    private Map<String, String> readTerms() {
+        Map<String, String> read = new LinkedHashMap<>();
+        root.section("terms").ifPresent(all -> {
+            if (all.keys().size() > PolicyPack.MAX_TERMS) {
+                root.problem("terms", "has " + all.keys().size() + " terms; the limit is " + PolicyPack.MAX_TERMS);
+                return;
+            }
+            for (String name : all.keys()) {
+                if (!FactDeclarations.NAME.matcher(name).matches()
+                        || facts.containsKey(name)
+                        || listNames.contains(name)
+                        || name.equals(ConditionCompiler.ASSESSED_ON)) {
+                    all.problem(name, "a term is named in lower_case_words, and not like a fact or a list");
+                    continue;
+                }
+                all.expression(name).ifPresent(expression -> {
+                    read.put(name, expression.source().strip());
+                    compiler.compile(expression, "term " + name, problems)
+                            .ifPresent(term -> compiler.define(name, term));
+                });
+            }
+        });
+        return read;
+    }
+
     private List<Rule> readRules() {
         List<Rule> rules = new ArrayList<>();
         List<Section> sections = root.sections("rules");
@@ -128,72 +159,9 @@ final class PackReader {
             if (ruleLines.putIfAbsent(id, section.line()) != null) {
                 section.problem("id", "rule id '" + id + "' is used twice");
             }
-            readRule(id, section.within(id)).ifPresent(rules::add);
+            ruleReader.read(id, section.within(id)).ifPresent(rules::add);
         }
         return rules;
-    }
-
-    private Optional<Rule> readRule(String id, Section section) {
-        String citation = section.text("citation");
-        Optional<Certainty> certainty = certainty(section);
-        Optional<LocalDate> from = effectiveFrom(section);
-        Optional<Condition> when =
-                section.expression("when").flatMap(expression -> compiler.compile(expression, id, problems));
-        Section effects = section.section("effects").orElse(null);
-        section.refuseUnread();
-        if (effects == null) {
-            section.problem("effects", "'effects' is missing");
-            return Optional.empty();
-        }
-        effects = effects.within(id);
-        Optional<LegalClassEffect> legalClass = effects.section("legal_class").map(section2 -> {
-            LegalClassEffect effect = new LegalClassEffect(matching(section2, "id", ID), section2.text("title"));
-            section2.refuseUnread();
-            return effect;
-        });
-        Optional<Tier> floor = effects.optionalParsed("tier_floor", PackReader::floor, "LOW, MEDIUM or HIGH");
-        boolean prohibited =
-                effects.optionalParsed("prohibited", PackReader::isTrue, "true").isPresent();
-        List<Gate> required = gates(effects);
-        List<DutyEffect> duties = new ArrayList<>();
-        for (Section duty : effects.sections("duties")) {
-            duties.add(new DutyEffect(matching(duty, "id", ID), duty.text("title")));
-            duty.refuseUnread();
-        }
-        Demands demands = effects.section("obligations")
-                .map(each -> {
-                    Demands read = DemandsReader.read(each);
-                    each.refuseUnread();
-                    return read;
-                })
-                .orElse(Demands.NONE);
-        effects.refuseUnread();
-        if (certainty.isEmpty() || from.isEmpty() || when.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Rule(
-                id,
-                citation,
-                certainty.get(),
-                from.get(),
-                when.get(),
-                legalClass,
-                prohibited ? Optional.of(Tier.PROHIBITED) : floor,
-                required,
-                List.copyOf(duties),
-                demands));
-    }
-
-    private List<Gate> gates(Section section) {
-        List<Gate> required = new ArrayList<>();
-        for (String gate : section.texts("gates")) {
-            if (gates.containsKey(gate)) {
-                required.add(gates.get(gate));
-            } else {
-                section.problem("gates", "gate '" + Section.shown(gate) + "' is not among this pack's gates");
-            }
-        }
-        return List.copyOf(required);
     }
 
     private Optional<Scorecard> readScorecard(Section section) {
@@ -250,7 +218,7 @@ final class PackReader {
         Optional<LocalDate> from = effectiveFrom(section);
         for (Tier tier : List.of(Tier.LOW, Tier.MEDIUM, Tier.HIGH)) {
             section.section(tier.name()).ifPresent(policy -> {
-                List<Gate> required = gates(policy);
+                List<Gate> required = ruleReader.gates(policy);
                 Demands demands = DemandsReader.read(policy);
                 policy.refuseUnread();
                 if (certainty.isPresent() && from.isPresent()) {
@@ -303,16 +271,16 @@ final class PackReader {
         return tests;
     }
 
-    private static Optional<Certainty> certainty(Section section) {
+    static Optional<Certainty> certainty(Section section) {
         return section.parsed(
                 "certainty", text -> Certainty.ofCode(text).orElseThrow(IllegalArgumentException::new), "O, S, G or D");
     }
 
-    private static Optional<LocalDate> effectiveFrom(Section section) {
+    static Optional<LocalDate> effectiveFrom(Section section) {
         return section.parsed("effective_from", LocalDate::parse, "a date such as 2027-12-02");
     }
 
-    private static String matching(Section section, String key, Pattern pattern) {
+    static String matching(Section section, String key, Pattern pattern) {
         String text = section.text(key);
         if (!text.isEmpty() && !pattern.matcher(text).matches()) {
             section.problem(key, "'" + key + "' must be lower-case-words, at most 64 characters");
@@ -334,20 +302,5 @@ final class PackReader {
         return text.matches("[1-9][0-9]{0,2}") && Integer.parseInt(text) <= Scorecard.MAX_POINTS
                 ? Integer.parseInt(text)
                 : 0;
-    }
-
-    private static Tier floor(String text) {
-        Tier tier = Tier.valueOf(text);
-        if (tier == Tier.PROHIBITED) {
-            throw new IllegalArgumentException("use prohibited: true");
-        }
-        return tier;
-    }
-
-    private static Boolean isTrue(String text) {
-        if (!text.equals("true")) {
-            throw new IllegalArgumentException(text);
-        }
-        return Boolean.TRUE;
     }
 }

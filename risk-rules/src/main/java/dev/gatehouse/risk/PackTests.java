@@ -3,6 +3,7 @@ package dev.gatehouse.risk;
 import dev.gatehouse.risk.Assessment.Status;
 import dev.gatehouse.risk.Condition.Truth;
 import dev.gatehouse.risk.PackContent.PackTest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,7 +45,7 @@ final class PackTests {
 
     private static void run(PackContent pack, PackTest test, Problems problems) throws InvalidFactsException {
         FactValues facts = FactValues.of(pack.facts(), test.facts());
-        Evaluation found = Evaluation.of(Set.of(pack), facts, test.on());
+        Evaluation found = Evaluation.of(Set.of(pack), facts, test.on(), Optional.empty());
         for (String rule : test.fires()) {
             expect(problems, test, rule, found.truthOf(pack.id(), rule), Truth.TRUE, "fire");
         }

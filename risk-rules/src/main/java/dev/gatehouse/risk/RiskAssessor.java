@@ -4,15 +4,16 @@ import dev.gatehouse.risk.Assessment.MissingFact;
 import dev.gatehouse.risk.Assessment.PackReference;
 import dev.gatehouse.risk.Assessment.Status;
 import dev.gatehouse.risk.PackContent.TierPolicy;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,8 +32,6 @@ import java.util.TreeMap;
  * its gates and duties are shown as upcoming, and its other demands wait for the date.
  */
 public final class RiskAssessor {
-    private static final List<String> SHIPPED = List.of("eu-ai-act.yaml", "house.yaml", "us-model-risk.yaml");
-
     private final List<PolicyPack> packs;
     private final List<PackContent> contents;
     private final Map<String, Fact> facts;
@@ -43,17 +42,15 @@ public final class RiskAssessor {
         this.facts = facts;
     }
 
-    /** An assessor with the packs that come with Gatehouse: eu-ai-act, house, us-model-risk. Loading takes a moment; keep it. */
+    /** An assessor with the packs that come with Gatehouse ({@link ShippedPacks}). Loading takes a moment; keep it. */
     public static RiskAssessor shipped() {
         try {
             List<PolicyPack> packs = new ArrayList<>();
-            for (String name : SHIPPED) {
-                try (InputStream in = RiskAssessor.class.getResourceAsStream("packs/" + name)) {
-                    packs.add(PolicyPack.load(name, in.readAllBytes()));
-                }
+            for (Map.Entry<String, byte[]> file : ShippedPacks.files().entrySet()) {
+                packs.add(PolicyPack.load(file.getKey(), file.getValue()));
             }
             return of(packs);
-        } catch (IOException | InvalidPackException e) {
+        } catch (InvalidPackException e) {
             throw new IllegalStateException("the packs in this build cannot be used: " + e.getMessage(), e);
         }
     }
@@ -129,6 +126,47 @@ public final class RiskAssessor {
         return List.copyOf(facts.values());
     }
 
+    /** The facts under their headings, both in the order of the packs; what has no heading comes last, under "Other". */
+    public Map<String, List<Fact>> factGroups() {
+        Map<String, List<Fact>> groups = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>();
+        List<Fact> other = new ArrayList<>();
+        for (PackContent content : contents) {
+            for (Fact fact : content.facts().values()) {
+                if (seen.add(fact.name())) {
+                    fact.group()
+                            .map(group -> groups.computeIfAbsent(group, any -> new ArrayList<>()))
+                            .orElse(other)
+                            .add(fact);
+                }
+            }
+        }
+        if (!other.isEmpty()) {
+            groups.computeIfAbsent("Other", any -> new ArrayList<>()).addAll(other);
+        }
+        return groups;
+    }
+
+    /**
+     * What every release of a tier must show and obey, before any rule adds to it.
+     *
+     * @param tier LOW, MEDIUM or HIGH
+     * @param on the day that periods are compared for
+     */
+    public Obligations tierObligations(Tier tier, LocalDate on) {
+        if (tier == Tier.PROHIBITED) {
+            throw new IllegalArgumentException("nothing of tier PROHIBITED is released");
+        }
+        ObligationsUnion union = new ObligationsUnion(on);
+        for (PackContent content : contents) {
+            TierPolicy policy = content.tiers().get(tier);
+            if (policy != null) {
+                union.add(policy, policy.origin(content.id(), tier));
+            }
+        }
+        return union.toObligations();
+    }
+
     /** The packs applied, by id. */
     public List<PackReference> packs() {
         return packs.stream().map(PolicyPack::reference).toList();
@@ -143,8 +181,19 @@ public final class RiskAssessor {
      * @throws IllegalStateException if a rule fails on these facts (such as by a division by zero); it names the rule
      */
     public Assessment assess(Map<String, ?> stated, LocalDate on) throws InvalidFactsException {
+        return assess(stated, on, Optional.empty());
+    }
+
+    /**
+     * Assesses one use case whose tier two people have overridden.
+     *
+     * @param override without effect after its last day, on a result that is not settled, and below what law in force demands;
+     *     {@link Assessment#override()} says so
+     */
+    public Assessment assess(Map<String, ?> stated, LocalDate on, Optional<TierOverride> override)
+            throws InvalidFactsException {
         FactValues values = FactValues.of(facts, stated);
-        Evaluation evaluation = Evaluation.of(contents, values, on);
+        Evaluation evaluation = Evaluation.of(contents, values, on, override);
         Status status = evaluation.status();
         List<MissingFact> missing = evaluation.missing(facts);
         Optional<Obligations> obligations =
@@ -153,6 +202,8 @@ public final class RiskAssessor {
                 status,
                 evaluation.tier(),
                 evaluation.tierAtMost(),
+                evaluation.override(),
+                evaluation.lawFloor(),
                 evaluation.score(),
                 evaluation.legalClasses(),
                 evaluation.reasons(),

@@ -39,7 +39,7 @@ record Scorecard(
     /** A factor that waits, with every number of points that it may come to. */
     record Waiting(String factor, SortedSet<Condition.Reference> facts, SortedSet<Integer> possible) {}
 
-    Reading read(String pack, FactValues facts) {
+    Reading read(String pack, Situation situation) {
         List<FactorScore> scores = new ArrayList<>();
         List<Waiting> waiting = new ArrayList<>();
         int least = 0;
@@ -52,7 +52,7 @@ record Scorecard(
             // From the most points down: below a line that is true nothing can add.
             List<Integer> points = new ArrayList<>(factor.lines().keySet());
             for (int i = points.size() - 1; i >= 0 && sure == 0; i--) {
-                Condition.Outcome outcome = factor.lines().get(points.get(i)).evaluate(facts);
+                Condition.Outcome outcome = situation.ask(factor.lines().get(points.get(i)));
                 if (outcome.truth() == Condition.Truth.TRUE) {
                     sure = points.get(i);
                 } else if (outcome.truth() == Condition.Truth.UNKNOWN) {

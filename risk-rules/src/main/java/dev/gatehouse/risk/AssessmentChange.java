@@ -1,0 +1,174 @@
+package dev.gatehouse.risk;
+
+import dev.gatehouse.risk.Obligations.Duty;
+import dev.gatehouse.risk.Obligations.GateRequirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How a use case's result differs between two assessments, by another day or by other packs.
+ *
+ * @param direction STRICTER when the status or tier becomes stricter or a gate is added, EASIER when one goes and none of the
+ *     former holds, else OTHER
+ * @param sentences what differs, a sentence each, at least one
+ */
+public record AssessmentChange(Direction direction, List<String> sentences) {
+
+    /** Which way the demands moved. */
+    public enum Direction {
+        STRICTER,
+        OTHER,
+        EASIER
+    }
+
+    public AssessmentChange {
+        sentences = List.copyOf(sentences);
+    }
+
+    /** Empty when status, tier, legal classes and obligations are the same; reasons and dates of duties may differ. */
+    public static Optional<AssessmentChange> between(Assessment before, Assessment after) {
+        List<String> sentences = new ArrayList<>();
+        boolean stricter = false;
+        boolean easier = false;
+        if (before.status() != after.status()) {
+            sentences.add("Assessment: " + before.status() + " → " + after.status());
+            stricter = after.status() != Assessment.Status.ASSESSED;
+            easier = !stricter;
+        }
+        int tiers = after.tier().compareTo(before.tier());
+        if (tiers != 0) {
+            sentences.add("Tier: " + before.tier() + " → " + after.tier());
+            stricter |= tiers > 0;
+            easier |= tiers < 0;
+        }
+        compare("Legal class", classes(before), classes(after), sentences);
+        // An unsettled assessment has no obligations, which is not the same as asking for nothing.
+        if (before.obligations().isPresent() && after.obligations().isPresent()) {
+            stricter |= compare("Gate", gates(before), gates(after), sentences);
+            easier |= !gates(after).keySet().containsAll(gates(before).keySet());
+            compare("Gate to come", upcoming(before), upcoming(after), sentences);
+            compare("Duty", duties(before), duties(after), sentences);
+            compare("", settings(before), settings(after), sentences);
+        }
+        SortedSet<String> missing = new TreeSet<>();
+        after.missing().forEach(fact -> missing.add(fact.name()));
+        before.missing().forEach(fact -> missing.remove(fact.name()));
+        if (!missing.isEmpty()) {
+            sentences.add("Facts now needed: " + String.join(", ", missing));
+        }
+        if (sentences.isEmpty()) {
+            return Optional.empty();
+        }
+        Direction direction = stricter ? Direction.STRICTER : easier ? Direction.EASIER : Direction.OTHER;
+        return Optional.of(new AssessmentChange(direction, sentences));
+    }
+
+    /** Adds a sentence for every entry that came, went or changed; whether any came. */
+    private static boolean compare(
+            String what, SortedMap<String, String> before, SortedMap<String, String> after, List<String> sentences) {
+        boolean came = false;
+        for (Map.Entry<String, String> entry : after.entrySet()) {
+            String old = before.get(entry.getKey());
+            String name = named(what, entry.getKey());
+            if (old == null) {
+                came = true;
+                sentences.add("New: " + name + (entry.getValue().isEmpty() ? "" : ": " + entry.getValue()));
+            } else if (!old.equals(entry.getValue())) {
+                sentences.add(name + ": " + old + " → " + entry.getValue());
+            }
+        }
+        for (Map.Entry<String, String> entry : before.entrySet()) {
+            if (!after.containsKey(entry.getKey())) {
+                sentences.add("No longer: " + named(what, entry.getKey())
+                        + (entry.getValue().isEmpty() ? "" : ": " + entry.getValue()));
+            }
+        }
+        return came;
+    }
+
+    private static String named(String what, String key) {
+        return what.isEmpty() ? key : what.toLowerCase(Locale.ROOT) + " " + key;
+    }
+
+    private static SortedMap<String, String> classes(Assessment assessment) {
+        SortedMap<String, String> classes = new TreeMap<>();
+        assessment
+                .legalClasses()
+                .forEach(each -> classes.put(each.id(), each.inForce() ? "in force" : "from " + each.from()));
+        return classes;
+    }
+
+    private static SortedMap<String, String> gates(Assessment assessment) {
+        SortedMap<String, String> gates = new TreeMap<>();
+        assessment.obligations().ifPresent(all -> all.gates().forEach(gate -> gates.put(gate.id(), described(gate))));
+        return gates;
+    }
+
+    private static SortedMap<String, String> upcoming(Assessment assessment) {
+        SortedMap<String, String> gates = new TreeMap<>();
+        assessment
+                .obligations()
+                .ifPresent(all -> all.upcomingGates().forEach(gate -> gates.put(gate.id(), described(gate))));
+        return gates;
+    }
+
+    private static String described(GateRequirement gate) {
+        return gate.title()
+                + gate.freshFor().map(period -> ", at most " + period + " old").orElse("");
+    }
+
+    private static SortedMap<String, String> duties(Assessment assessment) {
+        SortedMap<String, String> duties = new TreeMap<>();
+        assessment.obligations().ifPresent(all -> {
+            for (Duty duty : all.duties()) {
+                duties.put(
+                        duty.id(),
+                        duty.title()
+                                + (duty.dueOn(assessment.on())
+                                        ? ""
+                                        : ", from " + duty.origin().effectiveFrom())
+                                + duty.deadline()
+                                        .map(instant -> ", until " + instant)
+                                        .orElse(""));
+            }
+        });
+        return duties;
+    }
+
+    private static SortedMap<String, String> settings(Assessment assessment) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        assessment.obligations().ifPresent(all -> {
+            settings.put("quorum", all.quorum().toString());
+            settings.put("may not vote", all.mayNotVote().toString());
+            settings.put("permit validity", all.permitValidity().toString());
+            settings.put("monitor cadence", all.monitorCadence().toString());
+            settings.put("revalidation", all.revalidation().toString());
+            settings.put("log retention", all.logRetention().toString());
+            settings.put("staleness limit", all.stalenessLimit().toString());
+            settings.put("minimum binding", all.minimumBinding());
+            all.fairness().ifPresent(policy -> settings.put("fairness limits", limits(policy.limits())));
+            if (!all.driftLimits().isEmpty()) {
+                settings.put("drift limits", limits(all.driftLimits()));
+            }
+            if (!all.findingDue().isEmpty()) {
+                settings.put("findings due", all.findingDue().toString());
+            }
+        });
+        return settings;
+    }
+
+    private static String limits(Map<String, Obligations.Limit> limits) {
+        List<String> parts = new ArrayList<>();
+        limits.forEach((metric, limit) -> parts.add(metric
+                + limit.min().map(min -> " ≥ " + min.toPlainString()).orElse("")
+                + limit.max().map(max -> " ≤ " + max.toPlainString()).orElse("")));
+        return String.join(", ", parts);
+    }
+}
