@@ -21,6 +21,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class Ledger {
 
+    /** The actor of what the service does by itself; no pseudonym of a person looks like it. */
+    public static final String SERVICE = "gatehouse";
+
     private static final int SALT_BYTES = 16;
 
     private final People people;
@@ -43,6 +46,16 @@ public class Ledger {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void record(String act, String subject, Map<String, String> content) {
+        write(act, people.rememberCaller(), subject, content);
+    }
+
+    /** As {@link #record}, for what the service does by itself: at its start, by the clock, or as the consequence of an act. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void recordOwn(String act, String subject, Map<String, String> content) {
+        write(act, SERVICE, subject, content);
+    }
+
+    private void write(String act, String actor, String subject, Map<String, String> content) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         content.forEach(payload::put);
         byte[] salt = new byte[SALT_BYTES];
@@ -54,7 +67,7 @@ public class Ledger {
         entity.subject = subject;
         entity.payload = CanonicalJson.bytes(payload);
         entity.recordedAt = clock.instant();
-        Leaf leaf = new Leaf(act, people.rememberCaller(), subject, Digest.of(entity.payload), entity.recordedAt);
+        Leaf leaf = new Leaf(act, actor, subject, Digest.of(entity.payload), entity.recordedAt);
         entity.leaf = leaf.bytes();
         entity.hash = MerkleTree.leafHash(entity.leaf).bytes();
         entity.persist();

@@ -2,8 +2,8 @@ package dev.gatehouse.governance.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.pages.Line;
-import dev.gatehouse.risk.RiskAssessor;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -42,13 +42,13 @@ class ModelPages {
 
     private final Models models;
     private final Versions versions;
-    private final RiskAssessor assessor;
+    private final ActivePacks packs;
 
     @Inject
-    ModelPages(Models models, Versions versions, RiskAssessor assessor) {
+    ModelPages(Models models, Versions versions, ActivePacks packs) {
         this.models = models;
         this.versions = versions;
-        this.assessor = assessor;
+        this.packs = packs;
     }
 
     @GET
@@ -72,8 +72,8 @@ class ModelPages {
     }
 
     private List<FactRow> facts(Model model) {
-        Map<String, String> questions =
-                assessor.facts().stream().collect(Collectors.toMap(f -> f.name(), f -> f.question(), (a, b) -> a));
+        Map<String, String> questions = packs.assessor().facts().stream()
+                .collect(Collectors.toMap(f -> f.name(), f -> f.question(), (a, b) -> a));
         List<FactRow> rows = new ArrayList<>();
         for (Map.Entry<String, JsonNode> fact : model.facts().properties()) {
             String answer = Line.of(fact.getValue()).stream()

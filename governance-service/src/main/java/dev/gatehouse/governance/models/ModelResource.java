@@ -1,10 +1,10 @@
 package dev.gatehouse.governance.models;
 
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Fact;
-import dev.gatehouse.risk.RiskAssessor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -59,12 +59,12 @@ class ModelResource {
     record ModelPage(List<ModelView> items, String next) {}
 
     private final Models models;
-    private final RiskAssessor assessor;
+    private final ActivePacks packs;
 
     @Inject
-    ModelResource(Models models, RiskAssessor assessor) {
+    ModelResource(Models models, ActivePacks packs) {
         this.models = models;
-        this.assessor = assessor;
+        this.packs = packs;
     }
 
     @POST
@@ -109,7 +109,7 @@ class ModelResource {
     @Path("/facts")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public List<Fact> facts() {
-        return assessor.facts();
+        return packs.assessor().facts();
     }
 
     private static EntityTag tag(Model model) {

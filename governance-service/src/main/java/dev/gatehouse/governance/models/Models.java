@@ -9,11 +9,11 @@ import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Assessment;
 import dev.gatehouse.risk.InvalidFactsException;
-import dev.gatehouse.risk.RiskAssessor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -28,15 +28,15 @@ import java.util.Map;
 @ApplicationScoped
 public class Models {
 
-    private final RiskAssessor assessor;
+    private final ActivePacks packs;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
     private final ObjectMapper json;
 
     @Inject
-    Models(RiskAssessor assessor, Ledger ledger, Caller caller, Clock clock, ObjectMapper json) {
-        this.assessor = assessor;
+    Models(ActivePacks packs, Ledger ledger, Caller caller, Clock clock, ObjectMapper json) {
+        this.packs = packs;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -155,7 +155,7 @@ public class Models {
 
     private Assessment evaluate(Map<String, Object> facts, LocalDate on) {
         try {
-            return assessor.assess(facts, on);
+            return packs.assessor().assess(facts, on);
         } catch (InvalidFactsException e) {
             throw new ProblemException(
                     ProblemType.INVALID_FACTS,

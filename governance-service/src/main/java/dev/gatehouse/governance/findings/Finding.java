@@ -1,0 +1,49 @@
+package dev.gatehouse.governance.findings;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A finding.
+ *
+ * @param id of the finding
+ * @param model name of the model that it is about
+ * @param kind what sort, such as {@code reassessment} or {@code override}
+ * @param severity {@code critical}, {@code high}, {@code medium} or {@code low}
+ * @param title in a sentence
+ * @param detail a line each
+ * @param owner who is to see to it
+ * @param dueOn last day to do so
+ * @param overdue whether it is open and that day has passed
+ * @param state {@code OPEN} or {@code CLOSED}
+ * @param cause what led to it, such as {@code reassessment/12}
+ * @param openedAt when
+ * @param closedAt when it was closed; null while it is open
+ * @param closedBy name of who closed it; null while it is open
+ * @param closingNote why it could be closed; null while it is open
+ */
+public record Finding(
+        UUID id,
+        String model,
+        String kind,
+        String severity,
+        String title,
+        List<String> detail,
+        String owner,
+        LocalDate dueOn,
+        boolean overdue,
+        State state,
+        String cause,
+        Instant openedAt,
+        Instant closedAt,
+        String closedBy,
+        String closingNote) {
+
+    /** Whether there is still something to do. */
+    public enum State {
+        OPEN,
+        CLOSED
+    }
+}

@@ -1,0 +1,97 @@
+package dev.gatehouse.governance.findings;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A finding, open or closed. */
+@Entity
+@Table(name = "finding")
+class FindingEntity extends PanacheEntityBase {
+
+    @Id
+    UUID id;
+
+    @Column(name = "model_id")
+    Long modelId;
+
+    @Column(name = "model_name")
+    String modelName;
+
+    String kind;
+
+    /** {@link Severity#text()}. */
+    String severity;
+
+    String title;
+    String[] detail;
+    String owner;
+
+    @Column(name = "due_on")
+    LocalDate dueOn;
+
+    @Enumerated(EnumType.STRING)
+    Finding.State state;
+
+    String cause;
+
+    @Column(name = "opened_at")
+    Instant openedAt;
+
+    @Column(name = "closed_at")
+    Instant closedAt;
+
+    @Column(name = "closed_by")
+    String closedBy;
+
+    @Column(name = "closing_note")
+    String closingNote;
+
+    @Version
+    int revision;
+
+    /** Newest first, after the one with that id; no model or state: of any. */
+    static List<FindingEntity> newest(
+            Optional<String> model, Optional<Finding.State> state, Optional<FindingEntity> after, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        List<Object> values = new ArrayList<>();
+        model.ifPresent(name -> {
+            values.add(name);
+            conditions.add("modelName = ?" + values.size());
+        });
+        state.ifPresent(one -> {
+            values.add(one);
+            conditions.add("state = ?" + values.size());
+        });
+        after.ifPresent(last -> {
+            values.add(last.openedAt);
+            values.add(last.id);
+            conditions.add("(openedAt, id) < (?" + (values.size() - 1) + ", ?" + values.size() + ")");
+        });
+        return find(String.join(" and ", conditions) + " order by openedAt desc, id desc", values.toArray())
+                .page(0, limit)
+                .list();
+    }
+
+    static Optional<FindingEntity> of(long modelId, String kind, String cause) {
+        return find("modelId = ?1 and kind = ?2 and cause = ?3", modelId, kind, cause)
+                .firstResultOptional();
+    }
+
+    /** The finding, held against every other act on it until the transaction ends. */
+    static Optional<FindingEntity> held(UUID id) {
+        return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
+    }
+}
