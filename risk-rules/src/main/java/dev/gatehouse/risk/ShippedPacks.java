@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** The packs that come with Gatehouse: eu-ai-act, gdpr, house, us-employment, us-model-risk. */
 public final class ShippedPacks {
-    private static final List<String> FILES = List.of("eu-ai-act.yaml", "house.yaml", "us-employment.yaml", "us-model-risk.yaml");
+    private static final List<String> FILES =
+            List.of("eu-ai-act.yaml", "gdpr.yaml", "house.yaml", "us-employment.yaml", "us-model-risk.yaml");
 
     private ShippedPacks() {}
 
