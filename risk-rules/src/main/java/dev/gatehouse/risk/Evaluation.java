@@ -160,10 +160,14 @@ final class Evaluation {
         }
         tierAtMost = tier;
         obligations = obligationsAt(tier);
-        if (tier == Tier.PROHIBITED) {
-            return;
+        if (tier != Tier.PROHIBITED) {
+            askForDeadlines();
+            askForWhatMayChangeTheResult();
         }
-        askForDeadlines();
+        override.filter(wanted -> !wanted.until().isBefore(on)).ifPresent(this::apply);
+    }
+
+    private void askForWhatMayChangeTheResult() {
         for (Waiting rule : waiting) {
             if (raisesTier(rule) || addsToTheRest(rule)) {
                 tierAtMost = tierAtMost.strictest(floorNow(rule.rule()));
@@ -178,7 +182,6 @@ final class Evaluation {
                     .deciding(entry.getValue(), tier)
                     .forEach(factor -> ask(factor.facts(), pack.id() + "/" + factor.factor()));
         }
-        override.filter(wanted -> !wanted.until().isBefore(on)).ifPresent(this::apply);
     }
 
     private ObligationsUnion obligationsAt(Tier tier) {

@@ -29,10 +29,10 @@ class ShippedPacksTest {
     }
 
     @Test
-    void shipsThreePacksWithTheirDigests() {
+    void shipsFivePacksWithTheirDigests() {
         assertThat(assessor.packs())
                 .extracting(Assessment.PackReference::id)
-                .containsExactly("eu-ai-act", "house", "us-model-risk");
+                .containsExactly("eu-ai-act", "gdpr", "house", "us-employment", "us-model-risk");
         assertThat(assessor.packs())
                 .allSatisfy(pack -> assertThat(pack.digest()).matches("sha256:[0-9a-f]{64}"));
     }
@@ -69,8 +69,11 @@ class ShippedPacksTest {
                 .containsExactly(
                         "adverse-action-reasons",
                         "fairness-audit",
+                        "gdpr-automated-decision-safeguards",
+                        "gdpr-impact-assessment",
                         "human-oversight-plan",
                         "model-card",
+                        "monitoring-plan",
                         "rollback-plan",
                         "validation-checklist");
         assertThat(obligations.quorum())
@@ -89,7 +92,12 @@ class ShippedPacksTest {
         assertThat(fairness.minimumGroup()).isEqualTo(100);
         assertThat(fairness.confidence()).isEqualByComparingTo("0.95");
         assertThat(obligations.origins().get("permit_validity").certainty()).isEqualTo(Certainty.DEFAULT);
-        GateRequirement validation = obligations.gates().get(5);
+        assertThat(obligations.driftLimits().get("psi").max()).contains(new BigDecimal("0.2"));
+        assertThat(obligations.findingDue()).containsEntry("high", Period.ofDays(60));
+        GateRequirement validation = obligations.gates().stream()
+                .filter(gate -> gate.id().equals("validation-checklist"))
+                .findFirst()
+                .orElseThrow();
         assertThat(validation.origins()).extracting(Origin::rule).containsExactly("tier HIGH", "us-mrm");
         assertThat(validation.freshFor()).contains(Period.ofYears(1));
     }
@@ -105,7 +113,8 @@ class ShippedPacksTest {
 
         assertThat(before.upcomingGates())
                 .extracting(GateRequirement::id)
-                .containsExactly("eu-fundamental-rights-assessment", "eu-technical-documentation");
+                .contains("eu-fundamental-rights-assessment", "eu-technical-documentation", "eu-risk-management")
+                .allMatch(gate -> gate.startsWith("eu-"));
         assertThat(before.duties())
                 .filteredOn(duty -> duty.id().equals("eu-human-oversight"))
                 .singleElement()
@@ -144,13 +153,18 @@ class ShippedPacksTest {
         Assessment blocked = assessor.assess(CreditDefault.factsWith("fraud_detection_only", "unsure"), TODAY);
         assertThat(blocked.status()).isEqualTo(Status.BLOCKED);
         assertThat(blocked.obligations()).isEmpty();
-        assertThat(blocked.missing()).singleElement().satisfies(missing -> {
-            assertThat(missing.name()).isEqualTo("fraud_detection_only");
-            assertThat(missing.unsure()).isTrue();
-            assertThat(missing.rules())
-                    .containsExactly(
-                            "eu-ai-act/aia-11", "eu-ai-act/aia-26", "eu-ai-act/aia-27", "eu-ai-act/aia-iii-5b");
-        });
+        assertThat(blocked.missing())
+                .filteredOn(missing -> missing.name().equals("fraud_detection_only"))
+                .singleElement()
+                .satisfies(missing -> {
+                    assertThat(missing.unsure()).isTrue();
+                    assertThat(missing.rules())
+                            .contains("eu-ai-act/aia-11", "eu-ai-act/aia-27", "eu-ai-act/aia-iii-5b");
+                });
+        assertThat(blocked.missing())
+                .as("what a credit score is not asked for, only to detect fraud or not")
+                .extracting(MissingFact::fact)
+                .doesNotContain("consumer_credit", "group_counts", "exposure_amount", "incident_type");
     }
 
     @Test

@@ -103,7 +103,10 @@ final class AssessmentText {
         setting("Votes", joined(obligations.quorum()), origins(obligations, "quorum."));
         setting("May not vote", String.join(", ", obligations.mayNotVote()), origins(obligations, "may_not_vote."));
         setting("A permit runs at most", obligations.permitValidity(), origins(obligations, "permit_validity"));
-        setting("Monitor at least every", joined(obligations.monitorCadence()), origins(obligations, "monitor_cadence."));
+        setting(
+                "Monitor at least every",
+                joined(obligations.monitorCadence()),
+                origins(obligations, "monitor_cadence."));
         setting("Validate again within", obligations.revalidation(), origins(obligations, "revalidation"));
         setting("Keep decision logs at least", obligations.logRetention(), origins(obligations, "log_retention"));
         setting("Serve without news at most", obligations.stalenessLimit(), origins(obligations, "staleness_limit"));
@@ -129,8 +132,8 @@ final class AssessmentText {
         }
         heading(title);
         for (GateRequirement gate : gates) {
-            String date = gate.origins().stream().allMatch(origin -> origin.effectiveFrom()
-                            .isAfter(assessment.on()))
+            String date = gate.origins().stream()
+                            .allMatch(origin -> origin.effectiveFrom().isAfter(assessment.on()))
                     ? ", from "
                             + gate.origins().stream()
                                     .map(Origin::effectiveFrom)
@@ -140,8 +143,13 @@ final class AssessmentText {
                     : "";
             out.println("  " + gate.id() + ": " + gate.title() + date + " ("
                     + gate.evidenceKind() + " by " + String.join(" or ", gate.givenBy())
-                    + gate.freshFor().map(period -> ", at most " + period + " old").orElse("") + ") ["
-                    + gate.origins().stream().map(AssessmentText::named).distinct().collect(Collectors.joining("; "))
+                    + gate.freshFor()
+                            .map(period -> ", at most " + period + " old")
+                            .orElse("") + ") ["
+                    + gate.origins().stream()
+                            .map(AssessmentText::named)
+                            .distinct()
+                            .collect(Collectors.joining("; "))
                     + "]");
         }
     }
@@ -171,8 +179,14 @@ final class AssessmentText {
     private static String limits(Map<String, Limit> limits) {
         return limits.entrySet().stream()
                 .map(entry -> entry.getKey()
-                        + entry.getValue().min().map(min -> " ≥ " + min.toPlainString()).orElse("")
-                        + entry.getValue().max().map(max -> " ≤ " + max.toPlainString()).orElse(""))
+                        + entry.getValue()
+                                .min()
+                                .map(min -> " ≥ " + min.toPlainString())
+                                .orElse("")
+                        + entry.getValue()
+                                .max()
+                                .map(max -> " ≤ " + max.toPlainString())
+                                .orElse(""))
                 .collect(Collectors.joining(", "));
     }
 

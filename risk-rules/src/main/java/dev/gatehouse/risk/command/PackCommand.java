@@ -32,7 +32,8 @@ final class PackCommand {
         for (Path file : PackFiles.in(place)) {
             try {
                 PolicyPack pack = PackFiles.load(file);
-                out.println(file + ": " + pack.reference().id() + " " + pack.reference().version() + ": "
+                out.println(file + ": " + pack.reference().id() + " "
+                        + pack.reference().version() + ": "
                         + pack.ruleIds().size() + " rules, " + pack.facts().size() + " facts, " + pack.tests()
                         + " tests passed");
             } catch (InvalidPackException e) {

@@ -36,8 +36,8 @@ final class PackFiles {
         }
         try (Stream<Path> entries = Files.list(place)) {
             List<Path> files = entries.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".yaml")
-                            || file.toString().endsWith(".yml"))
+                    .filter(file ->
+                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
                     .sorted()
                     .limit(MAX_FILES + 1L)
                     .toList();
@@ -62,7 +62,8 @@ final class PackFiles {
     static List<PolicyPack> shippedAnd(List<Path> places) throws InvalidPackException {
         SortedMap<String, PolicyPack> packs = new TreeMap<>();
         List<PolicyPack> added = of(places);
-        List<String> replaced = added.stream().map(pack -> pack.reference().id()).toList();
+        List<String> replaced =
+                added.stream().map(pack -> pack.reference().id()).toList();
         for (Map.Entry<String, byte[]> file : ShippedPacks.files().entrySet()) {
             // A shipped pack's file is named by its id.
             if (!replaced.contains(file.getKey().replace(".yaml", ""))) {
