@@ -318,6 +318,10 @@ final class Evaluation {
             }
         }
         rule.demandsOfRelease().forEach(sentence -> effects.add(from + sentence));
+        if (effects.isEmpty()) {
+            // A rule without effects explains what others do; its note is all there is to say.
+            rule.note().ifPresent(effects::add);
+        }
         return new Reason(
                 pack.id(),
                 pack.kind(),
