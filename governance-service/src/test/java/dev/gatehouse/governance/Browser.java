@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -66,7 +67,12 @@ final class Browser {
     }
 
     Page post(String path, Map<String, String> fields) {
-        String body = fields.entrySet().stream()
+        return post(path, fields.entrySet());
+    }
+
+    /** As with a map, with inputs that may hold several values. */
+    Page post(String path, Collection<Map.Entry<String, String>> fields) {
+        String body = fields.stream()
                 .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
                 .collect(Collectors.joining("&"));
         return page(send(

@@ -35,7 +35,7 @@ class ModelPages {
         static native TemplateInstance list(List<ModelRow> rows, String next);
 
         static native TemplateInstance model(
-                Model model, AssessmentView assessment, List<FactRow> facts, List<ModelVersion> versions);
+                Model model, AssessmentView assessment, List<FactRow> facts, List<ModelVersion> versions, String done);
 
         private Templates() {}
     }
@@ -66,9 +66,9 @@ class ModelPages {
     @GET
     @Path("/{model}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
-    public TemplateInstance model(String model) {
+    public TemplateInstance model(String model, @QueryParam("done") @DefaultValue("") String done) {
         Model found = models.named(model);
-        return Templates.model(found, AssessmentView.of(found.assessment()), facts(found), versions.of(model));
+        return Templates.model(found, AssessmentView.of(found.assessment()), facts(found), versions.of(model), done);
     }
 
     private List<FactRow> facts(Model model) {

@@ -26,6 +26,11 @@ public class SignedIn {
         return caller.displayName();
     }
 
+    /** Whether the person holds a role, so that pages leave out what would be refused. */
+    public boolean has(String role) {
+        return caller.has(role);
+    }
+
     /** What the person may act as, such as {@code board (legal), engineer}. */
     public String getCapacities() {
         List<String> capacities = new ArrayList<>();
