@@ -9,7 +9,10 @@ import dev.gatehouse.risk.Coverage.Means;
 import dev.gatehouse.risk.Coverage.Point;
 import dev.gatehouse.risk.Coverage.State;
 import dev.gatehouse.risk.InvalidPackException.Problem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +183,31 @@ class CoverageTest {
     }
 
     @Test
+    void theGuidesExampleIsATableThatHolds() throws IOException, InvalidPackException {
+        String guide = guide();
+        String example = guide.substring(guide.indexOf("```yaml\n") + 8, guide.lastIndexOf("```\n"));
+
+        Coverage table = load(example);
+
+        assertThat(table.counts()).isEqualTo(Map.of(State.MET, 1, State.PARTLY, 1, State.NOT_MET, 1));
+        assertThat(table.check(packs)).isEmpty();
+    }
+
+    @Test
+    void theGuidesFiguresAreThoseOfTheTables() throws IOException {
+        String guide = guide();
+
+        assertThat(shipped).allSatisfy(table -> {
+            Map<State, Integer> counts = table.counts();
+            assertThat(guide)
+                    .containsPattern("\\| `" + table.id() + "` \\| [^|]+ \\| "
+                            + table.points().size() + " \\| "
+                            + counts.get(State.MET) + " \\| " + counts.get(State.PARTLY) + " \\| "
+                            + counts.get(State.NOT_MET) + " \\|");
+        });
+    }
+
+    @Test
     void refusesAPointThatSaysNothing() {
         refused(TABLE.replace("    not_met: outside the product\n", ""), 19, "needs 'met_by', or 'not_met'");
     }
@@ -242,6 +270,10 @@ class CoverageTest {
         assertThatThrownBy(() -> Coverage.load("small.yaml", tooLong))
                 .isInstanceOf(InvalidPackException.class)
                 .hasMessageContaining("the limit is " + Coverage.MAX_BYTES);
+    }
+
+    private static String guide() throws IOException {
+        return Files.readString(Path.of("..", "docs", "coverage.md"));
     }
 
     private static Coverage shipped(String id) {

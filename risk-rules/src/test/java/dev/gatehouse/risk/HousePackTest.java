@@ -244,6 +244,11 @@ class HousePackTest {
 
         facts.put("art6_3_condition", "unsure");
         assertThat(house.assess(facts, TODAY).status()).isEqualTo(Status.BLOCKED);
+
+        facts.put("jurisdictions", List.of("US-TX"));
+        facts.put("consumer_credit", false);
+        assertThat(house.assess(facts, TODAY).tier()).isEqualTo(Tier.LOW);
+        assertThat(house.assess(facts, TODAY).status()).isEqualTo(Status.ASSESSED);
     }
 
     @ParameterizedTest
