@@ -7,12 +7,14 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Compiles the expressions of one pack against the facts and lists that it declares. */
 final class ConditionCompiler {
@@ -46,16 +49,21 @@ final class ConditionCompiler {
             .build();
 
     private final String file;
+    private final boolean takenApart;
     private final Map<String, Fact> facts;
     private final Map<String, List<String>> lists;
+    private final WordComparisons comparisons;
     private final Map<String, Condition> terms = new LinkedHashMap<>();
     private final Map<String, Condition> compiled = new HashMap<>();
     private Cel cel;
 
-    ConditionCompiler(String file, Map<String, Fact> facts, Map<String, List<String>> lists) {
+    /** @param takenApart false to leave every condition to CEL as a whole, which must say the same */
+    ConditionCompiler(String file, Map<String, Fact> facts, Map<String, List<String>> lists, boolean takenApart) {
+        this.takenApart = takenApart;
         this.file = file;
         this.facts = facts;
         this.lists = lists;
+        this.comparisons = new WordComparisons(facts, lists);
         CelBuilder builder = CelFactory.standardCelBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -90,17 +98,16 @@ final class ConditionCompiler {
                 problems.add(line(expression, lines), rule, reason);
             });
             SortedSet<Condition.Reference> references = use.check(ast);
-            Map<String, Condition> named = new TreeMap<>();
-            use.terms().forEach(name -> named.put(name, terms.get(name)));
+            List<Condition> named = use.terms().stream().map(terms::get).toList();
             boolean aboutIncident = references.stream()
                             .anyMatch(reference -> facts.get(reference.fact()).about() == Fact.About.INCIDENT)
-                    || named.values().stream().anyMatch(Condition::aboutIncident);
+                    || named.stream().anyMatch(Condition::aboutIncident);
+            SortedSet<Condition.Reference> all = new TreeSet<>(references);
+            named.forEach(term -> all.addAll(term.references()));
+            String place = file + ":" + expression.line() + ": rule " + rule;
             Condition condition = new Condition(
-                    file + ":" + expression.line() + ": rule " + rule,
-                    cel.createProgram(ast),
-                    references,
-                    named,
-                    lists,
+                    takenApart ? logic(place, ast, ast.getExpr()) : whole(place, ast, ast.getExpr()),
+                    all,
                     aboutIncident);
             compiled.put(source, condition);
             return Optional.of(condition);
@@ -113,6 +120,53 @@ final class ConditionCompiler {
             problems.add(expression.line(), rule, "cannot be compiled: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** Takes an expression apart at its ands, ors and nots. */
+    private Logic logic(String place, CelAbstractSyntaxTree ast, CelExpr expr) throws CelEvaluationException {
+        if (expr.getKind() == CelExpr.ExprKind.Kind.IDENT) {
+            String name = expr.ident().name();
+            return terms.containsKey(name)
+                    ? new Logic.Term(terms.get(name))
+                    : new Logic.YesNo(new Condition.Reference(name, ""));
+        }
+        if (expr.getKind() == CelExpr.ExprKind.Kind.CALL) {
+            String function = expr.call().function();
+            if (function.equals("!_")) {
+                return new Logic.Not(logic(place, ast, expr.call().args().get(0)));
+            }
+            if (function.equals("_&&_") || function.equals("_||_")) {
+                List<Logic> parts = new ArrayList<>();
+                collect(place, ast, expr, function, parts);
+                return function.equals("_&&_") ? new Logic.All(parts) : new Logic.Any(parts);
+            }
+        }
+        Optional<Logic> comparison = comparisons.read(expr);
+        return comparison.isPresent() ? comparison.get() : whole(place, ast, expr);
+    }
+
+    /** The expression as one program. */
+    private Logic whole(String place, CelAbstractSyntaxTree ast, CelExpr expr) throws CelEvaluationException {
+        CelAbstractSyntaxTree part =
+                CelAbstractSyntaxTree.newCheckedAst(expr, ast.getSource(), ast.getReferenceMap(), ast.getTypeMap());
+        FactUse use = new FactUse(facts, terms.keySet(), (offset, reason) -> {});
+        SortedSet<Condition.Reference> references = use.check(part);
+        Map<String, Condition> named = new TreeMap<>();
+        use.terms().forEach(name -> named.put(name, terms.get(name)));
+        return new Logic.Expression(place, cel.createProgram(part), references, named, lists);
+    }
+
+    /** The operands of nested calls of one and the same function, in their order. */
+    private void collect(String place, CelAbstractSyntaxTree ast, CelExpr expr, String function, List<Logic> parts)
+            throws CelEvaluationException {
+        if (expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals(function)) {
+            for (CelExpr operand : expr.call().args()) {
+                collect(place, ast, operand, function, parts);
+            }
+        } else {
+            parts.add(logic(place, ast, expr));
+        }
     }
 
     private static int line(Section.Expression expression, int linesDown) {

@@ -14,6 +14,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Evaluation {
     private final LocalDate on;
     private final Optional<TierOverride> override;
     private final Period lookAhead;
-    private final Map<String, Truth> truths = new LinkedHashMap<>();
+    private final Map<Rule, Truth> truths = new IdentityHashMap<>();
     private final List<Reason> reasons = new ArrayList<>();
     private final SortedMap<String, LegalClass> legalClasses = new TreeMap<>();
     private final SortedMap<Reference, SortedSet<String>> missing = new TreeMap<>();
@@ -50,6 +51,7 @@ final class Evaluation {
     private Optional<Score> score = Optional.empty();
     private Optional<AppliedOverride> applied = Optional.empty();
     private ObligationsUnion obligations;
+    private List<Object> demands;
 
     /** A rule that waits for facts. */
     private record Waiting(PackContent pack, Rule rule, Set<Reference> facts) {}
@@ -116,8 +118,8 @@ final class Evaluation {
         return obligations;
     }
 
-    Truth truthOf(String pack, String rule) {
-        return truths.get(pack + "/" + rule);
+    Truth truthOf(Rule rule) {
+        return truths.get(rule);
     }
 
     List<MissingFact> missing(Map<String, Fact> declared) {
@@ -141,7 +143,7 @@ final class Evaluation {
         for (PackContent pack : packs) {
             for (Rule rule : pack.rules()) {
                 Outcome outcome = rule.over(on) ? Condition.IS_FALSE : situation.ask(rule.when());
-                truths.put(pack.id() + "/" + rule.id(), outcome.truth());
+                truths.put(rule, outcome.truth());
                 if (outcome.truth() == Truth.TRUE) {
                     fired.add(Map.entry(pack, rule));
                     fire(pack, rule);
@@ -226,6 +228,7 @@ final class Evaluation {
         tier = wanted.tier();
         tierAtMost = tier;
         obligations = obligationsAt(tier);
+        demands = null;
         for (Waiting rule : waiting) {
             boolean maySetALawFloor = lawFloorNow(rule.pack(), rule.rule()).compareTo(tier) > 0;
             if (maySetALawFloor || addsToTheRest(rule)) {
@@ -294,7 +297,10 @@ final class Evaluation {
         }
         ObligationsUnion with = obligations.copy();
         with.add(rule, rule.origin(waiting.pack().id()), facts);
-        return !with.asksTheSameAs(obligations);
+        if (demands == null) {
+            demands = obligations.demands();
+        }
+        return !with.demands().equals(demands);
     }
 
     private LegalClass legalClassOf(PackContent pack, Rule rule, Rule.LegalClassEffect effect) {
@@ -317,7 +323,7 @@ final class Evaluation {
                 effects.add(from + sentence);
             }
         }
-        rule.demandsOfRelease().forEach(sentence -> effects.add(from + sentence));
+        rule.demandSentences().forEach(sentence -> effects.add(ahead ? from + sentence : sentence));
         if (effects.isEmpty()) {
             // A rule without effects explains what others do; its note is all there is to say.
             rule.note().ifPresent(effects::add);

@@ -151,12 +151,9 @@ final class ObligationsUnion {
         return order.indexOf(a) >= order.indexOf(b) ? a : b;
     }
 
-    /** Whether both ask for the same, wherever it comes from. */
-    boolean asksTheSameAs(ObligationsUnion other) {
-        return inForce().equals(other.inForce())
-                && announced().equals(other.announced())
-                && settings.equals(other.settings)
-                && dutyDates().equals(other.dutyDates());
+    /** What is asked for, wherever it comes from. */
+    List<Object> demands() {
+        return List.of(inForce(), announced(), Map.copyOf(settings), dutyDates());
     }
 
     private List<List<Object>> inForce() {

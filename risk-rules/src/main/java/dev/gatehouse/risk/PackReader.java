@@ -35,7 +35,7 @@ final class PackReader {
     private final Map<String, Fact> facts;
     private final Set<String> listNames;
 
-    private PackReader(String file, Section root) throws InvalidPackException {
+    private PackReader(String file, Section root, boolean takenApart) throws InvalidPackException {
         this.problems = root.problems();
         this.root = root;
         this.facts = FactDeclarations.read(root);
@@ -43,12 +43,26 @@ final class PackReader {
         this.listNames = lists.keySet();
         this.gates = readGates();
         problems.throwIfAny();
-        this.compiler = new ConditionCompiler(file, facts, lists);
+        this.compiler = new ConditionCompiler(file, facts, lists, takenApart);
         this.ruleReader = new RuleReader(facts, gates, compiler, problems);
     }
 
     static PackContent read(String file, byte[] bytes) throws InvalidPackException {
-        return new PackReader(file, StrictYaml.read(file, bytes, PolicyPack.MAX_PACK_BYTES)).read();
+        return read(file, bytes, true);
+    }
+
+    /** @param takenApart false to leave every condition to CEL as a whole, which must say the same */
+    static PackContent read(String file, byte[] bytes, boolean takenApart) throws InvalidPackException {
+        PackReader reader = new PackReader(file, StrictYaml.read(file, bytes, PolicyPack.MAX_PACK_BYTES), takenApart);
+        PackContent content = reader.read();
+        PackTests.run(content, reader.ruleLines::get, reader.problems);
+        reader.problems.throwIfAny();
+        return content;
+    }
+
+    /** As {@link #read}, but the pack's own tests are not run, nor missed where there are none. */
+    static PackContent readUntested(String file, byte[] bytes, boolean takenApart) throws InvalidPackException {
+        return new PackReader(file, StrictYaml.read(file, bytes, PolicyPack.MAX_PACK_BYTES), takenApart).read();
     }
 
     private PackContent read() throws InvalidPackException {
@@ -75,8 +89,6 @@ final class PackReader {
         problems.throwIfAny();
         PackContent content = new PackContent(
                 id, version, title, kind, lookAhead, facts, terms, rules, scorecard, tiers, gates, tests);
-        PackTests.run(content, ruleLines::get, problems);
-        problems.throwIfAny();
         return content;
     }
 

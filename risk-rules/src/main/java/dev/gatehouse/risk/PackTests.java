@@ -47,10 +47,10 @@ final class PackTests {
         FactValues facts = FactValues.of(pack.facts(), test.facts());
         Evaluation found = Evaluation.of(Set.of(pack), facts, test.on(), Optional.empty());
         for (String rule : test.fires()) {
-            expect(problems, test, rule, found.truthOf(pack.id(), rule), Truth.TRUE, "fire");
+            expect(problems, test, rule, truthOf(pack, found, rule), Truth.TRUE, "fire");
         }
         for (String rule : test.doesNotFire()) {
-            expect(problems, test, rule, found.truthOf(pack.id(), rule), Truth.FALSE, "not fire");
+            expect(problems, test, rule, truthOf(pack, found, rule), Truth.FALSE, "not fire");
         }
         test.tier()
                 .filter(tier -> tier != found.tier())
@@ -87,6 +87,14 @@ final class PackTests {
                 .filter(names -> !names.equals(found.missingNames()))
                 .ifPresent(names -> fail(
                         problems, test, "expects missing facts " + names + " but they are " + found.missingNames()));
+    }
+
+    private static Truth truthOf(PackContent pack, Evaluation found, String id) {
+        return pack.rules().stream()
+                .filter(rule -> rule.id().equals(id))
+                .map(found::truthOf)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Status statusFor(Tier tier) {

@@ -26,7 +26,8 @@ record Rule(
         Optional<Tier> tierFloor,
         List<Gate> gates,
         List<DutyEffect> duties,
-        Demands demands) {
+        Demands demands,
+        List<String> demandSentences) {
 
     record LegalClassEffect(String id, String title) {}
 
@@ -61,12 +62,12 @@ record Rule(
         List<String> effects = new ArrayList<>();
         legalClass.ifPresent(effect -> effects.add("legal class: " + effect.title()));
         tierFloor.ifPresent(floor -> effects.add(floorSentence(floor)));
-        effects.addAll(demandsOfRelease());
+        effects.addAll(demandSentences);
         return effects;
     }
 
     /** Gates, duties and demands, a sentence each. */
-    List<String> demandsOfRelease() {
+    static List<String> sentences(List<Gate> gates, List<DutyEffect> duties, Demands demands) {
         List<String> sentences = new ArrayList<>();
         gates.forEach(gate -> sentences.add("gate " + gate.id() + ": " + gate.title()));
         duties.forEach(duty -> sentences.add("duty " + duty.id() + ": " + duty.title()));

@@ -93,7 +93,8 @@ final class RuleReader {
                 prohibited ? Optional.of(Tier.PROHIBITED) : floor,
                 required,
                 List.copyOf(duties),
-                demands));
+                demands,
+                Rule.sentences(required, duties, demands)));
     }
 
     private DutyEffect readDuty(Section duty) {

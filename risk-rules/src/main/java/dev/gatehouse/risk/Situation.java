@@ -10,7 +10,7 @@ import java.util.Map;
 final class Situation {
     private final FactValues facts;
     private final Instant assessedOn;
-    private final Map<Condition, Condition.Outcome> answers = new IdentityHashMap<>();
+    private final Map<Condition, Condition.Outcome> answers = new IdentityHashMap<>(256);
 
     Situation(FactValues facts, LocalDate on) {
         this.facts = facts;

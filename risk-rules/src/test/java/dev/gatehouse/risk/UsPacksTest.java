@@ -48,7 +48,7 @@ class UsPacksTest {
         "us-mrm-relevance,     S, 2026-04-17, ",
         "us-sr117,             G, 2011-04-04, 2026-04-16",
         "us-regb-aa,           G, 2011-12-30, ",
-        "us-regb-ret-consumer, G, 2011-12-30, ",
+        "us-regb-ret, G, 2011-12-30, ",
         "us-regb-ret-business, G, 2011-12-30, ",
         "us-regb-di-legacy,    G, 2011-12-30, 2026-07-20",
         "us-regb-di,           S, 2026-07-21, ",
@@ -125,7 +125,7 @@ class UsPacksTest {
     @ValueSource(strings = {"PR", "GU", "VI", "US-TX"})
     void federalLawReachesStatesAndTerritories(String place) throws InvalidFactsException {
         assertThat(fired(assessor.assess(lending("jurisdictions", List.of(place)), TODAY), "us-model-risk"))
-                .containsExactly("us-mrm", "us-regb-aa", "us-regb-ret-consumer", "us-regb-di");
+                .containsExactly("us-mrm", "us-regb-aa", "us-regb-ret", "us-regb-di");
     }
 
     @Test
