@@ -166,6 +166,18 @@ final class CreditRelease {
         evidence(erin, "rollback-plan", "Suspend the permit; applications fall back to manual decision.");
         evidence(
                 erin,
+                "monitoring-plan",
+                "Weekly data checks, monthly report: drift of each feature, AUC and fairness with intervals; alerts go to the owner.");
+        evidence(
+                sandbox.token("viktor"),
+                "gdpr-impact-assessment",
+                "Necessity, risks to applicants and the measures against them; no high risk remains, so no prior consultation.");
+        evidence(
+                sandbox.token("viktor"),
+                "gdpr-automated-decision-safeguards",
+                "Applicants can ask a credit officer to look again, state their view and contest a refusal; within five days.");
+        evidence(
+                erin,
                 "adverse-action-reasons",
                 "The notice names the months of delay and the share paid that weighed most against the applicant.");
         return api.post(
