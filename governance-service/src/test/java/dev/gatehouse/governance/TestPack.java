@@ -1,18 +1,26 @@
 package dev.gatehouse.governance;
 
 import static dev.gatehouse.governance.Journey.CARLA;
+import static dev.gatehouse.governance.Journey.VIKTOR;
+import static dev.gatehouse.governance.Journey.as;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import dev.gatehouse.governance.TestIssuer.Person;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 
 /**
  * Small house packs that touch only models with a certain number of persons, so that they leave the models of other tests alone.
  */
 final class TestPack {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private TestPack() {}
 
@@ -71,9 +79,78 @@ final class TestPack {
                 .path("digest");
     }
 
-    static Map<String, Object> proposal(String digest) {
-        return digest == null
-                ? Map.of("retire", true, "reason", "The test is over, the pack goes.")
-                : Map.of("digest", digest, "reason", "The house has a new rule.");
+    /** Proposes as Carla; no digest: to retire the pack. Returns the proposal's id. */
+    static String proposed(String pack, String digest) {
+        return propose(CARLA, pack, digest)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    static Response propose(Person person, String pack, String digest) {
+        return as(person)
+                .body(
+                        digest == null
+                                ? Map.of("retire", true, "reason", "The test is over, the pack goes.")
+                                : Map.of("digest", digest, "reason", "The house has a new rule."))
+                .post("/api/v1/packs/" + pack + "/proposals");
+    }
+
+    static Response activate(Person person, String pack, String proposal) {
+        return as(person)
+                .body(Map.of("reason", "Seen and found right."))
+                .post("/api/v1/packs/" + pack + "/proposals/" + proposal + "/activation");
+    }
+
+    /** Proposed by Carla, activated by Viktor; waits until the inventory is reassessed. Returns the run's id. */
+    static int active(String pack, String digest) {
+        return finished(activate(VIKTOR, pack, proposed(pack, digest))
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200)
+                .body("proposal.state", equalTo("ACTIVE"))
+                .extract()
+                .path("reassessment.id"));
+    }
+
+    /** Retires the pack if it is active, and waits until the inventory is reassessed. */
+    static void retired(String pack) {
+        if (as(CARLA).get("/api/v1/packs/" + pack).path("file.active").equals(true)) {
+            active(pack, null);
+        }
+    }
+
+    /** Waits until the run is finished. */
+    static int finished(int run) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (as(CARLA).get("/api/v1/reassessments/" + run).path("finishedAt") == null) {
+            assertThat(System.nanoTime()).as("run " + run + " is not finished").isLessThan(end);
+            pause();
+        }
+        return run;
+    }
+
+    /** Waits until the service has noticed that the day has come, and the inventory is reassessed. */
+    static int dayNoticed(LocalDate day) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Integer run;
+        do {
+            assertThat(System.nanoTime()).as(day + " is not noticed").isLessThan(end);
+            pause();
+            run = as(CARLA).get("/api/v1/reassessments").path("items.find { it.cause == 'date/" + day + "' }?.id");
+        } while (run == null);
+        return finished(run);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /** An assessment as it was made; never changed. {@code document} is its canonical JSON. */
@@ -39,5 +40,16 @@ class AssessmentEntity extends PanacheEntityBase {
 
     static Optional<AssessmentEntity> latestOf(Long modelId) {
         return find("modelId = ?1 order by id desc", modelId).firstResultOptional();
+    }
+
+    static List<AssessmentEntity> before(Long modelId, long id, int limit) {
+        return find("modelId = ?1 and id < ?2 order by id desc", modelId, id)
+                .page(0, limit)
+                .list();
+    }
+
+    static Optional<AssessmentEntity> of(Long modelId, String digest) {
+        return find("modelId = ?1 and digest = ?2 order by id desc", modelId, digest)
+                .firstResultOptional();
     }
 }

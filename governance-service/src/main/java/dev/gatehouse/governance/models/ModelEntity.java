@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -48,6 +49,11 @@ class ModelEntity extends PanacheEntityBase {
 
     static Optional<ModelEntity> byName(String name) {
         return find("name", name).firstResultOptional();
+    }
+
+    /** The model, held against edits until the transaction ends. */
+    static Optional<ModelEntity> held(String name) {
+        return find("name", name).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }
 
     static List<ModelEntity> after(String name, int limit) {

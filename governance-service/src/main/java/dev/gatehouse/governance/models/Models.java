@@ -1,26 +1,21 @@
 package dev.gatehouse.governance.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.approval.canonical.CanonicalJson;
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Assessment;
-import dev.gatehouse.risk.InvalidFactsException;
+import dev.gatehouse.risk.RiskAssessor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -29,14 +24,25 @@ import java.util.Map;
 public class Models {
 
     private final ActivePacks packs;
+    private final Assessments assessments;
+    private final AssessmentArchive archive;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
     private final ObjectMapper json;
 
     @Inject
-    Models(ActivePacks packs, Ledger ledger, Caller caller, Clock clock, ObjectMapper json) {
+    Models(
+            ActivePacks packs,
+            Assessments assessments,
+            AssessmentArchive archive,
+            Ledger ledger,
+            Caller caller,
+            Clock clock,
+            ObjectMapper json) {
         this.packs = packs;
+        this.assessments = assessments;
+        this.archive = archive;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -51,6 +57,7 @@ public class Models {
      */
     @Transactional
     public Model register(ModelRegistration registration) {
+        RiskAssessor assessor = packs.held();
         if (ModelEntity.byName(registration.name()).isPresent()) {
             throw new ProblemException(
                     ProblemType.DUPLICATE,
@@ -69,7 +76,7 @@ public class Models {
                 registration.outOfScopeUse());
         model.facts = write(registration.facts());
         model.persistAndFlush();
-        AssessmentEntity assessment = assess(model, now);
+        AssessmentEntity assessment = assess(model, assessor, now);
         ledger.record("model.registered", "model/" + model.name, Map.of("assessment", assessment.digest));
         return view(model, assessment);
     }
@@ -83,6 +90,7 @@ public class Models {
      */
     @Transactional
     public Model edit(String name, int expectedRevision, ModelEdit edit) {
+        RiskAssessor assessor = packs.held();
         ModelEntity model = entity(name);
         if (model.revision != expectedRevision) {
             throw new ProblemException(
@@ -94,7 +102,7 @@ public class Models {
         fill(model, edit.title(), edit.owner(), edit.intendedUse(), edit.outOfScopeUse());
         model.facts = write(edit.facts());
         model.persistAndFlush();
-        AssessmentEntity assessment = assess(model, clock.instant());
+        AssessmentEntity assessment = assess(model, assessor, clock.instant());
         ledger.record("model.edited", "model/" + model.name, Map.of("assessment", assessment.digest));
         return view(model, assessment);
     }
@@ -118,16 +126,18 @@ public class Models {
                 .toList();
     }
 
-    /** What the packs say of the model's facts today; nothing is stored. */
+    /** What the active packs say of the model today; nothing is stored. */
     public Assessment assessment(Model model) {
-        return evaluate(json.convertValue(model.facts(), new TypeReference<Map<String, Object>>() {}), today());
+        return assessments.on(model.name(), assessments.today());
     }
 
     static ModelEntity entity(String name) {
-        return ModelEntity.byName(name)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_MODEL,
-                        "There is no model named '" + name + "'. GET /api/v1/models lists them."));
+        return ModelEntity.byName(name).orElseThrow(() -> unknown(name));
+    }
+
+    static ProblemException unknown(String name) {
+        return new ProblemException(
+                ProblemType.UNKNOWN_MODEL, "There is no model named '" + name + "'. GET /api/v1/models lists them.");
     }
 
     private static void fill(ModelEntity model, String title, String owner, String intendedUse, String outOfScopeUse) {
@@ -137,40 +147,11 @@ public class Models {
         model.outOfScopeUse = outOfScopeUse;
     }
 
-    private AssessmentEntity assess(ModelEntity model, Instant now) {
-        Assessment assessment = evaluate(read(model.facts), today());
-        byte[] document = CanonicalJson.bytes(CanonicalJson.numbersAsText(json.valueToTree(assessment)));
-        AssessmentEntity entity = new AssessmentEntity();
-        entity.modelId = model.id;
-        entity.modelRevision = model.revision;
-        entity.assessedOn = assessment.on();
-        entity.status = assessment.status().name();
-        entity.tier = assessment.tier().name();
-        entity.document = new String(document, java.nio.charset.StandardCharsets.UTF_8);
-        entity.digest = Digest.of(document).toString();
-        entity.createdAt = now;
-        entity.persist();
-        return entity;
-    }
-
-    private Assessment evaluate(Map<String, Object> facts, LocalDate on) {
-        try {
-            return packs.assessor().assess(facts, on);
-        } catch (InvalidFactsException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_FACTS,
-                    e.problems().size()
-                            + " fact(s) cannot be used; 'faults' says which and why. GET /api/v1/facts lists all.",
-                    Map.of(
-                            "faults",
-                            e.problems().stream()
-                                    .map(p -> Map.of("field", "facts." + p.fact(), "reason", p.reason()))
-                                    .toList()));
-        }
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    /** Assesses what was just stated, refusing what is wrong with it. Packs must be held. */
+    private AssessmentEntity assess(ModelEntity model, RiskAssessor assessor, Instant now) {
+        UseCase useCase = assessments.useCase(model);
+        return archive.store(
+                model, assessments.strictly(assessor, useCase.facts(), assessments.today(), useCase.override()), now);
     }
 
     private Model view(ModelEntity m, AssessmentEntity a) {
@@ -194,10 +175,6 @@ public class Models {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored JSON does not parse", e);
         }
-    }
-
-    private Map<String, Object> read(String text) {
-        return json.convertValue(tree(text), new TypeReference<Map<String, Object>>() {});
     }
 
     private String write(Map<String, Object> facts) {

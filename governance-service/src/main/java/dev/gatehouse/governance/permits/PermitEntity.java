@@ -61,4 +61,9 @@ class PermitEntity extends PanacheEntityBase {
         return find("versionId = ?1 and environment = ?2 order by issuedAt desc", versionId, environment)
                 .list();
     }
+
+    static List<PermitEntity> activeOf(List<Long> versionIds) {
+        return find("versionId in ?1 and state = 'ACTIVE' order by environment, route, issuedAt", versionIds)
+                .list();
+    }
 }

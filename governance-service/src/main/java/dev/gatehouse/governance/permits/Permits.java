@@ -156,6 +156,15 @@ public class Permits {
         return PermitEntity.of(versionId, environment).stream().map(this::view).toList();
     }
 
+    /** The permits of those versions that admit traffic now. */
+    @Transactional
+    public List<IssuedPermit> activeOf(List<Long> versionIds) {
+        return PermitEntity.activeOf(versionIds).stream()
+                .map(this::view)
+                .filter(IssuedPermit::isActive)
+                .toList();
+    }
+
     private void change(PermitEntity permit, PermitLifecycle next, String reason, Instant at) {
         permit.state = next.state().name();
         permit.stateReason = reason;
