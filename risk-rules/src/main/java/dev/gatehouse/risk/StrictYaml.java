@@ -33,7 +33,7 @@ final class StrictYaml {
     static Section read(String file, byte[] bytes, int maxBytes) throws InvalidPackException {
         Problems problems = new Problems(file);
         if (bytes.length > maxBytes) {
-            problems.add(0, "", "is " + bytes.length + " bytes; the limit is " + maxBytes + ": split it");
+            problems.add(0, "", "is larger than the limit of " + maxBytes + " bytes: split it");
             throw problems.refusal();
         }
         String text;

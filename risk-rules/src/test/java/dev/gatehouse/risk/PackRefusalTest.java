@@ -97,7 +97,7 @@ class PackRefusalTest {
         byte[] large = new byte[PolicyPack.MAX_PACK_BYTES + 1];
         assertThatThrownBy(() -> PolicyPack.load("large.yaml", large))
                 .isInstanceOf(InvalidPackException.class)
-                .hasMessageContaining("the limit is 1048576");
+                .hasMessageContaining("larger than the limit of 1048576 bytes");
     }
 
     @Test
