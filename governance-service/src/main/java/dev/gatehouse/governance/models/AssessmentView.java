@@ -3,6 +3,7 @@ package dev.gatehouse.governance.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.governance.pages.Line;
 import dev.gatehouse.risk.Certainty;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.StreamSupport;
  * @param status {@code ASSESSED}, {@code BLOCKED} or {@code PROHIBITED}
  * @param tier the tier; while BLOCKED the least it can be
  * @param tierAtMost the strictest it can still become
+ * @param override what became of an override of the tier; null without one
  * @param on the day that it was assessed for
  * @param points of the scorecard, such as {@code 17 of 33}; empty without one
  * @param legalClasses what the law calls the use
@@ -28,6 +30,7 @@ public record AssessmentView(
         String status,
         String tier,
         String tierAtMost,
+        Override override,
         LocalDate on,
         String points,
         List<LegalClass> legalClasses,
@@ -37,6 +40,17 @@ public record AssessmentView(
         List<Line> settings,
         List<Duty> duties,
         List<Pack> packs) {
+
+    /**
+     * An override of the tier.
+     *
+     * @param assessed the tier that packs and facts give
+     * @param wanted the tier that was asked for
+     * @param effective whether it took effect
+     * @param note why, or why not
+     */
+    public record Override(
+            String assessed, String wanted, boolean effective, String reason, LocalDate until, String note) {}
 
     /** A legal class and the day from which it binds. */
     public record LegalClass(String title, String pack, LocalDate from, boolean inForce) {}
@@ -64,8 +78,8 @@ public record AssessmentView(
     /** A fact to ask for. */
     public record Missing(String name, String question, boolean unsure, List<String> rules) {}
 
-    /** Something to do, now or from a day. */
-    public record Duty(String title, String citation, LocalDate from, boolean ahead) {}
+    /** Something to do, now or from a day; {@code deadline} is null where none is set. */
+    public record Duty(String title, String citation, LocalDate from, boolean ahead, Instant deadline) {}
 
     /** A policy pack and the digest of its bytes. */
     public record Pack(String title, String version, String digest) {}
@@ -78,6 +92,7 @@ public record AssessmentView(
                 a.path("status").asText(),
                 a.path("tier").asText(),
                 a.path("tierAtMost").asText(),
+                a.path("override").isObject() ? override(a.path("override")) : null,
                 on,
                 a.path("score").isObject()
                         ? a.path("score").path("points").asText() + " of "
@@ -108,6 +123,16 @@ public record AssessmentView(
                         .toList());
     }
 
+    private static Override override(JsonNode o) {
+        return new Override(
+                o.path("assessed").asText(),
+                o.path("wanted").asText(),
+                o.path("effective").asBoolean(),
+                o.path("reason").asText(),
+                day(o, "until"),
+                o.path("note").asText());
+    }
+
     private static Reason reason(JsonNode r) {
         return new Reason(
                 r.path("rule").asText(),
@@ -135,7 +160,11 @@ public record AssessmentView(
         JsonNode origin = d.has("origin") ? d.path("origin") : d.path("origins").path(0);
         LocalDate from = day(origin, "effectiveFrom");
         return new Duty(
-                d.path("title").asText(), origin.path("citation").asText(), from, from != null && from.isAfter(on));
+                d.path("title").asText(),
+                origin.path("citation").asText(),
+                from,
+                from != null && from.isAfter(on),
+                d.hasNonNull("deadline") ? Instant.parse(d.path("deadline").asText()) : null);
     }
 
     private static LocalDate day(JsonNode node, String field) {

@@ -8,14 +8,20 @@ import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Assessment.PackReference;
 import dev.gatehouse.risk.InvalidPackException;
 import dev.gatehouse.risk.PolicyPack;
+import dev.gatehouse.risk.PolicyPack.RuleText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Use cases on the files of packs: bring one in, list them, read one. */
 @ApplicationScoped
@@ -84,6 +90,23 @@ public class Packs {
                 ? view(entity(pack, digest.get()))
                 : Optional.ofNullable(summary.active()).orElse(summary.files().get(0));
         return PackView.of(file, active.pack(file.digest()).orElseThrow());
+    }
+
+    /** The days after that one on which rules of the active packs begin to bind, or no longer do, each with the rules' citations. */
+    @Transactional
+    public SortedMap<LocalDate, List<String>> datesAfter(LocalDate day) {
+        SortedMap<LocalDate, List<String>> dates = new TreeMap<>();
+        for (String digest : active.digests().values()) {
+            for (RuleText rule : active.pack(digest).orElseThrow().rules()) {
+                Stream.concat(
+                                Stream.of(rule.effectiveFrom()),
+                                rule.effectiveUntil().map(last -> last.plusDays(1)).stream())
+                        .filter(date -> date.isAfter(day))
+                        .forEach(date -> dates.computeIfAbsent(date, any -> new ArrayList<>())
+                                .add(rule.citation()));
+            }
+        }
+        return dates;
     }
 
     /**

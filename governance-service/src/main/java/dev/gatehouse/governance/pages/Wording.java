@@ -29,21 +29,55 @@ public final class Wording {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.UK).withZone(ZoneOffset.UTC);
 
-    private static final Map<String, String> WORDS = Map.of(
-            "InReview", "In review",
-            "ChangesRequested", "Changes requested",
-            "INSUFFICIENT", "Insufficient evidence",
-            "HIGH", "High risk",
-            "MEDIUM", "Medium risk",
-            "LOW", "Low risk",
-            "PASS", "Passed",
-            "FAIL", "Failed",
-            "BLOCKED", "Facts missing");
-    private static final Set<String> GOOD =
-            Set.of("Approved", "ACTIVE", "PASS", "open", "approve", "approve_with_conditions", "ASSESSED", "COMPLETED");
-    private static final Set<String> BAD =
-            Set.of("Rejected", "REVOKED", "SUSPENDED", "EXPIRED", "FAIL", "reject", "PROHIBITED", "ERROR", "closed");
-    private static final Set<String> WARN = Set.of("ChangesRequested", "request_changes", "INSUFFICIENT", "BLOCKED");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("InReview", "In review"),
+            Map.entry("ChangesRequested", "Changes requested"),
+            Map.entry("INSUFFICIENT", "Insufficient evidence"),
+            Map.entry("HIGH", "High risk"),
+            Map.entry("MEDIUM", "Medium risk"),
+            Map.entry("LOW", "Low risk"),
+            Map.entry("PASS", "Passed"),
+            Map.entry("FAIL", "Failed"),
+            Map.entry("BLOCKED", "Facts missing"),
+            Map.entry("FAILED", "Cannot be assessed"),
+            Map.entry("PROPOSED", "Waits for a second person"),
+            Map.entry("REQUESTED", "Waits for a second person"));
+    private static final Set<String> GOOD = Set.of(
+            "Approved",
+            "ACTIVE",
+            "PASS",
+            "open",
+            "approve",
+            "approve_with_conditions",
+            "ASSESSED",
+            "COMPLETED",
+            "CONFIRMED",
+            "CLOSED",
+            "MET");
+    private static final Set<String> BAD = Set.of(
+            "Rejected",
+            "REVOKED",
+            "SUSPENDED",
+            "EXPIRED",
+            "FAIL",
+            "reject",
+            "PROHIBITED",
+            "ERROR",
+            "closed",
+            "FAILED",
+            "critical",
+            "high");
+    private static final Set<String> WARN = Set.of(
+            "ChangesRequested",
+            "request_changes",
+            "INSUFFICIENT",
+            "BLOCKED",
+            "PROPOSED",
+            "REQUESTED",
+            "OPEN",
+            "PARTLY",
+            "STRICTER",
+            "medium");
     private static final Set<String> TIERS = Set.of("HIGH", "MEDIUM", "LOW");
 
     private Wording() {}
