@@ -84,6 +84,7 @@ final class Journey {
                 "reliance",
                 0));
         facts.putAll(Map.of("complexity", 0, "opacity", 0, "large_scale", false, "business_credit", false));
+        facts.put("annex1_section", "none");
         return facts;
     }
 
