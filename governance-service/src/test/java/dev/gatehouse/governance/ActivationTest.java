@@ -68,12 +68,13 @@ class ActivationTest {
     void thePreviewGoesThroughTheInventoryAPageAtATime() {
         Journey.registerSmall("paged-a", 710_003);
         Journey.registerSmall("paged-b", 710_003);
-        String proposal = proposed(TestPack.yaml("paged-pack", "1", 710_003, "HIGH", "2020-01-01"));
+        String proposal = proposed(TestPack.yaml("page-by-page-pack", "1", 710_003, "HIGH", "2020-01-01"));
         List<String> changed = new ArrayList<>();
         String next = "";
         int compared = 0;
         do {
-            Response page = as(ERIN).get("/api/v1/packs/paged-pack/proposals/" + proposal + "?limit=1&cursor=" + next);
+            Response page =
+                    as(ERIN).get("/api/v1/packs/page-by-page-pack/proposals/" + proposal + "?limit=1&cursor=" + next);
             page.then().statusCode(200);
             changed.addAll(page.path("preview.items.model"));
             compared += page.<Integer>path("preview.models");
@@ -81,7 +82,7 @@ class ActivationTest {
         } while (next != null);
         assertThat(changed).containsExactly("paged-a", "paged-b");
         assertThat(compared).isGreaterThanOrEqualTo(2);
-        withdraw("paged-pack", proposal);
+        withdraw("page-by-page-pack", proposal);
     }
 
     @Test

@@ -81,6 +81,32 @@ class FindingsTest {
     }
 
     @Test
+    void theBoardSeesOpenFindingsAndVotesAnewWhenOneIsClosed() {
+        Journey journey = Journey.register("found-fault-with");
+        String finding = lowered(journey.model, "MEDIUM");
+        String release = journey.opened("1").submit("1");
+        as(CARLA)
+                .get("/api/v1/releases/" + release + "/dossier")
+                .then()
+                .statusCode(200)
+                .body("findings.id", equalTo(List.of(finding)))
+                .body("findings[0].severity", equalTo("high"));
+        String read = Journey.dossierDigest(release);
+        close(CARLA, finding, NOTE).then().statusCode(200);
+        as(Journey.PRIYA)
+                .body(Map.of(
+                        "function", "product",
+                        "decision", "approve",
+                        "rationale", "I read the dossier with the finding.",
+                        "dossierDigest", read))
+                .post("/api/v1/releases/" + release + "/votes")
+                .then()
+                .statusCode(409)
+                .body("reasons.code", org.hamcrest.Matchers.hasItem("dossier_changed"));
+        as(CARLA).get("/api/v1/releases/" + release + "/dossier").then().body("findings", hasSize(0));
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         as(ERIN).get("/api/v1/findings/" + UUID.randomUUID())
                 .then()

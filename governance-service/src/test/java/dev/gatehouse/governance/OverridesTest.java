@@ -116,21 +116,21 @@ class OverridesTest {
 
     @Test
     void anOverrideLapsesByItselfAfterItsLastDay() {
-        Journey.registerSmall("lapsing", 720_003);
+        Journey.registerSmall("lapsing-tier", 720_003);
         LocalDate until = TestClock.today().plusDays(10);
-        String id = requested(ERIN, "lapsing", "HIGH", until);
-        confirm(CARLA, "lapsing", id).then().statusCode(200);
+        String id = requested(ERIN, "lapsing-tier", "HIGH", until);
+        confirm(CARLA, "lapsing-tier", id).then().statusCode(200);
         TestClock.goTo(until);
-        as(ERIN).get("/api/v1/models/lapsing/assessment").then().body("tier", equalTo("HIGH"));
+        as(ERIN).get("/api/v1/models/lapsing-tier/assessment").then().body("tier", equalTo("HIGH"));
         TestClock.goTo(until.plusDays(1));
-        as(ERIN).get("/api/v1/models/lapsing/assessment")
+        as(ERIN).get("/api/v1/models/lapsing-tier/assessment")
                 .then()
                 .body("tier", equalTo("LOW"))
                 .body("override", nullValue());
-        as(ERIN).get("/api/v1/models/lapsing/overrides").then().body("items[0].state", equalTo("LAPSED"));
+        as(ERIN).get("/api/v1/models/lapsing-tier/overrides").then().body("items[0].state", equalTo("LAPSED"));
         TestPack.dayNoticed(until.plusDays(1));
-        as(ERIN).get("/api/v1/models/lapsing").then().body("assessment.tier", equalTo("LOW"));
-        as(ERIN).get("/api/v1/findings?model=lapsing")
+        as(ERIN).get("/api/v1/models/lapsing-tier").then().body("assessment.tier", equalTo("LOW"));
+        as(ERIN).get("/api/v1/findings?model=lapsing-tier")
                 .then()
                 .body("items[0].detail", hasItem("Tier: HIGH → LOW"))
                 .body("items[0].severity", equalTo("low"));
@@ -238,19 +238,20 @@ class OverridesTest {
 
     @Test
     void anEditKeepsTheOverride() {
-        Journey.registerSmall("edited", 720_008);
+        Journey.registerSmall("edited-tier", 720_008);
         confirm(
                         CARLA,
-                        "edited",
-                        requested(ERIN, "edited", "MEDIUM", TestClock.today().plusDays(5)))
+                        "edited-tier",
+                        requested(
+                                ERIN, "edited-tier", "MEDIUM", TestClock.today().plusDays(5)))
                 .then()
                 .statusCode(200);
-        Map<String, Object> edit = new HashMap<>(Journey.registration("edited"));
+        Map<String, Object> edit = new HashMap<>(Journey.registration("edited-tier"));
         edit.remove("name");
         edit.put("facts", Journey.smallFacts(720_009));
         as(ERIN).header("If-Match", "\"0\"")
                 .body(edit)
-                .put("/api/v1/models/edited")
+                .put("/api/v1/models/edited-tier")
                 .then()
                 .statusCode(200)
                 .body("assessment.tier", equalTo("MEDIUM"))

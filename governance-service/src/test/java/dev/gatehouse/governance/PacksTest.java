@@ -152,4 +152,17 @@ class PacksTest {
                 .then()
                 .statusCode(403);
     }
+
+    @Test
+    void coverageTablesSayWhatMeetsEachPointAndWhetherAnyPackAsksForIt() {
+        as(CARLA)
+                .get("/api/v1/coverage")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(5))
+                .body("items.find { it.id == 'nist-ai-rmf' }.points", hasSize(19))
+                .body("items.find { it.id == 'iso-iec-42001' }.points", hasSize(38))
+                .body("items.points.metBy.flatten().findAll { !it.asked }", hasSize(0))
+                .body("items.points.flatten().findAll { it.state != 'MET' && !it.gap }", hasSize(0));
+    }
 }

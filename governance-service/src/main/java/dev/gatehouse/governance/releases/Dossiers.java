@@ -8,6 +8,8 @@ import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.findings.Finding;
+import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.models.Model;
@@ -17,21 +19,27 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Compiles what the board sees of a release from what is registered: facts, assessment, every audit run, evidence, card, artifact. */
 @ApplicationScoped
 class Dossiers {
 
+    /** Most findings shown; a model with more has a greater trouble than the length of its dossier. */
+    private static final int MAX_FINDINGS = 200;
+
     private final Models models;
     private final Audits audits;
     private final Gates gates;
+    private final Findings findings;
     private final ObjectMapper json;
 
     @Inject
-    Dossiers(Models models, Audits audits, Gates gates, ObjectMapper json) {
+    Dossiers(Models models, Audits audits, Gates gates, Findings findings, ObjectMapper json) {
         this.models = models;
         this.audits = audits;
         this.gates = gates;
+        this.findings = findings;
         this.json = json;
     }
 
@@ -46,8 +54,8 @@ class Dossiers {
                 .section(Section.EVIDENCE, evidence(version))
                 .section(Section.CARD, card(version))
                 .section(Section.ARTIFACT, artifact(version))
-                // Every section is in every dossier; nothing records findings or waivers, so there are none to show.
-                .section(Section.FINDINGS, json.createArrayNode())
+                .section(Section.FINDINGS, findings(model))
+                // Every section is in every dossier; nothing records waivers, so there are none to show.
                 .section(Section.WAIVERS, json.createArrayNode())
                 .build();
     }
@@ -85,6 +93,23 @@ class Dossiers {
             }
         }
         return runs;
+    }
+
+    /** The open findings of the model. When one is opened or closed, the board sees it and votes anew. */
+    private ArrayNode findings(Model model) {
+        ArrayNode all = json.createArrayNode();
+        for (Finding finding : findings.newest(
+                Optional.of(model.name()), Optional.of(Finding.State.OPEN), Optional.empty(), MAX_FINDINGS)) {
+            ObjectNode entry = all.addObject()
+                    .put("id", finding.id().toString())
+                    .put("kind", finding.kind())
+                    .put("severity", finding.severity())
+                    .put("title", finding.title())
+                    .put("dueOn", finding.dueOn().toString())
+                    .put("openedAt", finding.openedAt().toString());
+            finding.detail().forEach(entry.putArray("detail")::add);
+        }
+        return all;
     }
 
     private ArrayNode evidence(ModelVersion version) {
