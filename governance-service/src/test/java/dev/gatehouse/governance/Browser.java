@@ -25,8 +25,9 @@ final class Browser {
     private static final Pattern HIDDEN =
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">");
 
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient client = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
+            .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
     private final Person person;
@@ -96,12 +97,21 @@ final class Browser {
                 .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(file);
         body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return page(send(
+        // The JDK's client would send the Content-Type along to where a form leads to, which browsers don't.
+        HttpClient still = HttpClient.newBuilder().cookieHandler(cookies).build();
+        HttpResponse<String> answer = send(
+                still,
                 HttpRequest.newBuilder(at(path))
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
                         .build(),
-                HttpResponse.BodyHandlers.ofString()));
+                HttpResponse.BodyHandlers.ofString());
+        return answer.headers()
+                .firstValue("Location")
+                .map(to -> page(send(
+                        HttpRequest.newBuilder(answer.uri().resolve(to)).build(),
+                        HttpResponse.BodyHandlers.ofString())))
+                .orElseGet(() -> page(answer));
     }
 
     private static Page page(HttpResponse<String> answer) {
@@ -114,6 +124,10 @@ final class Browser {
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        return send(client, request, handler);
+    }
+
+    private <T> HttpResponse<T> send(HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         TestIssuer.signingIn = person;
         try {
             return client.send(request, handler);
