@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.risk.Condition.Truth;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Conditions are taken apart for speed; CEL, given each as a whole, must come to the same answer and wait for the same facts. */
@@ -27,7 +24,8 @@ class TakenApartTest {
             PackContent whole = PackReader.read(file.getKey(), file.getValue(), false);
             Random random = new Random(20261122);
             for (int i = 0; i < USE_CASES; i++) {
-                FactValues facts = FactValues.of(apart.facts(), someFacts(apart, random));
+                FactValues facts =
+                        FactValues.of(apart.facts(), SomeFacts.of(apart.facts().values(), random));
                 LocalDate on = LocalDate.of(2025, 1, 1).plusDays(random.nextInt(2_500));
                 assertSame(apart, whole, facts, on, seen);
             }
@@ -87,7 +85,8 @@ class TakenApartTest {
         Random random = new Random(7);
         Map<Truth, Integer> seen = new EnumMap<>(Truth.class);
         for (int i = 0; i < 2_000; i++) {
-            FactValues facts = FactValues.of(apart.facts(), someFacts(apart, random));
+            FactValues facts =
+                    FactValues.of(apart.facts(), SomeFacts.of(apart.facts().values(), random));
             assertSame(apart, whole, facts, LocalDate.of(2026, 1, 1), seen);
         }
         assertThat(seen).hasSize(3);
@@ -125,64 +124,5 @@ class TakenApartTest {
         } catch (IllegalStateException e) {
             return Optional.empty();
         }
-    }
-
-    /** Each fact is left open, unsure, or given some value that it may have. */
-    private static Map<String, Object> someFacts(PackContent pack, Random random) {
-        Map<String, Object> stated = new HashMap<>();
-        for (Fact fact : pack.facts().values()) {
-            int lot = random.nextInt(10);
-            if (lot == 0) {
-                stated.put(fact.name(), Fact.UNSURE);
-            } else if (lot > 2) {
-                stated.put(fact.name(), someValue(fact, random));
-            }
-        }
-        return stated;
-    }
-
-    private static Object someValue(Fact fact, Random random) {
-        return switch (fact.type()) {
-            case BOOL -> random.nextBoolean();
-            case INT -> random.nextInt(fact.max().map(max -> max.intValue() + 1).orElse(5));
-            case DECIMAL -> List.of("0", "30000000001", "1E+25", "2E+25").get(random.nextInt(4));
-            case ENUM -> oneOf(fact.values(), random);
-            case SET -> {
-                List<String> values = fact.format().isPresent()
-                        ? List.of("DE", "FR-IDF", "US", "US-CA", "US-NYC", "CH", "EU")
-                        : fact.values();
-                List<String> members = new ArrayList<>();
-                values.forEach(value -> {
-                    if (random.nextInt(3) == 0) {
-                        members.add(value);
-                    }
-                });
-                yield members;
-            }
-            case DATE -> LocalDate.of(2025, 6, 1).plusDays(random.nextInt(1_500));
-            case DATETIME -> "2026-11-%02dT10:00:00Z".formatted(1 + random.nextInt(28));
-            case MAP -> {
-                Map<String, Object> answers = new TreeMap<>();
-                fact.keys().forEach(key -> {
-                    if (random.nextInt(5) > 0) {
-                        answers.put(key, random.nextInt(6) == 0 ? Fact.UNSURE : oneOf(fact.values(), random));
-                    }
-                });
-                yield answers;
-            }
-            case COUNTS -> {
-                Map<String, Object> groups = new TreeMap<>();
-                for (int i = random.nextInt(3); i > 0; i--) {
-                    Map<String, Object> counts = new TreeMap<>();
-                    fact.keys().forEach(key -> counts.put(key, random.nextInt(20)));
-                    groups.put("group " + i, counts);
-                }
-                yield groups;
-            }
-        };
-    }
-
-    private static String oneOf(List<String> values, Random random) {
-        return values.get(random.nextInt(values.size()));
     }
 }
