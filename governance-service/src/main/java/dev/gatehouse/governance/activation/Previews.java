@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.activation;
 
+import dev.gatehouse.governance.activation.ModelChange.AffectedPermit;
 import dev.gatehouse.governance.models.Assessed;
 import dev.gatehouse.governance.models.Assessments;
 import dev.gatehouse.governance.models.UseCase;
@@ -15,7 +16,9 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compares the active packs with the proposed ones over the inventory. Computed at each reading; nothing is stored. */
@@ -49,10 +52,13 @@ public class Previews {
         RiskAssessor then = packs.with(proposal);
         List<UseCase> found = assessments.useCases(cursor, limit + 1);
         List<UseCase> compared = found.stream().limit(limit).toList();
-        List<ModelChange> items = new ArrayList<>();
+        Map<UseCase, Difference> changed = new LinkedHashMap<>();
         for (UseCase useCase : compared) {
-            change(useCase, now, then, on).ifPresent(items::add);
+            difference(useCase, now, then, on).ifPresent(difference -> changed.put(useCase, difference));
         }
+        Map<Long, List<AffectedPermit>> affected = permits.of(List.copyOf(changed.keySet()));
+        List<ModelChange> items = new ArrayList<>();
+        changed.forEach((useCase, difference) -> items.add(difference.of(useCase, affected.get(useCase.id()))));
         return new Preview(
                 on,
                 compared.size(),
@@ -63,40 +69,46 @@ public class Previews {
                 found.size() > limit ? compared.get(limit - 1).model() : null);
     }
 
-    private Optional<ModelChange> change(UseCase useCase, RiskAssessor now, RiskAssessor then, LocalDate on) {
-        Assessment before;
-        Assessed after;
-        try {
-            before = assessments.of(now, useCase, on).assessment();
-            after = assessments.of(then, useCase, on);
-        } catch (IllegalStateException e) {
-            // The engine names the rule that fails on these facts. One such model must not hide the others.
-            return Optional.of(new ModelChange(
+    /** What differs between two assessments of a model; the assessments are null when a rule fails on its facts. */
+    private record Difference(
+            Assessment before, Assessment after, Direction direction, List<String> changes, List<String> setAside) {
+
+        ModelChange of(UseCase useCase, List<AffectedPermit> permits) {
+            return new ModelChange(
                     useCase.model(),
                     useCase.title(),
                     useCase.owner(),
-                    "FAILED",
-                    null,
-                    "FAILED",
-                    null,
-                    Direction.OTHER.name(),
-                    List.of("Cannot be assessed: " + e.getMessage()),
-                    List.of(),
-                    permits.of(useCase)));
+                    status(before),
+                    tier(before),
+                    status(after),
+                    tier(after),
+                    direction.name(),
+                    changes,
+                    setAside,
+                    permits);
         }
-        return AssessmentChange.between(before, after.assessment())
-                .map(change -> new ModelChange(
-                        useCase.model(),
-                        useCase.title(),
-                        useCase.owner(),
-                        before.status().name(),
-                        before.tier().name(),
-                        after.assessment().status().name(),
-                        after.assessment().tier().name(),
-                        change.direction().name(),
-                        change.sentences(),
-                        after.setAside(),
-                        permits.of(useCase)));
+
+        private static String status(Assessment assessment) {
+            return assessment == null ? "FAILED" : assessment.status().name();
+        }
+
+        private static String tier(Assessment assessment) {
+            return assessment == null ? null : assessment.tier().name();
+        }
+    }
+
+    private Optional<Difference> difference(UseCase useCase, RiskAssessor now, RiskAssessor then, LocalDate on) {
+        try {
+            Assessment before = assessments.of(now, useCase, on).assessment();
+            Assessed after = assessments.of(then, useCase, on);
+            return AssessmentChange.between(before, after.assessment())
+                    .map(change -> new Difference(
+                            before, after.assessment(), change.direction(), change.sentences(), after.setAside()));
+        } catch (IllegalStateException e) {
+            // The engine names the rule that fails on these facts. One such model must not hide the others.
+            return Optional.of(new Difference(
+                    null, null, Direction.OTHER, List.of("Cannot be assessed: " + e.getMessage()), List.of()));
+        }
     }
 
     private static int count(List<ModelChange> items, Direction direction) {

@@ -10,8 +10,11 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
@@ -58,5 +61,10 @@ class ModelEntity extends PanacheEntityBase {
 
     static List<ModelEntity> after(String name, int limit) {
         return find("name > ?1 order by name", name).page(0, limit).list();
+    }
+
+    static Map<Long, String> namesOf(Collection<Long> ids) {
+        List<ModelEntity> found = find("id in ?1", ids).list();
+        return found.stream().collect(Collectors.toMap(m -> m.id, m -> m.name));
     }
 }

@@ -8,6 +8,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -56,5 +57,9 @@ class VersionEntity extends PanacheEntityBase {
 
     static List<VersionEntity> allOf(Long modelId) {
         return find("modelId = ?1 order by id", modelId).list();
+    }
+
+    static List<VersionEntity> allOf(Collection<Long> modelIds) {
+        return find("modelId in ?1", modelIds).list();
     }
 }

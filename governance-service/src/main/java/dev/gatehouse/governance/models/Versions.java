@@ -18,6 +18,7 @@ import jakarta.transaction.Transactional;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -115,6 +116,18 @@ public class Versions {
         ModelEntity model = Models.entity(modelName);
         return VersionEntity.allOf(model.id).stream()
                 .map(v -> view(model.name, v))
+                .toList();
+    }
+
+    /** All versions of those models, by keys of the models, in no order. */
+    @Transactional
+    public List<ModelVersion> ofModels(Collection<Long> modelIds) {
+        if (modelIds.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, String> names = ModelEntity.namesOf(modelIds);
+        return VersionEntity.allOf(modelIds).stream()
+                .map(v -> view(names.get(v.modelId), v))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,7 +63,7 @@ class PermitEntity extends PanacheEntityBase {
                 .list();
     }
 
-    static List<PermitEntity> activeOf(List<Long> versionIds) {
+    static List<PermitEntity> activeOf(Collection<Long> versionIds) {
         return find("versionId in ?1 and state = 'ACTIVE' order by environment, route, issuedAt", versionIds)
                 .list();
     }

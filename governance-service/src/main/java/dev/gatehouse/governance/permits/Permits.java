@@ -23,6 +23,8 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ import java.util.UUID;
 /** Use cases on permits: issue one from a confirmed decision, suspend it, supersede it, read it. */
 @ApplicationScoped
 public class Permits {
+
+    /** Most ids in one query: the database takes 65,535 parameters. */
+    private static final int QUERY_IDS = 10_000;
 
     private final SigningKey key;
     private final SnapshotOrder order;
@@ -158,11 +163,16 @@ public class Permits {
 
     /** The permits of those versions that admit traffic now. */
     @Transactional
-    public List<IssuedPermit> activeOf(List<Long> versionIds) {
-        return PermitEntity.activeOf(versionIds).stream()
-                .map(this::view)
-                .filter(IssuedPermit::isActive)
-                .toList();
+    public List<IssuedPermit> activeOf(Collection<Long> versionIds) {
+        List<Long> ids = List.copyOf(versionIds);
+        List<IssuedPermit> active = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += QUERY_IDS) {
+            PermitEntity.activeOf(ids.subList(from, Math.min(from + QUERY_IDS, ids.size()))).stream()
+                    .map(this::view)
+                    .filter(IssuedPermit::isActive)
+                    .forEach(active::add);
+        }
+        return active;
     }
 
     private void change(PermitEntity permit, PermitLifecycle next, String reason, Instant at) {
