@@ -198,6 +198,13 @@ final class CreditRelease {
                 .asText();
     }
 
+    /** What the packs say of the use case on another day; nothing is stored. */
+    JsonNode assessmentOn(String day) throws Story.Otherwise {
+        return api.get(ROOT + "/models/" + model + "/assessment?on=" + day, sandbox.token("carla"))
+                .told(200)
+                .json();
+    }
+
     /** The gates of a version, as the person sees them. */
     JsonNode gates(TrainedModel trained, String person) throws Story.Otherwise {
         return api.get(ROOT + "/models/" + model + "/versions/" + trained.version() + "/gates", sandbox.token(person))

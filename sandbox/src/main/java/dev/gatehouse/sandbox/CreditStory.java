@@ -26,6 +26,9 @@ final class CreditStory {
 
     private static final String ROOT = CreditRelease.ROOT;
 
+    /** Chapter III, sections 1 to 3 of the AI Act, for Annex III, as amended by Regulation (EU) 2026/1744. */
+    private static final String HIGH_RISK_DUTIES_APPLY = "2027-12-02";
+
     private CreditRelease credit;
     private String permit;
     private CreditTraffic traffic;
@@ -71,6 +74,12 @@ final class CreditStory {
                     && reason.path("ahead").asBoolean();
         }
         Story.expect("a reason from Annex III 5(b), looking ahead", true, annexThree);
+        JsonNode then = credit.assessmentOn(HIGH_RISK_DUTIES_APPLY);
+        int more = then.path("obligations").path("gates").size()
+                - assessment.path("obligations").path("gates").size();
+        lines.add("on " + HIGH_RISK_DUTIES_APPLY + ", when the AI Act's duties for high-risk systems apply: " + more
+                + " gates more");
+        Story.expect("more gates on " + HIGH_RISK_DUTIES_APPLY, true, more > 0);
         return lines;
     }
 

@@ -136,7 +136,7 @@ class IntakeBrowserIT {
     void aFormWithFaultsTakesOneToThem() {
         try (Visit erin = Visit.of("erin", chromium, sandbox)) {
             Page page = erin.open("/ui/intake/new").page();
-            page.locator("[name='f.complexity']").fill("seven");
+            page.locator("#i-complexity").fill("seven");
             erin.button("Register model").click();
             Locator alert = page.getByRole(AriaRole.ALERT).first();
             assertThat(alert).containsText("6 things are to be put right");
@@ -145,7 +145,7 @@ class IntakeBrowserIT {
             erin.picture("intake-faults");
             alert.getByText("Write a number of at most 60 digits").click();
             assertThat(page.locator("#q-complexity")).isFocused();
-            assertThat(page.locator("[name='f.complexity']").first()).hasValue("seven");
+            assertThat(page.locator("#i-complexity")).hasValue("seven");
         }
     }
 
