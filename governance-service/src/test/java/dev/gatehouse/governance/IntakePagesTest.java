@@ -223,6 +223,11 @@ class IntakePagesTest {
 
         Form edit = new Form(form).facts(facts);
         TEXTS.forEach(edit::put);
+        Page saved = new Form(erin.get("/ui/intake/new?model=to-edit"))
+                .facts(Journey.creditFacts())
+                .press(erin, "save");
+        assertThat(erin.get("/ui/intake/new?model=to-edit").html())
+                .contains("<a href=\"/ui/intake/" + id(saved) + "\">a draft for this model</a>");
         Form late = new Form(erin.get("/ui/intake/new?model=to-edit")).facts(Journey.creditFacts());
         TEXTS.forEach(late::put);
         Page edited = edit.press(erin, "submit");

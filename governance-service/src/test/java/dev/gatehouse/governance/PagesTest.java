@@ -83,6 +83,12 @@ class PagesTest {
                         "names at least one")
                 .contains(">too &quot;so&quot;</textarea>", "value=\"approve_with_conditions\" checked");
 
+        vote = ballot(refused, "approve");
+        vote.put("rationale", "ä".repeat(4_001));
+        Page tooLong = lars.post("/ui/releases/" + release + "/votes", vote);
+        assertThat(tooLong.status()).isEqualTo(409);
+        assertThat(tooLong.html()).contains("10 to 4000 characters", "ä".repeat(4_001));
+
         vote = ballot(refused, "maybe");
         vote.put("expires", "next year");
         vote.put("purposes", "not a/name");

@@ -151,7 +151,7 @@ class PolicyPagesTest {
                 bytes(TestPack.yaml("paged-pack", "2", 720_011, "HIGH", "2020-01-01")));
         assertThat(second.html())
                 .contains("Compared with the active version 1", "1 changed", "affected_persons_per_year == 720010")
-                .contains("affected_persons_per_year == 720011", "Effects");
+                .contains("affected_persons_per_year == 720011", "Effects", "lines differ", "Lines that only one");
         TestPack.retired("paged-pack");
         assertThat(carla.get("/ui/packs/paged-pack").html()).contains("Retire</a>", "proposed by carla");
     }

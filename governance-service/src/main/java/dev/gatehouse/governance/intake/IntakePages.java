@@ -49,6 +49,7 @@ class IntakePages {
      * @param seen the window that saved what the form began with
      * @param on the day to assess for, as typed
      * @param faults everything to be put right, first of all the form
+     * @param other another draft of the caller's for the same model; null when there is none
      * @param unasked facts of the model that are dropped when it is saved
      * @param mayWrite whether the caller may keep drafts and submit
      * @param savedAt when it was saved last; null when it is not
@@ -61,6 +62,7 @@ class IntakePages {
             String on,
             Sheet sheet,
             List<Sheet.Fault> faults,
+            Draft other,
             List<String> unasked,
             boolean mayWrite,
             Instant savedAt,
@@ -297,6 +299,7 @@ class IntakePages {
                 on,
                 sheet,
                 all,
+                other(draft),
                 draft.editing()
                         .map(e -> intake.unasked(models.named(e.model())))
                         .orElse(List.of()),
@@ -304,6 +307,18 @@ class IntakePages {
                 savedAt,
                 notSaved,
                 done);
+    }
+
+    private Draft other(Draft draft) {
+        if (draft.editing().isEmpty() || !mayWrite()) {
+            return null;
+        }
+        String model = draft.editing().get().model();
+        return drafts.mine().stream()
+                .filter(d -> !d.id().equals(draft.id())
+                        && d.editing().filter(e -> e.model().equals(model)).isPresent())
+                .findFirst()
+                .orElse(null);
     }
 
     private static Response html(int status, FormPage page) {

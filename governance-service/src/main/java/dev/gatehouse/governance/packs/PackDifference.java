@@ -30,7 +30,7 @@ public record PackDifference(
     /** A part that differs; {@code before} or {@code after} is empty where the part is not there. */
     public record Change(String part, String before, String after) {}
 
-    /** Whether rules, terms and facts are the same. Tiers and the scorecard are not compared here: a preview shows what they do. */
+    /** Whether rules, terms and facts are the same. Tiers and the scorecard are in {@link LineDifference} only. */
     public boolean isEmpty() {
         return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && terms.isEmpty() && facts.isEmpty();
     }

@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -67,6 +68,7 @@ class PackPages {
      * What the page of a pack shows: one of its files.
      *
      * @param difference from the active file; null when this is the active one, or none is active
+     * @param lines of the two files that differ; null where {@code difference} is
      * @param history every proposal, newest first
      * @param reason as it was typed
      * @param fault why the proposal was not made; null when none was refused
@@ -78,6 +80,7 @@ class PackPages {
             List<Rule> rules,
             List<Asked> facts,
             PackDifference difference,
+            LineDifference lines,
             List<PackProposal> history,
             boolean mayDecide,
             String reason,
@@ -204,11 +207,20 @@ class PackPages {
                         .toList(),
                 view.facts().stream().map(f -> new Asked(f, type(f))).toList(),
                 other ? PackDifference.between(packs.view(pack, Optional.empty()), view) : null,
+                other
+                        ? LineDifference.between(
+                                text(pack, summary.active().digest()),
+                                text(pack, view.file().digest()))
+                        : null,
                 proposals.of(pack),
                 mayDecide(),
                 reason,
                 fault,
                 done);
+    }
+
+    private String text(String pack, String digest) {
+        return new String(packs.bytes(pack, digest), StandardCharsets.UTF_8);
     }
 
     private static String type(Fact fact) {
