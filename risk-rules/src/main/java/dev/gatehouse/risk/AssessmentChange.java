@@ -2,7 +2,9 @@ package dev.gatehouse.risk;
 
 import dev.gatehouse.risk.Obligations.Duty;
 import dev.gatehouse.risk.Obligations.GateRequirement;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +13,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How a use case's result differs between two assessments, by another day or by other packs.
  *
- * @param direction STRICTER when the status or tier becomes stricter or a gate is added, EASIER when one goes and none of the
- *     former holds, else OTHER
+ * @param direction STRICTER when the status or tier becomes stricter or a gate is added; EASIER when none of these holds, and
+ *     the status or tier becomes easier or a gate goes; else OTHER
  * @param sentences what differs, a sentence each, at least one
  */
 public record AssessmentChange(Direction direction, List<String> sentences) {
@@ -32,14 +35,17 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
         sentences = List.copyOf(sentences);
     }
 
-    /** Empty when status, tier, legal classes and obligations are the same; reasons and dates of duties may differ. */
+    /**
+     * Empty when status, tier, legal classes and obligations are the same and no other facts are needed. Reasons may differ, and
+     * which rule or pack asks for what.
+     */
     public static Optional<AssessmentChange> between(Assessment before, Assessment after) {
         List<String> sentences = new ArrayList<>();
         boolean stricter = false;
         boolean easier = false;
         if (before.status() != after.status()) {
             sentences.add("Assessment: " + before.status() + " → " + after.status());
-            stricter = after.status() != Assessment.Status.ASSESSED;
+            stricter = after.status().compareTo(before.status()) > 0;
             easier = !stricter;
         }
         int tiers = after.tier().compareTo(before.tier());
@@ -101,7 +107,11 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
         SortedMap<String, String> classes = new TreeMap<>();
         assessment
                 .legalClasses()
-                .forEach(each -> classes.put(each.id(), each.inForce() ? "in force" : "from " + each.from()));
+                .forEach(each -> classes.merge(
+                        each.id(),
+                        each.inForce() ? "in force" : "from " + each.from(),
+                        // Two packs may know the class.
+                        (one, other) -> one.equals(other) ? one : one + ", " + other));
         return classes;
     }
 
@@ -115,12 +125,20 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
         SortedMap<String, String> gates = new TreeMap<>();
         assessment
                 .obligations()
-                .ifPresent(all -> all.upcomingGates().forEach(gate -> gates.put(gate.id(), described(gate))));
+                .ifPresent(all -> all.upcomingGates()
+                        .forEach(gate -> gates.put(gate.id(), described(gate) + ", from " + firstDay(gate))));
         return gates;
     }
 
+    private static LocalDate firstDay(GateRequirement gate) {
+        return gate.origins().stream()
+                .map(Obligations.Origin::effectiveFrom)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     private static String described(GateRequirement gate) {
-        return gate.title()
+        return gate.title() + " (" + gate.evidenceKind() + " by " + String.join(" or ", gate.givenBy()) + ")"
                 + gate.freshFor().map(period -> ", at most " + period + " old").orElse("");
     }
 
@@ -145,23 +163,35 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
     private static SortedMap<String, String> settings(Assessment assessment) {
         SortedMap<String, String> settings = new TreeMap<>();
         assessment.obligations().ifPresent(all -> {
-            settings.put("quorum", all.quorum().toString());
-            settings.put("may not vote", all.mayNotVote().toString());
+            settings.put("quorum", joined(all.quorum()));
+            settings.put("may not vote", String.join(", ", all.mayNotVote()));
             settings.put("permit validity", all.permitValidity().toString());
-            settings.put("monitor cadence", all.monitorCadence().toString());
+            settings.put("monitor cadence", joined(all.monitorCadence()));
             settings.put("revalidation", all.revalidation().toString());
             settings.put("log retention", all.logRetention().toString());
             settings.put("staleness limit", all.stalenessLimit().toString());
             settings.put("minimum binding", all.minimumBinding());
-            all.fairness().ifPresent(policy -> settings.put("fairness limits", limits(policy.limits())));
+            all.fairness().ifPresent(policy -> {
+                settings.put("fairness limits", limits(policy.limits()));
+                settings.put("fairness is decided by", String.join(", ", policy.deciding()));
+                settings.put("groups are compared", policy.comparison());
+                settings.put("least rows of a group", String.valueOf(policy.minimumGroup()));
+                settings.put("confidence", policy.confidence().toPlainString());
+            });
             if (!all.driftLimits().isEmpty()) {
                 settings.put("drift limits", limits(all.driftLimits()));
             }
             if (!all.findingDue().isEmpty()) {
-                settings.put("findings due", all.findingDue().toString());
+                settings.put("findings due", joined(all.findingDue()));
             }
         });
         return settings;
+    }
+
+    private static String joined(Map<String, ?> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String limits(Map<String, Obligations.Limit> limits) {

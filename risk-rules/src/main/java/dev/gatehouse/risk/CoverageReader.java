@@ -43,7 +43,7 @@ final class CoverageReader {
         String citation = framework.text("citation");
         Optional<Certainty> certainty = PackReader.certainty(framework);
         Optional<LocalDate> from =
-                framework.optionalParsed("effective_from", LocalDate::parse, "a date such as 2027-05-01");
+                framework.optionalParsed("effective_from", PackReader::day, "a date such as 2027-05-01");
         Optional<String> note = framework.optionalText("note");
         framework.refuseUnread();
         List<Point> points = readPoints(root);

@@ -173,7 +173,7 @@ final class Evaluation {
         for (Waiting rule : waiting) {
             if (raisesTier(rule) || addsToTheRest(rule)) {
                 tierAtMost = tierAtMost.strictest(floorNow(rule.rule()));
-                ask(rule.facts(), rule.pack().id() + "/" + rule.rule().id());
+                ask(rule);
             }
         }
         for (Map.Entry<PackContent, Scorecard.Reading> entry : readings) {
@@ -199,17 +199,22 @@ final class Evaluation {
         return union;
     }
 
-    /** A duty that has begun cannot be met without knowing by when. */
+    /** A duty cannot be met without knowing by when. */
     private void askForDeadlines() {
-        for (Map.Entry<PackContent, Rule> entry : fired) {
-            for (Rule.DutyEffect duty : entry.getValue().duties()) {
-                duty.deadline()
-                        .filter(deadline -> facts.instant(deadline.fact()).isEmpty())
-                        .ifPresent(deadline -> ask(
-                                Set.of(new Reference(deadline.fact(), "")),
-                                entry.getKey().id() + "/" + entry.getValue().id()));
-            }
+        fired.forEach(entry -> ask(
+                openDeadlines(entry.getValue()),
+                entry.getKey().id() + "/" + entry.getValue().id()));
+    }
+
+    /** The facts that deadlines of the rule's duties are counted from, as far as they are not known. */
+    private Set<Reference> openDeadlines(Rule rule) {
+        Set<Reference> open = new TreeSet<>();
+        for (Rule.DutyEffect duty : rule.duties()) {
+            duty.deadline()
+                    .filter(deadline -> facts.instant(deadline.fact()).isEmpty())
+                    .ifPresent(deadline -> open.add(new Reference(deadline.fact(), "")));
         }
+        return open;
     }
 
     /**
@@ -217,11 +222,12 @@ final class Evaluation {
      * that may yet set a stricter floor is asked for before the tier goes below it.
      */
     private void apply(TierOverride wanted) {
+        Tier assessed = tier;
         Optional<String> refused = status() == Status.ASSESSED
                 ? overrideRefusal(wanted.tier(), tier, lawFloor)
                 : Optional.of("the assessment is " + status() + ", and only a settled tier can be overridden");
         applied = Optional.of(new AppliedOverride(
-                tier, wanted.tier(), refused.isEmpty(), wanted.reason(), wanted.until(), refused.orElse("")));
+                assessed, wanted.tier(), refused.isEmpty(), wanted.reason(), wanted.until(), refused.orElse("")));
         if (refused.isPresent()) {
             return;
         }
@@ -231,8 +237,12 @@ final class Evaluation {
         demands = null;
         for (Waiting rule : waiting) {
             boolean maySetALawFloor = lawFloorNow(rule.pack(), rule.rule()).compareTo(tier) > 0;
+            if (maySetALawFloor) {
+                // Below the law's floor the override would have no effect.
+                tierAtMost = assessed;
+            }
             if (maySetALawFloor || addsToTheRest(rule)) {
-                ask(rule.facts(), rule.pack().id() + "/" + rule.rule().id());
+                ask(rule);
             }
         }
     }
@@ -249,6 +259,12 @@ final class Evaluation {
             return Optional.of("law in force sets the tier to at least " + lawFloor);
         }
         return Optional.empty();
+    }
+
+    private void ask(Waiting waiting) {
+        String name = waiting.pack().id() + "/" + waiting.rule().id();
+        ask(waiting.facts(), name);
+        ask(openDeadlines(waiting.rule()), name);
     }
 
     private void ask(Set<Reference> references, String waiter) {
@@ -273,8 +289,9 @@ final class Evaluation {
         return binds ? rule.tierFloor().orElse(Tier.LOW) : Tier.LOW;
     }
 
+    /** A pack's own default is not law, whatever pack it stands in. */
     private Tier lawFloorNow(PackContent pack, Rule rule) {
-        boolean law = pack.kind() == PolicyPack.Kind.LAW && !rule.aheadOf(on);
+        boolean law = pack.kind() == PolicyPack.Kind.LAW && rule.certainty() != Certainty.DEFAULT && !rule.aheadOf(on);
         return law ? rule.tierFloor().orElse(Tier.LOW) : Tier.LOW;
     }
 
@@ -291,6 +308,9 @@ final class Evaluation {
             if (present == null || rule.effectiveFrom().isBefore(present.from())) {
                 return true;
             }
+        }
+        if (!openDeadlines(rule).isEmpty()) {
+            return true;
         }
         if (rule.gates().isEmpty() && rule.duties().isEmpty() && rule.demands() == Demands.NONE) {
             return false;

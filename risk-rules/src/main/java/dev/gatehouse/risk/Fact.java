@@ -64,13 +64,13 @@ public record Fact(
         INT,
         /** Any number or its decimal text; kept exactly, compared in rules as the nearest double. CEL double. */
         DECIMAL,
-        /** One text of {@code values}; CEL string. */
+        /** One text of {@code values}, or a whole number that is written like one; CEL string. */
         ENUM,
         /** A collection of texts of {@code values}, order and repeats without meaning; CEL list(string). */
         SET,
-        /** A {@code LocalDate} or its ISO text; CEL timestamp, midnight UTC. */
+        /** A {@code LocalDate} of the years 1900 to 2199 or its ISO text; CEL timestamp, midnight UTC. */
         DATE,
-        /** An {@code Instant} or its ISO text with an offset; CEL timestamp. */
+        /** An {@code Instant} of the years 1900 to 2199 or its ISO text with an offset; CEL timestamp. */
         DATETIME,
         /** One text of {@code values} (or a Boolean where they are yes and no) for every key; CEL map(string, string). */
         MAP,

@@ -77,6 +77,11 @@ final class FactDeclarations {
                         || fact.max().isPresent())) {
             section.problem("unit", "unit, min and max are for int and decimal only");
         }
+        if (fact.min().isPresent()
+                && fact.max().isPresent()
+                && fact.min().get().compareTo(fact.max().get()) > 0) {
+            section.problem("min", "'min' is greater than 'max', so no value would do");
+        }
         if (name.equals(ConditionCompiler.ASSESSED_ON)) {
             section.problem("type", "'" + name + "' is the day assessed for; choose another name");
         }

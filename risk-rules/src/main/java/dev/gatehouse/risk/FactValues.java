@@ -35,6 +35,11 @@ final class FactValues {
     /** Largest count, so that products of two counts and a small factor stay within a long. */
     static final long MAX_COUNT = 1_000_000_000;
 
+    /** First day that a fact, a pack or an assessment may name. */
+    static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
+    /** Last such day: what is added to it, such as a period in a pack, still makes a date. */
+    static final LocalDate LAST_DAY = LocalDate.of(2199, 12, 31);
+
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
     private static final Pattern REGION = Pattern.compile("([A-Z]{2})(-[A-Z0-9]{1,3})?");
 
@@ -60,7 +65,7 @@ final class FactValues {
             }
         }
         if (!problems.isEmpty()) {
-            throw new InvalidFactsException(problems);
+            throw new InvalidFactsException(problems.subList(0, Math.min(problems.size(), Problems.MAX_PROBLEMS)));
         }
         return values;
     }
@@ -237,11 +242,12 @@ final class FactValues {
     }
 
     private static Instant instant(Object value) {
-        if (value instanceof Instant instant) {
-            return instant;
-        }
         try {
-            return OffsetDateTime.parse(String.valueOf(value)).toInstant();
+            Instant instant = value instanceof Instant given
+                    ? given
+                    : OffsetDateTime.parse(String.valueOf(value)).toInstant();
+            withinDays(LocalDate.ofInstant(instant, ZoneOffset.UTC));
+            return instant;
         } catch (DateTimeException e) {
             throw new UnfitValue(
                     "must be a time with its offset such as 2026-11-21T09:30:00Z, not " + described(value));
@@ -262,7 +268,7 @@ final class FactValues {
         if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
             return big.longValue();
         }
-        throw new UnfitValue("must be a whole number, not " + described(value));
+        throw new UnfitValue("must be a whole number of at most 18 digits, not " + described(value));
     }
 
     private static BigDecimal decimal(Object value) {
@@ -291,19 +297,30 @@ final class FactValues {
     }
 
     private static LocalDate date(Object value) {
-        if (value instanceof LocalDate date) {
-            return date;
-        }
         try {
-            return LocalDate.parse(String.valueOf(value));
+            return withinDays(value instanceof LocalDate date ? date : LocalDate.parse(String.valueOf(value)));
         } catch (DateTimeException e) {
             throw new UnfitValue("must be a date such as 2026-11-21, not " + described(value));
         }
     }
 
+    /**
+     * The day itself.
+     *
+     * @throws IllegalArgumentException if it is not from {@link #FIRST_DAY} to {@link #LAST_DAY}
+     */
+    static LocalDate withinDays(LocalDate day) {
+        if (day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY)) {
+            throw new UnfitValue("must be from " + FIRST_DAY + " to " + LAST_DAY + ", not '" + day + "'");
+        }
+        return day;
+    }
+
     private static String member(Fact fact, Object value) {
-        if (value instanceof String text && allows(fact, text)) {
-            return text;
+        // Point 2 of a list of points is a number to YAML and to JSON.
+        boolean whole = value instanceof Long || value instanceof Integer;
+        if ((whole || value instanceof String) && allows(fact, value.toString())) {
+            return value.toString();
         }
         String allowed = fact.format().isPresent()
                 ? "codes of " + fact.format().get()

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +24,8 @@ import java.util.stream.Stream;
 /**
  * Unites obligations, the stricter winning. The result does not depend on the order of additions, but for origins of equal
  * settings: there the first addition keeps the credit, so callers add in a fixed order. Periods are compared by the day they
- * end on when begun on the date assessed for, since P1M and P30D have no order of their own.
+ * end on when begun on the date assessed for, since P1M and P30D have no order of their own; of two that end on the same
+ * day, the one whose text comes first stands for both.
  */
 final class ObligationsUnion {
     private final LocalDate on;
@@ -69,14 +69,15 @@ final class ObligationsUnion {
         }
     }
 
-    /** The duty that is due first: by its deadline, then by the day that it binds from. */
+    /** The duty that is due first: by its deadline, then by the day that it binds from; then the title that comes first. */
     private static Duty sooner(Duty old, Duty young) {
         Instant oldDeadline = old.deadline().orElse(Instant.MAX);
         Instant youngDeadline = young.deadline().orElse(Instant.MAX);
         if (!oldDeadline.equals(youngDeadline)) {
             return youngDeadline.isBefore(oldDeadline) ? young : old;
         }
-        return young.origin().effectiveFrom().isBefore(old.origin().effectiveFrom()) ? young : old;
+        int byDate = young.origin().effectiveFrom().compareTo(old.origin().effectiveFrom());
+        return byDate < 0 || (byDate == 0 && young.title().compareTo(old.title()) < 0) ? young : old;
     }
 
     private void addGate(Map<String, GateRequirement> into, Rule.Gate gate, Origin origin) {
@@ -127,15 +128,17 @@ final class ObligationsUnion {
     }
 
     private Period shorter(Period a, Period b) {
-        return end(a).isAfter(end(b)) ? b : a;
+        int byEnd = on.plus(a).compareTo(on.plus(b));
+        return byEnd == 0 ? firstByText(a, b) : byEnd < 0 ? a : b;
     }
 
     private Period longer(Period a, Period b) {
-        return end(a).isBefore(end(b)) ? b : a;
+        int byEnd = on.plus(a).compareTo(on.plus(b));
+        return byEnd == 0 ? firstByText(a, b) : byEnd > 0 ? a : b;
     }
 
-    private LocalDate end(TemporalAmount period) {
-        return on.plus(period);
+    private static Period firstByText(Period a, Period b) {
+        return a.toString().compareTo(b.toString()) <= 0 ? a : b;
     }
 
     private Limit narrower(Limit a, Limit b) {
@@ -176,7 +179,8 @@ final class ObligationsUnion {
 
     private Map<String, List<Object>> dutyDates() {
         Map<String, List<Object>> dates = new TreeMap<>();
-        duties.forEach((id, duty) -> dates.put(id, List.of(duty.origin().effectiveFrom(), duty.deadline())));
+        duties.forEach(
+                (id, duty) -> dates.put(id, List.of(duty.title(), duty.origin().effectiveFrom(), duty.deadline())));
         return dates;
     }
 

@@ -173,6 +173,19 @@ final class PackReader {
             }
             ruleReader.read(id, section.within(id)).ifPresent(rules::add);
         }
+        Map<String, String> classTitles = new HashMap<>();
+        for (Rule rule : rules) {
+            rule.legalClass().ifPresent(effect -> {
+                String title = classTitles.computeIfAbsent(effect.id(), any -> effect.title());
+                if (!title.equals(effect.title())) {
+                    problems.add(
+                            rule.line(),
+                            rule.id(),
+                            "legal class " + effect.id() + " is titled '" + Section.shown(title)
+                                    + "' by an earlier rule; use one title");
+                }
+            });
+        }
         return rules;
     }
 
@@ -256,7 +269,7 @@ final class PackReader {
             section.section("facts").ifPresent(own -> stated.putAll(own.plainValues()));
             section.texts("without").forEach(stated::remove);
             String name = section.text("name");
-            LocalDate on = section.parsed("on", LocalDate::parse, "a date such as 2026-11-21")
+            LocalDate on = section.parsed("on", PackReader::day, "a date such as 2026-11-21")
                     .orElse(LocalDate.EPOCH);
             Optional<Set<String>> classes = section.has("legal_classes")
                     ? Optional.of(new TreeSet<>(section.texts("legal_classes")))
@@ -289,7 +302,7 @@ final class PackReader {
     }
 
     static Optional<LocalDate> effectiveFrom(Section section) {
-        return section.parsed("effective_from", LocalDate::parse, "a date such as 2027-12-02");
+        return section.parsed("effective_from", PackReader::day, "a date such as 2027-12-02");
     }
 
     static String matching(Section section, String key, Pattern pattern) {
@@ -298,6 +311,10 @@ final class PackReader {
             section.problem(key, "'" + key + "' must be lower-case-words, at most 64 characters");
         }
         return text;
+    }
+
+    static LocalDate day(String text) {
+        return FactValues.withinDays(LocalDate.parse(text));
     }
 
     static Period period(String text) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * <p><b>Missing facts.</b> A fact that is missing or "unsure" is unknown, never a no. Rules are evaluated in three values with
  * CEL's own unknowns: what the known facts settle is settled, the rest waits. A waiting rule's facts are asked for when the
  * rule, were it to fire, would raise the tier, add a legal class or date it earlier, or add to or tighten the obligations; a
- * scorecard factor's facts when its points, for some points of the other waiting factors, would decide the tier. Because effects only ever add (strictest
+ * scorecard factor's facts when its points, for some points of the other waiting factors, would decide the tier. With a
+ * duty that has a deadline, the day or time that it is counted from is asked for too. Because effects only ever add (strictest
  * tier, union of the rest), rules that change nothing one by one change nothing together, so a use case that is ASSESSED
  * cannot come out differently. The other way it errs on asking: facts are treated as independent, so one may be asked
  * for that logic alone could rule out. Which rules are cited as reasons is not part of the result in this sense.
@@ -66,6 +68,7 @@ public final class RiskAssessor {
         Problems problems = new Problems("packs");
         Map<String, Fact> facts = new TreeMap<>();
         Map<String, Rule.Gate> gates = new TreeMap<>();
+        Map<String, String> firstOf = new HashMap<>();
         String previous = "";
         String scorecard = "";
         for (PolicyPack pack : ordered) {
@@ -79,20 +82,23 @@ public final class RiskAssessor {
                     problems.add(
                             0,
                             "",
-                            content.id() + " declares fact " + name
-                                    + " unlike an earlier pack; type, unit, values, keys and range must be the same");
+                            content.id() + " declares fact " + name + " unlike an earlier pack ("
+                                    + firstOf.get("fact " + name)
+                                    + "); type, unit, values, keys, range and about must be the same");
                 }
                 facts.putIfAbsent(name, fact);
+                firstOf.putIfAbsent("fact " + name, content.id());
             });
             content.gates().forEach((id, gate) -> {
                 if (!gate.agreesWith(gates.getOrDefault(id, gate))) {
                     problems.add(
                             0,
                             "",
-                            content.id() + " declares gate " + id
-                                    + " unlike an earlier pack; evidence and given_by must be the same");
+                            content.id() + " declares gate " + id + " unlike an earlier pack ("
+                                    + firstOf.get("gate " + id) + "); evidence and given_by must be the same");
                 }
                 gates.putIfAbsent(id, gate);
+                firstOf.putIfAbsent("gate " + id, content.id());
             });
             if (content.scorecard().isPresent()) {
                 if (!scorecard.isEmpty()) {
@@ -176,8 +182,8 @@ public final class RiskAssessor {
      * Assesses one use case.
      *
      * @param stated value by fact name, as {@link Fact.Type} says for each type; a fact may be left out, null or "unsure"
-     * @param on the date to assess for
-     * @throws InvalidFactsException if a name is unknown or a value is not one that its fact allows
+     * @param on the date to assess for, of the years 1900 to 2199
+     * @throws InvalidFactsException if a name is unknown, a value is not one that its fact allows, or the date is out of range
      * @throws IllegalStateException if a rule fails on these facts (such as by a division by zero); it names the rule
      */
     public Assessment assess(Map<String, ?> stated, LocalDate on) throws InvalidFactsException {
@@ -193,6 +199,11 @@ public final class RiskAssessor {
     public Assessment assess(Map<String, ?> stated, LocalDate on, Optional<TierOverride> override)
             throws InvalidFactsException {
         FactValues values = FactValues.of(facts, stated);
+        try {
+            FactValues.withinDays(on);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFactsException(List.of(new InvalidFactsException.Problem("on", e.getMessage())));
+        }
         Evaluation evaluation = Evaluation.of(contents, values, on, override);
         Status status = evaluation.status();
         List<MissingFact> missing = evaluation.missing(facts);

@@ -35,7 +35,7 @@ final class RuleReader {
         Optional<Certainty> certainty = PackReader.certainty(section);
         Optional<LocalDate> from = PackReader.effectiveFrom(section);
         Optional<LocalDate> until =
-                section.optionalParsed("effective_until", LocalDate::parse, "a date such as 2026-04-16, its last day");
+                section.optionalParsed("effective_until", PackReader::day, "a date such as 2026-04-16, its last day");
         Optional<String> supersededBy = section.optionalText("superseded_by");
         Optional<String> note = section.optionalText("note");
         if (until.isPresent() && from.isPresent() && until.get().isBefore(from.get())) {

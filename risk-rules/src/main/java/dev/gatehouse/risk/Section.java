@@ -27,6 +27,7 @@ final class Section {
     /** Longest single text, in chars. */
     static final int MAX_TEXT_CHARS = 4_000;
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?");
 
@@ -264,8 +265,10 @@ final class Section {
         return DECIMAL.matcher(text).matches() ? new BigDecimal(text) : text;
     }
 
+    /** A text of somebody else's for a message: not too long, and without characters that a terminal would obey. */
     static String shown(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+        String shown = text.length() <= 60 ? text : text.substring(0, 60) + "…";
+        return CONTROL.matcher(shown).replaceAll("?");
     }
 
     private static int lineOf(Node node) {

@@ -269,7 +269,7 @@ class CoverageTest {
 
         assertThatThrownBy(() -> Coverage.load("small.yaml", tooLong))
                 .isInstanceOf(InvalidPackException.class)
-                .hasMessageContaining("the limit is " + Coverage.MAX_BYTES);
+                .hasMessageContaining("the limit of " + Coverage.MAX_BYTES);
     }
 
     private static String guide() throws IOException {

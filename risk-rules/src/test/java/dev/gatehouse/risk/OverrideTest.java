@@ -116,6 +116,48 @@ class OverrideTest {
     }
 
     @Test
+    void whileALawMayStillSetAFloorTheTierMayReturnToTheAssessedOne() throws Exception {
+        String pack = """
+                pack: {id: two, version: 1, title: Two, kind: law}
+                facts:
+                  big: {type: bool, question: Whether}
+                  listed: {type: bool, question: Whether}
+                rules:
+                  - {id: house-like, citation: Ours, certainty: D, effective_from: 2020-01-01, when: big, effects: {tier_floor: HIGH}}
+                  - {id: law, citation: A, certainty: O, effective_from: 2020-01-01, when: listed, effects: {tier_floor: MEDIUM}}
+                tiers:
+                  citation: Ours
+                  certainty: D
+                  effective_from: 2020-01-01
+                  LOW: &
+                  MEDIUM: &
+                  HIGH: &
+                test_facts: {big: false, listed: false}
+                tests:
+                  - {name: none, on: 2026-11-22, tier: LOW, does_not_fire: [house-like, law]}
+                  - {name: both, on: 2026-11-22, facts: {big: true, listed: true}, tier: HIGH, fires: [house-like, law]}
+                """.replace(
+                        "&",
+                        "{quorum: {legal: 1}, log_retention: P1Y, permit_validity: P1Y, revalidation: P1Y,"
+                                + " staleness_limit: PT1H, minimum_binding: declared}");
+        RiskAssessor two = RiskAssessor.of(List.of(PolicyPack.load("two.yaml", pack.getBytes(StandardCharsets.UTF_8))));
+        Optional<TierOverride> low = Optional.of(new TierOverride(Tier.LOW, "judged", DAY));
+
+        // A rule of certainty D is our default even in a pack of law, so people may go below it.
+        Assessment ours = two.assess(Map.of("big", true, "listed", false), DAY, low);
+        assertThat(ours.lawFloor()).isEqualTo(Tier.LOW);
+        assertThat(ours.tier()).isEqualTo(Tier.LOW);
+
+        Assessment open = two.assess(Map.of("big", true), DAY, low);
+        assertThat(open.status()).isEqualTo(Status.BLOCKED);
+        assertThat(open.missing()).extracting(Assessment.MissingFact::name).containsExactly("listed");
+        assertThat(open.tier()).isEqualTo(Tier.LOW);
+        assertThat(open.tierAtMost()).isEqualTo(Tier.HIGH);
+        assertThat(two.assess(Map.of("big", true, "listed", true), DAY, low).tier())
+                .isEqualTo(Tier.HIGH);
+    }
+
+    @Test
     void twoAssessmentsAreComparedInSentences() throws Exception {
         Assessment none = assessor.assess(Map.of("risk", "none", "logged", false), DAY);
         Assessment ahead = assessor.assess(Map.of("risk", "ahead", "logged", false), DAY);
@@ -126,14 +168,15 @@ class OverrideTest {
         assertThat(up.sentences())
                 .containsExactly(
                         "Tier: LOW → HIGH",
-                        "New: gate check: Checked",
+                        "New: gate check: Checked (checklist by validator)",
                         "New: drift limits: psi ≤ 0.2",
-                        "New: findings due: {high=P60D}",
+                        "New: findings due: high P60D",
                         "log retention: P1Y → P5Y",
-                        "quorum: {legal=1} → {legal=2}");
+                        "quorum: legal 1 → legal 2");
         AssessmentChange down = AssessmentChange.between(ahead, none).orElseThrow();
         assertThat(down.direction()).isEqualTo(AssessmentChange.Direction.EASIER);
-        assertThat(down.sentences()).contains("Tier: HIGH → LOW", "No longer: gate check: Checked");
+        assertThat(down.sentences())
+                .contains("Tier: HIGH → LOW", "No longer: gate check: Checked (checklist by validator)");
     }
 
     @Test

@@ -5,9 +5,11 @@ import dev.gatehouse.risk.PolicyPack;
 import dev.gatehouse.risk.ShippedPacks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -49,7 +51,7 @@ final class PackFiles {
             }
             return files;
         } catch (IOException e) {
-            throw new UnusableInput(place + ": cannot be read: " + e.getMessage());
+            throw new UnusableInput(place + ": cannot be read: " + why(e));
         }
     }
 
@@ -76,11 +78,20 @@ final class PackFiles {
         return all;
     }
 
+    /** @throws UnusableInput also if two files hold packs of one id */
     static List<PolicyPack> of(List<Path> places) throws InvalidPackException {
+        Map<String, Path> files = new HashMap<>();
         List<PolicyPack> packs = new ArrayList<>();
         for (Path place : places) {
             for (Path file : in(place)) {
-                packs.add(load(file));
+                PolicyPack pack = load(file);
+                Path other = files.putIfAbsent(pack.reference().id(), file);
+                if (other != null) {
+                    throw new UnusableInput(
+                            file + ": has the pack id " + pack.reference().id() + " as " + other
+                                    + " has; remove one of them or give it another id");
+                }
+                packs.add(pack);
             }
         }
         return packs;
@@ -88,12 +99,19 @@ final class PackFiles {
 
     /** At most one byte more than the limit, which is enough to tell that the file is over it. */
     static byte[] read(Path file, int maxBytes) {
+        if (Files.isDirectory(file)) {
+            throw new UnusableInput(file + ": is a directory; name a file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(maxBytes + 1);
         } catch (IOException e) {
             throw new UnusableInput(
-                    file + ": " + (Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file"));
+                    file + ": " + (Files.exists(file) ? "cannot be read: " + why(e) : "there is no such file"));
         }
+    }
+
+    private static String why(IOException e) {
+        return e instanceof AccessDeniedException ? "you are not allowed to" : e.getMessage();
     }
 
     /** A line for each problem: {@code file:line: rule: reason}. */

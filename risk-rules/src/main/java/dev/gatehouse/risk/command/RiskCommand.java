@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Entry of the commands that need no server. */
 @Command(
@@ -20,6 +22,13 @@ public final class RiskCommand {
     static final int BLOCKED = 2;
     /** A rule prohibits the use. */
     static final int PROHIBITED = 3;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "show this text")
+    private boolean help;
 
     private RiskCommand() {}
 
@@ -44,6 +53,8 @@ public final class RiskCommand {
         CommandLine line = new CommandLine(new RiskCommand(), new WithClock(clock));
         line.setOut(out);
         line.setErr(err);
+        // A file whose name begins with @ is a file, not a list of arguments.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, rejected) -> {
             err.println(e.getMessage());
             err.println();

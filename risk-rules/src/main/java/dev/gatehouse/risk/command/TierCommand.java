@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -81,8 +82,11 @@ final class TierCommand implements Callable<Integer> {
     }
 
     private Assessment assess(LocalDate day) {
+        if (only && packs.isEmpty()) {
+            throw new UnusableInput("--only leaves the shipped packs out: name the packs to apply by --pack");
+        }
+        Map<String, Object> stated = stated();
         try {
-            var stated = FactsFile.read(facts.toString(), PackFiles.read(facts, FactsFile.MAX_FACTS_BYTES));
             RiskAssessor assessor = packs.isEmpty() && !only
                     ? RiskAssessor.shipped()
                     : RiskAssessor.of(only ? PackFiles.of(packs) : PackFiles.shippedAnd(packs));
@@ -90,15 +94,17 @@ final class TierCommand implements Callable<Integer> {
         } catch (InvalidPackException e) {
             throw new UnusableInput(PackFiles.told(e));
         } catch (InvalidFactsException e) {
-            throw new UnusableInput(e.problems().stream()
-                    .map(problem -> {
-                        // Problems of the file itself name it; those of a value name the fact.
-                        String place = problem.fact();
-                        return (place.startsWith(facts.toString()) ? place : facts + ": " + place) + ": "
-                                + problem.reason();
-                    })
-                    .collect(Collectors.joining("\n")));
+            throw new UnusableInput(
+                    e.problems().stream().map(problem -> facts + ": " + problem).collect(Collectors.joining("\n")));
         } catch (IllegalStateException e) {
+            throw new UnusableInput(e.getMessage());
+        }
+    }
+
+    private Map<String, Object> stated() {
+        try {
+            return FactsFile.read(facts.toString(), PackFiles.read(facts, FactsFile.MAX_FACTS_BYTES));
+        } catch (InvalidFactsException e) {
             throw new UnusableInput(e.getMessage());
         }
     }
@@ -108,10 +114,15 @@ final class TierCommand implements Callable<Integer> {
         @Override
         public LocalDate convert(String text) {
             try {
-                return LocalDate.parse(text);
+                LocalDate day = LocalDate.parse(text);
+                if (day.getYear() >= 1900 && day.getYear() < 2200) {
+                    return day;
+                }
             } catch (DateTimeException e) {
-                throw new TypeConversionException("'" + text + "' is not a date such as 2027-12-02");
+                // told below
             }
+            throw new TypeConversionException(
+                    "'" + text + "' is not a date such as 2027-12-02 (of the years 1900 to 2199)");
         }
     }
 }

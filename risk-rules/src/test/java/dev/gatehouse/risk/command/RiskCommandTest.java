@@ -156,6 +156,59 @@ class RiskCommandTest {
     }
 
     @Test
+    void oddCallsGetAnAnswerAndNoStackTrace() throws Exception {
+        assertThat(run("tier", facts, "--on", "+999999999-12-31")).isEqualTo(1);
+        assertThat(err).contains("'+999999999-12-31' is not a date such as 2027-12-02");
+        assertThat(run("tier", facts, "--only")).isEqualTo(1);
+        assertThat(err).contains("name the packs to apply by --pack");
+        assertThat(run("tier", directory)).isEqualTo(1);
+        assertThat(err).startsWith(directory + ": is a directory");
+        assertThat(run("tier", "@" + facts)).isEqualTo(1);
+        assertThat(err).startsWith("@" + facts + ": there is no such file");
+        assertThat(run("tier", "--help")).isZero();
+        assertThat(out).startsWith("Usage: gatehouse tier");
+        assertThat(run("pack", "check", "--help")).isZero();
+        assertThat(out).startsWith("Usage: gatehouse pack check");
+    }
+
+    @Test
+    void lineEndingsAndAByteOrderMarkDoNotMatter() throws Exception {
+        run("tier", facts, "--json");
+        String plain = out;
+        Files.writeString(facts, "\uFEFF" + Files.readString(facts).replace("\n", "\r\n"));
+        assertThat(run("tier", facts, "--json")).isZero();
+        assertThat(out).isEqualTo(plain);
+    }
+
+    @Test
+    void aFactIsToldByItsFileEvenIfItsNameBeginsLikeTheFile() throws Exception {
+        Path file = Path.of("target", "e");
+        Files.writeString(file, "exposure_amount: lots\n");
+        Path here = Path.of("").toAbsolutePath().relativize(file.toAbsolutePath());
+        assertThat(run("tier", here)).isEqualTo(1);
+        assertThat(err).isEqualToIgnoringNewLines(here + ": exposure_amount: must be a number, not 'lots'");
+    }
+
+    @Test
+    void packsThatShareAnIdOrDisagreeAreNamed() throws Exception {
+        Path packs = Files.createDirectory(directory.resolve("packs"));
+        byte[] gdpr = ShippedPacks.files().get("gdpr.yaml");
+        Files.write(packs.resolve("a.yaml"), gdpr);
+        Files.write(packs.resolve("b.yaml"), gdpr);
+        assertThat(run("tier", facts, "--pack", packs)).isEqualTo(1);
+        assertThat(err)
+                .contains(packs.resolve("b.yaml") + ": has the pack id gdpr as " + packs.resolve("a.yaml") + " has");
+        Files.delete(packs.resolve("a.yaml"));
+        Files.writeString(
+                packs.resolve("b.yaml"),
+                new String(gdpr, java.nio.charset.StandardCharsets.UTF_8)
+                        .replace("id: gdpr\n", "id: mine\n")
+                        .replace("[none, minor, legal_or_similar]", "[none, minor, legal_or_similar, fatal]"));
+        assertThat(run("pack", "check", packs)).isEqualTo(1);
+        assertThat(err).contains("mine declares fact decision_effect unlike an earlier pack (eu-ai-act)");
+    }
+
+    @Test
     void aPackOfOnesOwnStandsInForTheShippedOneWithItsId() throws Exception {
         Path packs = Files.createDirectory(directory.resolve("packs"));
         String house = new String(ShippedPacks.files().get("house.yaml"), java.nio.charset.StandardCharsets.UTF_8);
