@@ -173,6 +173,10 @@ class ActivationTest {
                 .statusCode(200)
                 .body("items.state", equalTo(List.of("ACTIVE", "REPLACED")))
                 .body("items[0].digest", nullValue());
+        assertThat(TestPack.acts("pack/active-pack"))
+                .containsExactly("pack.uploaded", "pack.proposed", "pack.activated", "pack.proposed", "pack.retired");
+        assertThat(TestPack.acts("model/activated"))
+                .containsExactly("model.registered", "model.reassessed", "model.reassessed");
     }
 
     @Test

@@ -111,6 +111,10 @@ class OverridesTest {
                 .body("assessment.tier", equalTo("HIGH"))
                 .body("assessment.override", nullValue());
         as(ERIN).get("/api/v1/findings?model=lowered").then().body("items[0].state", equalTo("CLOSED"));
+        assertThat(TestPack.acts("model/lowered"))
+                .containsSubsequence("override.requested", "override.confirmed", "override.revoked")
+                .filteredOn("model.reassessed"::equals)
+                .hasSize(2);
         revoke(CARLA, "lowered", id).then().statusCode(409);
     }
 

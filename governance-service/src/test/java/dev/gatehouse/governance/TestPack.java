@@ -9,10 +9,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import dev.gatehouse.governance.TestIssuer.Person;
+import dev.gatehouse.migrations.MigratedPostgres;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -144,6 +151,24 @@ final class TestPack {
             run = as(CARLA).get("/api/v1/reassessments").path("items.find { it.cause == 'date/" + day + "' }?.id");
         } while (run == null);
         return finished(run);
+    }
+
+    /** What the ledger has of a subject, oldest first. */
+    static List<String> acts(String subject) {
+        try (Connection database = TestWorld.postgres.connect(MigratedPostgres.GOVERNANCE);
+                PreparedStatement select = database.prepareStatement(
+                        "SELECT act FROM governance.ledger_leaf WHERE subject = ? ORDER BY recorded_at, id")) {
+            select.setString(1, subject);
+            List<String> acts = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    acts.add(rows.getString(1));
+                }
+            }
+            return acts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void pause() {

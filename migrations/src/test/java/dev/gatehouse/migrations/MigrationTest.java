@@ -76,6 +76,35 @@ class MigrationTest {
     }
 
     @Test
+    void governanceCannotRewriteThePacksThatAssessmentsNameNorDeleteWhatWasDecided() throws SQLException {
+        try (Connection governance = postgres.connect(MigratedPostgres.GOVERNANCE)) {
+            assertDenied(governance, "UPDATE governance.pack_file SET bytes = ''");
+            for (String table :
+                    new String[] {"pack_file", "pack_activation", "tier_override", "finding", "reassessment_run"}) {
+                assertDenied(governance, "DELETE FROM governance." + table);
+            }
+        }
+    }
+
+    @Test
+    void whoProposedDoesNotActivateWhateverTheServiceSays() throws SQLException {
+        try (Connection governance = postgres.connect(MigratedPostgres.GOVERNANCE)) {
+            String insert = """
+                    INSERT INTO governance.pack_activation
+                      (id, pack_id, reason, state, proposed_at, proposed_by, decided_at, decided_by, revision)
+                    VALUES (gen_random_uuid(), '%s', 'r', '%s', now(), '%s', now(), '%s', 0)""";
+            assertThatThrownBy(() -> run(governance, insert.formatted("p", "ACTIVE", "carla", "carla")))
+                    .hasMessageContaining("pack_activation_check");
+            assertThatThrownBy(() -> run(governance, insert.formatted("p", "REJECTED", "carla", "carla")))
+                    .hasMessageContaining("pack_activation_check");
+            run(governance, insert.formatted("p", "WITHDRAWN", "carla", "carla"));
+            run(governance, insert.formatted("p", "ACTIVE", "carla", "viktor"));
+            assertThatThrownBy(() -> run(governance, insert.formatted("p", "ACTIVE", "viktor", "carla")))
+                    .hasMessageContaining("pack_activation_active");
+        }
+    }
+
+    @Test
     void auditorReadsProtectedAttributesAndWritesNothing() throws SQLException {
         try (Connection auditor = postgres.connect(MigratedPostgres.AUDITOR)) {
             run(auditor, "SELECT * FROM protected.subject_attribute");

@@ -59,30 +59,32 @@ class AssessmentArchive {
         return entity;
     }
 
-    /** What was stored, as a value; empty when its packs are not kept here. */
+    /**
+     * What was stored, made again from what its document names.
+     *
+     * @return empty when it does not come out as the same bytes: its packs are not kept here, or this version of the service reads or
+     *     applies them otherwise
+     */
     Optional<Assessment> rederive(AssessmentEntity stored) {
         JsonNode document = tree(stored.document);
-        List<String> digests = new ArrayList<>();
-        document.path("packs").forEach(pack -> digests.add(pack.path("digest").asText()));
-        Optional<RiskAssessor> assessor = packs.of(digests);
+        Optional<RiskAssessor> assessor = packs.of(digests(document));
         if (assessor.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Object> facts =
                 json.convertValue(document.path("facts"), new TypeReference<Map<String, Object>>() {});
         try {
-            return Optional.of(assessor.get().assess(facts, stored.assessedOn, override(document.path("override"))));
+            Assessment again = assessor.get().assess(facts, stored.assessedOn, override(document.path("override")));
+            return Digest.of(CanonicalJson.bytes(document(again))).toString().equals(stored.digest)
+                    ? Optional.of(again)
+                    : Optional.empty();
         } catch (InvalidFactsException e) {
-            throw new IllegalStateException("assessment " + stored.digest + " has facts that its packs refuse", e);
+            return Optional.empty();
         }
     }
 
-    /** How the result differs from what was stored. Of an assessment by packs that are not kept, only status and tier are compared. */
-    Optional<AssessmentChange> change(AssessmentEntity stored, Assessment now) {
-        Optional<Assessment> before = rederive(stored);
-        if (before.isPresent()) {
-            return AssessmentChange.between(before.get(), now);
-        }
+    /** How the result differs from what was stored, where that cannot be made again: only status and tier are compared. */
+    Optional<AssessmentChange> roughChange(AssessmentEntity stored, Assessment now) {
         if (stored.status.equals(now.status().name())
                 && stored.tier.equals(now.tier().name())) {
             return Optional.empty();
@@ -95,7 +97,7 @@ class AssessmentArchive {
                 List.of(
                         "Assessment: " + stored.status + " → " + now.status(),
                         "Tier: " + stored.tier + " → " + now.tier(),
-                        "The packs of the assessment before are not kept, so nothing else is compared.")));
+                        "The assessment before cannot be made again here, so nothing else is compared.")));
     }
 
     /** Whether the stored assessment is by exactly these packs. */
@@ -117,6 +119,12 @@ class AssessmentArchive {
                         p.path("digest").asText())));
         return new StoredAssessment(
                 stored.id, stored.digest, stored.assessedOn, stored.status, stored.tier, applied, stored.createdAt);
+    }
+
+    private static List<String> digests(JsonNode document) {
+        List<String> digests = new ArrayList<>();
+        document.path("packs").forEach(pack -> digests.add(pack.path("digest").asText()));
+        return digests;
     }
 
     private static Optional<TierOverride> override(JsonNode node) {

@@ -179,8 +179,11 @@ public class Assessments {
         UseCase useCase = useCase(model);
         Assessed now = of(assessor, useCase, today());
         AssessmentEntity before = AssessmentEntity.latestOf(model.id).orElseThrow();
-        Optional<AssessmentChange> change = archive.change(before, now.assessment());
-        if (change.isEmpty() && archive.sameByPacks(before, now.assessment())) {
+        Optional<Assessment> again = archive.rederive(before);
+        Optional<AssessmentChange> change = again.isPresent()
+                ? AssessmentChange.between(again.get(), now.assessment())
+                : archive.roughChange(before, now.assessment());
+        if (again.isPresent() && change.isEmpty() && archive.sameByPacks(before, now.assessment())) {
             return Optional.empty();
         }
         AssessmentEntity stored = archive.store(model, now.assessment(), clock.instant());

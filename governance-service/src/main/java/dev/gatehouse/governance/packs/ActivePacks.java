@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jboss.logging.Logger;
 
 /**
  * The packs that assessments use. The database says which are active, at every call, so that all instances of the service agree; what
@@ -28,6 +29,7 @@ import java.util.TreeSet;
 @ApplicationScoped
 public class ActivePacks {
 
+    private static final Logger LOG = Logger.getLogger(ActivePacks.class);
     /** Any number, the same in every instance: "packs" in ASCII. */
     private static final long LOCK = 0x70_6163_6b73L;
 
@@ -43,10 +45,16 @@ public class ActivePacks {
         this.database = database;
     }
 
-    /** The assessor of the packs that are active now. */
+    /**
+     * The assessor of the packs that are active now.
+     *
+     * @throws IllegalStateException if this version of the service does not accept an active pack that an earlier one did
+     */
     @Transactional
     public RiskAssessor assessor() {
-        return of(digests().values()).orElseThrow();
+        return of(digests().values())
+                .orElseThrow(
+                        () -> new IllegalStateException("the active packs cannot be used; the log above says why"));
     }
 
     /** As {@link #assessor()}, and nothing is activated until the transaction ends. Take it before any lock on a row. */
@@ -71,7 +79,7 @@ public class ActivePacks {
     /**
      * The assessor of kept files, active or not, such as those that a stored assessment names.
      *
-     * @param digests of files; empty when one of them is not kept here
+     * @param digests of files; empty when one of them is not kept here, or not accepted by this version of the service
      */
     @Transactional
     public Optional<RiskAssessor> of(Collection<String> digests) {
@@ -93,7 +101,8 @@ public class ActivePacks {
             sets.put(set, assessor);
             return Optional.of(assessor);
         } catch (InvalidPackException e) {
-            throw new IllegalStateException("packs that were combined once cannot be any more: " + e.getMessage(), e);
+            LOG.errorf("packs %s were combined once and cannot be any more: %s", set, e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -140,7 +149,7 @@ public class ActivePacks {
         lock("pg_advisory_xact_lock");
     }
 
-    /** The pack that is kept under a digest, read and checked. */
+    /** The pack that is kept under a digest, read and checked; empty when there is none, or it is not accepted any more. */
     @Transactional
     Optional<PolicyPack> pack(String digest) {
         PolicyPack known = packs.get(digest);
@@ -156,7 +165,8 @@ public class ActivePacks {
             packs.put(digest, pack);
             return Optional.of(pack);
         } catch (InvalidPackException e) {
-            throw new IllegalStateException("pack file " + digest + " was accepted once and is not any more", e);
+            LOG.errorf("pack file %s was accepted once and is not any more: %s", digest, e.getMessage());
+            return Optional.empty();
         }
     }
 
