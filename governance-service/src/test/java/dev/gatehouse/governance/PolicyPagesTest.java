@@ -141,6 +141,7 @@ class PolicyPagesTest {
         Page findings = carla.get("/ui/findings?model=policy-paged");
         assertThat(findings.html()).contains("The model is held to more than before", "Retail credit");
         assertThat(carla.get("/ui/models/policy-paged").html())
+                .containsPattern("describe the intended use\\?</span></th><td>none</td>")
                 .contains("Open findings", "The model is held to more than before", "Medium risk", "paged-pack 1");
         closeAsPeopleDo(finding(findings), carla);
 

@@ -162,8 +162,9 @@ class ModelPages {
             String answer = Line.of(fact.getValue()).stream()
                     .map(l -> l.name().isEmpty() ? l.value() : l.name() + ": " + l.value())
                     .collect(Collectors.joining("; "));
-            rows.add(new FactRow(
-                    fact.getKey(), questions.get(fact.getKey()), answer.isEmpty() ? "not answered" : answer));
+            // An empty list is an answer: none of them.
+            String otherwise = fact.getValue().isArray() ? "none" : "not answered";
+            rows.add(new FactRow(fact.getKey(), questions.get(fact.getKey()), answer.isEmpty() ? otherwise : answer));
         }
         return rows;
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.pages;
 
 import io.quarkus.qute.TemplateExtension;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -22,7 +23,7 @@ public final class Wording {
     private static final int SHORT_DIGEST_CHARS = 12;
     private static final Pattern CAMEL_HUMP = Pattern.compile("([a-z])([A-Z])");
     private static final Pattern ISO_8601 = Pattern.compile(
-            "\\b(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z|\\d{4}-(0[1-9]|1[0-2])-([01]\\d|2[0-8])|P(\\d{1,4}[YMWD])+)\\b");
+            "\\b(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z|\\d{4}-(0[1-9]|1[0-2])-([01]\\d|2[0-8])|P(\\d{1,4}[YMWD])+|PT(\\d{1,4}[HMS])+)\\b");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.UK);
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.UK).withZone(ZoneOffset.UTC);
@@ -144,11 +145,18 @@ public final class Wording {
                 : digest.substring(0, start + SHORT_DIGEST_CHARS) + "…";
     }
 
-    /** An ISO 8601 period in words: {@code P90D} is '90 days'; other text stays as it is. */
+    /** An ISO 8601 period or duration in words: {@code P90D} is '90 days', {@code PT4H} '4 hours'; other text stays as it is. */
     public static String spoken(String period) {
         try {
-            Period p = Period.parse(period);
             List<String> parts = new ArrayList<>();
+            if (period.startsWith("PT")) {
+                Duration d = Duration.parse(period);
+                add(parts, d.toHours(), "hour");
+                add(parts, d.toMinutesPart(), "minute");
+                add(parts, d.toSecondsPart(), "second");
+                return parts.isEmpty() ? "0 hours" : String.join(" ", parts);
+            }
+            Period p = Period.parse(period);
             add(parts, p.getYears(), "year");
             add(parts, p.getMonths(), "month");
             add(parts, p.getDays(), "day");
@@ -193,7 +201,7 @@ public final class Wording {
         return String.format(Locale.ROOT, "%.3f", number);
     }
 
-    private static void add(List<String> parts, int number, String unit) {
+    private static void add(List<String> parts, long number, String unit) {
         if (number != 0) {
             parts.add(number + " " + unit + (number == 1 ? "" : "s"));
         }

@@ -44,6 +44,9 @@ class WordingTest {
                 .isEqualTo("from 2 Dec 2027: keep logs at least 25 months");
         assertThat(Wording.readable("PD model, 2026-13-40, P, plan P1")).isEqualTo("PD model, 2026-13-40, P, plan P1");
         assertThat(Wording.spoken("P1Y2M1D")).isEqualTo("1 year 2 months 1 day");
+        assertThat(Wording.readable("staleness limit: PT24H → PT15M."))
+                .isEqualTo("staleness limit: 24 hours → 15 minutes.");
+        assertThat(Wording.spoken("PT1H30S")).isEqualTo("1 hour 30 seconds");
         assertThat(Wording.spoken("loaded-by-digest")).isEqualTo("loaded-by-digest");
     }
 
