@@ -65,7 +65,7 @@ final class FactValues {
             }
         }
         if (!problems.isEmpty()) {
-            throw new InvalidFactsException(problems.subList(0, Math.min(problems.size(), Problems.MAX_PROBLEMS)));
+            throw new InvalidFactsException(problems);
         }
         return values;
     }
@@ -268,7 +268,7 @@ final class FactValues {
         if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
             return big.longValue();
         }
-        throw new UnfitValue("must be a whole number of at most 18 digits, not " + described(value));
+        throw new UnfitValue("must be a whole number of at most 18 digits, without quotes, not " + described(value));
     }
 
     private static BigDecimal decimal(Object value) {

@@ -34,6 +34,9 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class TierCommand implements Callable<Integer> {
 
+    /** Most problems with facts that are told; more would only hide the first ones. */
+    static final int MAX_PROBLEMS = 100;
+
     @Parameters(paramLabel = "FACTS.yaml", description = "a plain map of fact name to value")
     Path facts;
 
@@ -94,8 +97,13 @@ final class TierCommand implements Callable<Integer> {
         } catch (InvalidPackException e) {
             throw new UnusableInput(PackFiles.told(e));
         } catch (InvalidFactsException e) {
-            throw new UnusableInput(
-                    e.problems().stream().map(problem -> facts + ": " + problem).collect(Collectors.joining("\n")));
+            List<InvalidFactsException.Problem> problems = e.problems();
+            String told = problems.stream()
+                    .limit(MAX_PROBLEMS)
+                    .map(problem -> facts + ": " + problem)
+                    .collect(Collectors.joining("\n"));
+            int untold = Math.max(0, problems.size() - MAX_PROBLEMS);
+            throw new UnusableInput(told + (untold == 0 ? "" : "\n" + facts + ": and " + untold + " more"));
         } catch (IllegalStateException e) {
             throw new UnusableInput(e.getMessage());
         }

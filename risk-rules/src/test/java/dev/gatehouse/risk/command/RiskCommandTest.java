@@ -165,6 +165,13 @@ class RiskCommandTest {
         assertThat(err).startsWith(directory + ": is a directory");
         assertThat(run("tier", "@" + facts)).isEqualTo(1);
         assertThat(err).startsWith("@" + facts + ": there is no such file");
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            many.append("no_such_fact_").append(i).append(": 1\n");
+        }
+        Files.writeString(facts, many);
+        assertThat(run("tier", facts)).isEqualTo(1);
+        assertThat(err.lines()).hasSize(101).last().isEqualTo(facts + ": and 900 more");
         assertThat(run("tier", "--help")).isZero();
         assertThat(out).startsWith("Usage: gatehouse tier");
         assertThat(run("pack", "check", "--help")).isZero();
