@@ -137,7 +137,8 @@ class PolicyPagesTest {
                 .doesNotContain("value=\"activate\"");
 
         TestPack.finished(run(at));
-        assertThat(viktor.get(at).html()).contains("Finished", "1 with another result");
+        // Models of tests that let days pass come back to today in the same run.
+        assertThat(viktor.get(at).html()).contains("Finished").containsPattern("[1-9]\\d* with another result");
         Page findings = carla.get("/ui/findings?model=policy-paged");
         assertThat(findings.html()).contains("The model is held to more than before", "Retail credit");
         assertThat(carla.get("/ui/models/policy-paged").html())
