@@ -132,23 +132,25 @@ public final class RiskAssessor {
         return List.copyOf(facts.values());
     }
 
-    /** The facts under their headings, both in the order of the packs; what has no heading comes last, under "Other". */
+    /**
+     * The facts under their headings, both in the order of the packs. Where packs differ in the heading, the first that gives one
+     * decides; what has none in any pack comes last, under "Other".
+     */
     public Map<String, List<Fact>> factGroups() {
         Map<String, List<Fact>> groups = new LinkedHashMap<>();
-        Set<String> seen = new HashSet<>();
-        List<Fact> other = new ArrayList<>();
+        Set<String> placed = new HashSet<>();
         for (PackContent content : contents) {
             for (Fact fact : content.facts().values()) {
-                if (seen.add(fact.name())) {
-                    fact.group()
-                            .map(group -> groups.computeIfAbsent(group, any -> new ArrayList<>()))
-                            .orElse(other)
+                if (fact.group().isPresent() && placed.add(fact.name())) {
+                    groups.computeIfAbsent(fact.group().get(), any -> new ArrayList<>())
                             .add(fact);
                 }
             }
         }
-        if (!other.isEmpty()) {
-            groups.computeIfAbsent("Other", any -> new ArrayList<>()).addAll(other);
+        for (Fact fact : facts.values()) {
+            if (placed.add(fact.name())) {
+                groups.computeIfAbsent("Other", any -> new ArrayList<>()).add(fact);
+            }
         }
         return groups;
     }

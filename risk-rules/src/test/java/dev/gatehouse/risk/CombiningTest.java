@@ -51,6 +51,20 @@ class CombiningTest {
     }
 
     @Test
+    void aFactStandsUnderTheFirstHeadingThatAPackGivesIt() throws Exception {
+        PolicyPack without = pack("a", "2020-01-01", "", "");
+        PolicyPack with = PolicyPack.load(
+                "b.yaml",
+                PACK.formatted("b", "2020-01-01", "", "")
+                        .replace("second: {type", "second: {group: Use, type")
+                        .getBytes(StandardCharsets.UTF_8));
+        Map<String, List<Fact>> groups = RiskAssessor.of(List.of(without, with)).factGroups();
+        assertThat(groups).containsOnlyKeys("Use", "Other");
+        assertThat(groups.get("Use")).extracting(Fact::name).containsExactly("second");
+        assertThat(groups.get("Other")).extracting(Fact::name).containsExactly("began", "first");
+    }
+
+    @Test
     void aRuleThatMayBringADeadlineIsAskedAboutThoughItsDutyIsThereAlready() throws Exception {
         RiskAssessor assessor = assessor(
                 "duties: [{id: tell, title: Tell}]",
