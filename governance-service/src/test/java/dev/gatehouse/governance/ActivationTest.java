@@ -25,9 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,7 +213,7 @@ class ActivationTest {
             calls.add(() -> TestPack.activate(CYRUS, "raced-pack", proposal));
         }
         try {
-            List<Response> answers = atOnce(calls);
+            List<Response> answers = Race.of(calls);
             assertThat(answers.stream().map(Response::statusCode)).containsOnlyOnce(200);
             assertThat(answers.stream().map(Response::statusCode)).containsOnly(200, 409);
             TestPack.finished(answers.stream()
@@ -233,7 +230,7 @@ class ActivationTest {
     void ofManyWhoProposeAtOnceExactlyOneDoes() throws Exception {
         String digest = TestPack.uploaded(TestPack.yaml("raced-proposal", "1", 710_010, "HIGH", "2020-01-01"));
         List<Response> answers =
-                atOnce(java.util.Collections.nCopies(6, () -> TestPack.propose(CARLA, "raced-proposal", digest)));
+                Race.of(java.util.Collections.nCopies(6, () -> TestPack.propose(CARLA, "raced-proposal", digest)));
         assertThat(answers.stream().map(Response::statusCode)).containsOnlyOnce(201);
         assertThat(answers.stream().map(Response::statusCode)).containsOnly(201, 409);
         withdraw(
@@ -384,18 +381,5 @@ class ActivationTest {
         return as(person)
                 .body(Map.of("reason", "Seen, and so decided."))
                 .post("/api/v1/packs/" + pack + "/proposals/" + proposal + "/" + decision);
-    }
-
-    private static List<Response> atOnce(List<? extends Callable<Response>> calls) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Response> answers = new ArrayList<>();
-            for (Future<Response> answer : threads.invokeAll(new ArrayList<Callable<Response>>(calls))) {
-                answers.add(answer.get());
-            }
-            return answers;
-        } finally {
-            threads.shutdown();
-        }
     }
 }

@@ -24,9 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -227,16 +224,7 @@ class OverridesTest {
         List<Callable<Response>> calls =
                 new ArrayList<>(Collections.nCopies(3, () -> confirm(CARLA, "confirmed-once", id)));
         calls.addAll(Collections.nCopies(3, () -> confirm(VIKTOR, "confirmed-once", id)));
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Integer> statuses = new ArrayList<>();
-            for (Future<Response> answer : threads.invokeAll(calls)) {
-                statuses.add(answer.get().statusCode());
-            }
-            assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 409);
-        } finally {
-            threads.shutdown();
-        }
+        assertThat(Race.statuses(calls)).containsOnlyOnce(200).containsOnly(200, 409);
         as(ERIN).get("/api/v1/models/confirmed-once/assessments").then().body("items", hasSize(2));
     }
 

@@ -12,10 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Many people act on one release at once, on a real database. */
@@ -28,7 +24,7 @@ class RacingVotersTest {
         String release = Journey.ready("eight-times", "1").submit("1");
         String dossier = Journey.dossierDigest(release);
         List<Integer> statuses =
-                atOnce(java.util.Collections.nCopies(8, () -> cast(release, Journey.LARS, "legal", dossier)));
+                Race.statuses(java.util.Collections.nCopies(8, () -> cast(release, Journey.LARS, "legal", dossier)));
         assertThat(statuses).containsOnlyOnce(200);
         assertThat(as(CARLA).get("/api/v1/releases/" + release).<List<?>>path("votes"))
                 .hasSize(1);
@@ -43,7 +39,7 @@ class RacingVotersTest {
             votes.add(() -> cast(release, person, function, dossier));
             votes.add(() -> cast(release, person, function, dossier));
         });
-        List<Integer> statuses = atOnce(votes);
+        List<Integer> statuses = Race.statuses(votes);
         assertThat(statuses.stream().filter(s -> s == 200)).hasSize(Journey.BOARD.size());
         Response after = as(CARLA).get("/api/v1/releases/" + release);
         assertThat(after.<String>path("state")).isEqualTo("Approved");
@@ -62,19 +58,5 @@ class RacingVotersTest {
                         "dossierDigest",
                         dossier))
                 .post("/api/v1/releases/" + release + "/votes");
-    }
-
-    private static List<Integer> atOnce(List<? extends Callable<Response>> calls)
-            throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Integer> statuses = new ArrayList<>();
-            for (Future<Response> answer : threads.invokeAll(new ArrayList<Callable<Response>>(calls))) {
-                statuses.add(answer.get().statusCode());
-            }
-            return statuses;
-        } finally {
-            threads.shutdown();
-        }
     }
 }

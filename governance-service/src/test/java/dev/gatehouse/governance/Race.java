@@ -1,0 +1,36 @@
+package dev.gatehouse.governance;
+
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Requests that are sent at one time. */
+final class Race {
+
+    private Race() {}
+
+    /** The answers, in the order of the calls; each call has a thread of its own. */
+    static List<Response> of(List<? extends Callable<Response>> calls) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+        try {
+            List<Response> answers = new ArrayList<>();
+            for (Future<Response> answer : threads.invokeAll(new ArrayList<Callable<Response>>(calls))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** The statuses of the answers. */
+    static List<Integer> statuses(List<? extends Callable<Response>> calls)
+            throws InterruptedException, ExecutionException {
+        return of(calls).stream().map(Response::statusCode).toList();
+    }
+}
