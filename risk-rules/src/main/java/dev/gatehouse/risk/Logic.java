@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /**
  * A condition taken apart at its ands, ors and nots, in CEL's three-valued logic: FALSE settles an and, TRUE an or, whatever
  * the other parts are; else an unknown part makes the whole unknown, and else a failing part makes it fail. Rules are mostly
- * terms, yes-no facts and comparisons with words so combined; only what is left goes through the CEL interpreter, which costs a hundred times more.
+ * terms, yes-no facts and comparisons with words so combined; only what is left goes through the CEL interpreter, which costs much more.
  */
 sealed interface Logic {
 
