@@ -276,6 +276,13 @@ class IntakeBrowserIT {
             }
             open.remove(at.get(0));
         }
-        assertThat(open).as("inputs that Tab did not reach").isEmpty();
+        // A question may fold away before Tab comes to it, once the answers so far have settled the tier; none that is
+        // asked may be missed.
+        for (String name : open.keySet()) {
+            assertThat(page.locator(".shown [name='" + name + "']")).hasCount(0);
+        }
+        assertThat(open.size())
+                .as("inputs that Tab did not reach: %s", open.keySet())
+                .isLessThan(answers.size() / 2);
     }
 }
