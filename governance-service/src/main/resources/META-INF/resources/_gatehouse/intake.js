@@ -8,13 +8,13 @@
     to.insertBefore(question, next || null);
   };
 
-  const refold = asked => {
+  const refold = wanted => {
     for (const section of document.querySelectorAll('[data-section]')) {
       const shown = section.querySelector('.shown');
       const later = section.querySelector('.later');
       const rest = later.querySelector('.rest');
       for (const question of section.querySelectorAll('.question')) {
-        const to = asked.has(question.dataset.fact) ? shown : rest;
+        const to = wanted.has(question.dataset.fact) ? shown : rest;
         if (question.parentElement !== to && !question.contains(document.activeElement)) {
           move(question, to);
         }
@@ -26,12 +26,20 @@
     }
   };
 
+  // A question in use is never folded away under its user; it folds once they have moved on. Not on focusin: a page that moves between
+  // a mouse's press and release would lose the click.
+  let asked = null;
+  const movedOn = () => { if (asked) { refold(asked); } };
+  document.addEventListener('keyup', event => { if (event.key === 'Tab') { movedOn(); } });
+  document.addEventListener('click', movedOn);
+
   const heard = yes => { document.getElementById('unheard').hidden = yes; };
 
   document.addEventListener('htmx:afterSwap', event => {
     if (event.target.id === 'outcome') {
       heard(true);
-      refold(new Set(document.getElementById('asked').dataset.asked.split(' ')));
+      asked = new Set(document.getElementById('asked').dataset.asked.split(' '));
+      refold(asked);
     }
   });
   document.addEventListener('htmx:sendError', () => heard(false));

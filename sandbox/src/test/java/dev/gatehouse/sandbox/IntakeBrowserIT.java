@@ -82,6 +82,7 @@ class IntakeBrowserIT {
             answerGoingThrough(page, SMALL);
             assertThat(said).hasText("Low risk. No other answer can change this.");
             assertThat(said).hasAttribute("aria-live", "polite");
+            erin.tabTo(erin.button("Register model"));
             assertThat(erin.part("EU AI Act").locator(".shown .question")).hasCount(0);
             assertThat(erin.part("EU AI Act").locator("summary")).containsText("no answer now");
             assertThat(page.locator("#outcome")).containsText("Saved");
