@@ -1,8 +1,8 @@
 package dev.gatehouse.benchmarks;
 
-import dev.gatehouse.audit.AuditPlan;
-import dev.gatehouse.audit.AuditReport;
 import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

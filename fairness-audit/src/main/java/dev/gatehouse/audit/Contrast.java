@@ -1,6 +1,11 @@
 package dev.gatehouse.audit;
 
 import dev.gatehouse.audit.Intervals.Interval;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Estimate;
+import dev.gatehouse.audit.report.Verdict;
 import java.util.Map;
 
 /** Computes one comparison: estimate, interval, p-value against the limit, flag and verdict. */

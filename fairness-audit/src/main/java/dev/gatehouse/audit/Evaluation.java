@@ -1,7 +1,12 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.AuditPlan.Deciding;
-import dev.gatehouse.audit.AuditPlan.Reference;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.AuditPlan.Deciding;
+import dev.gatehouse.audit.plan.AuditPlan.Reference;
+import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.report.AuditReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,12 @@
 package dev.gatehouse.audit;
 
+import dev.gatehouse.audit.cells.CellQuery;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.cells.DuckDbFile;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.Digests;
+import dev.gatehouse.audit.report.AuditReport;
 import java.nio.file.Path;
 
 /** Runs an audit plan on rows: the facade of this module. Stateless and safe for use by many threads. */

@@ -1,6 +1,9 @@
 package dev.gatehouse.audit;
 
 import dev.gatehouse.audit.Intervals.Interval;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.Estimate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,8 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.AuditReport.Comparison;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport.Comparison;
+import dev.gatehouse.audit.report.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

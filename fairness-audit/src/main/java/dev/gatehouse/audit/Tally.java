@@ -1,6 +1,9 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.AuditPlan.Favourable;
+import dev.gatehouse.audit.cells.CellQuery;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.plan.AuditPlan.Favourable;
+import dev.gatehouse.audit.plan.GroupMetric;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;

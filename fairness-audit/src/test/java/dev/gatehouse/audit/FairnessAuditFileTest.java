@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.cells.DuckDbFile;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.Digests;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

@@ -3,6 +3,10 @@ package dev.gatehouse.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

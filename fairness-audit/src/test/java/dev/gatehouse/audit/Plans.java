@@ -1,17 +1,18 @@
 package dev.gatehouse.audit;
 
+import dev.gatehouse.audit.plan.AuditPlan;
 import java.nio.charset.StandardCharsets;
 
 /** Audit plans that read like the text an engineer writes. */
-final class Plans {
+public final class Plans {
     private Plans() {}
 
-    static AuditPlan plan(String yaml) {
+    public static AuditPlan plan(String yaml) {
         return AuditPlan.parse(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Label {@code y}, decision {@code d}, both positive at 1; attribute {@code g}; further lines as given. */
-    static AuditPlan decided(String more) {
+    public static AuditPlan decided(String more) {
         return plan("""
                 kind: fairness
                 data: rows.csv
@@ -21,7 +22,7 @@ final class Plans {
     }
 
     /** Label {@code y}, score {@code s} with threshold 0.5; further lines as given. */
-    static AuditPlan scored(String more) {
+    public static AuditPlan scored(String more) {
         return plan("""
                 kind: fairness
                 data: rows.csv

@@ -1,5 +1,8 @@
 package dev.gatehouse.audit;
 
+import dev.gatehouse.audit.cells.CellQuery;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.plan.AuditPlan;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -16,44 +19,44 @@ import java.util.Map;
 import java.util.Random;
 
 /** Rows of a data set, to be written as a file or reduced to cells by hand. */
-final class Rows {
-    final List<String> header;
-    final List<List<String>> rows = new ArrayList<>();
+public final class Rows {
+    public final List<String> header;
+    public final List<List<String>> rows = new ArrayList<>();
 
     private Rows(String... header) {
         this.header = List.of(header);
     }
 
-    static Rows withColumns(String... header) {
+    public static Rows withColumns(String... header) {
         return new Rows(header);
     }
 
-    Rows row(Object... values) {
+    public Rows row(Object... values) {
         rows.add(Arrays.stream(values).map(String::valueOf).toList());
         return this;
     }
 
-    Rows times(int count, Object... values) {
+    public Rows times(int count, Object... values) {
         for (int i = 0; i < count; i++) {
             row(values);
         }
         return this;
     }
 
-    Rows shuffled(long seed) {
+    public Rows shuffled(long seed) {
         Rows shuffled = new Rows(header.toArray(String[]::new));
         shuffled.rows.addAll(rows);
         Collections.shuffle(shuffled.rows, new Random(seed));
         return shuffled;
     }
 
-    String csv() {
+    public String csv() {
         StringBuilder text = new StringBuilder(line(header));
         rows.forEach(row -> text.append(line(row)));
         return text.toString();
     }
 
-    Path writeTo(Path file) {
+    public Path writeTo(Path file) {
         try {
             return Files.write(file, csv().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -62,7 +65,7 @@ final class Rows {
     }
 
     /** The plan's cells, counted row by row in decimal arithmetic; every row must be complete. */
-    Cells cells(AuditPlan plan) {
+    public Cells cells(AuditPlan plan) {
         Map<List<Object>, Cells.Cell> cells = new LinkedHashMap<>();
         for (List<String> row : rows) {
             List<String> values = plan.protectedAttributes().stream()

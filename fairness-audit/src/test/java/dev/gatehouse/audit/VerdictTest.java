@@ -2,6 +2,10 @@ package dev.gatehouse.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Verdict;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

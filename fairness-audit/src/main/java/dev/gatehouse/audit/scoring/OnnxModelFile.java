@@ -1,6 +1,6 @@
 package dev.gatehouse.audit.scoring;
 
-import dev.gatehouse.audit.AuditException;
+import dev.gatehouse.audit.plan.AuditException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 

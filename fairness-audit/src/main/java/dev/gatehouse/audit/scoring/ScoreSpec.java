@@ -3,7 +3,7 @@ package dev.gatehouse.audit.scoring;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gatehouse.audit.AuditException;
+import dev.gatehouse.audit.plan.AuditException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl;
-import dev.gatehouse.audit.AuditException;
-import dev.gatehouse.audit.AuditPlan;
-import dev.gatehouse.audit.AuditReport;
 import dev.gatehouse.audit.FairnessAudit;
-import dev.gatehouse.audit.GroupMetric;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.gatehouse.governance.audits;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gatehouse.audit.AuditReport;
-import dev.gatehouse.audit.Estimate;
-import dev.gatehouse.audit.GroupMetric;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Estimate;
 import dev.gatehouse.card.Charts;
 import dev.gatehouse.card.GroupResult;
 import io.quarkus.qute.RawString;

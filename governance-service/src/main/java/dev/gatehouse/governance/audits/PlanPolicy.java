@@ -1,7 +1,7 @@
 package dev.gatehouse.governance.audits;
 
-import dev.gatehouse.audit.AuditPlan;
-import dev.gatehouse.audit.ComparisonMetric;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
 import dev.gatehouse.risk.Obligations.Limit;
 import java.math.BigDecimal;

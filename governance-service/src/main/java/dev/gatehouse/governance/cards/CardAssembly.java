@@ -2,8 +2,8 @@ package dev.gatehouse.governance.cards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.gate.GateStatus;
-import dev.gatehouse.audit.AuditReport;
-import dev.gatehouse.audit.GroupMetric;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.card.CardContent;
 import dev.gatehouse.card.Comparison;
 import dev.gatehouse.card.Dataset;
@@ -238,7 +238,7 @@ final class CardAssembly {
                 .toList();
     }
 
-    private static Estimate estimate(dev.gatehouse.audit.Estimate e) {
+    private static Estimate estimate(dev.gatehouse.audit.report.Estimate e) {
         if (!e.isDefined()) {
             return Estimate.undefined(e.undefined());
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteEntry;
-import dev.gatehouse.audit.AuditException;
+import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.identity.Caller;

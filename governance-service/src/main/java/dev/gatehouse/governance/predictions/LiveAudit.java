@@ -1,12 +1,12 @@
 package dev.gatehouse.governance.predictions;
 
 import dev.gatehouse.approval.canonical.Digest;
-import dev.gatehouse.audit.AuditException;
-import dev.gatehouse.audit.AuditPlan;
-import dev.gatehouse.audit.AuditReport;
-import dev.gatehouse.audit.CellQuery;
-import dev.gatehouse.audit.Cells;
 import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.cells.CellQuery;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Versions;

@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.Digests;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

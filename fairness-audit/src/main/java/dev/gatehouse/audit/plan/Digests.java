@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +9,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 digests as they are written in reports: {@code sha256:} and lower-case hex. */
-final class Digests {
+public final class Digests {
     private static final int BUFFER_BYTES = 65_536;
 
     private Digests() {}
 
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         return text(newSha256().digest(bytes));
     }
 
-    static String sha256(Path file) {
+    public static String sha256(Path file) {
         MessageDigest digest = newSha256();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(file)) {

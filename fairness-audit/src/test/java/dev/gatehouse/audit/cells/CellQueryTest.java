@@ -1,7 +1,12 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.Plans;
+import dev.gatehouse.audit.Rows;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;

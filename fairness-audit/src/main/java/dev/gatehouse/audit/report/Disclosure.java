@@ -1,6 +1,6 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.report;
 
-import dev.gatehouse.audit.AuditReport.Group;
+import dev.gatehouse.audit.report.AuditReport.Group;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,8 +1,9 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.audit.Plans;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

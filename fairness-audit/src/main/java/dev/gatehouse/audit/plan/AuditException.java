@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 /** A plan, data file, model file or query result that cannot be audited. The message says what is wrong and where. */
 public final class AuditException extends IllegalArgumentException {

@@ -1,6 +1,8 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
-import dev.gatehouse.audit.AuditPlan.Decision;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.AuditPlan.Decision;
 import java.util.List;
 
 /**

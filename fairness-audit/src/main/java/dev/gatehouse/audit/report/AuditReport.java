@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.GroupMetric;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -22,19 +22,19 @@ public record Estimate(Double value, Double lower, Double upper, String undefine
         requireFinite(upper);
     }
 
-    static Estimate undefined(String reason) {
+    public static Estimate undefined(String reason) {
         return new Estimate(null, null, null, reason);
     }
 
-    static Estimate undefined(String reason, double lower, double upper) {
+    public static Estimate undefined(String reason, double lower, double upper) {
         return new Estimate(null, finiteOrNull(lower), finiteOrNull(upper), reason);
     }
 
-    static Estimate withoutInterval(double value) {
+    public static Estimate withoutInterval(double value) {
         return new Estimate(value, null, null, null);
     }
 
-    static Estimate of(double value, double lower, double upper) {
+    public static Estimate of(double value, double lower, double upper) {
         return new Estimate(value, finiteOrNull(lower), finiteOrNull(upper), null);
     }
 

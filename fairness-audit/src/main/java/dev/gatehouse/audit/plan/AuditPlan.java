@@ -1,6 +1,8 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.audit.cells.CellQuery;
+import dev.gatehouse.audit.report.AuditReport;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;

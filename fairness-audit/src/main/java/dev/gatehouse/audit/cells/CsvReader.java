@@ -1,5 +1,6 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
+import dev.gatehouse.audit.plan.AuditException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,7 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.gatehouse.audit.cells.CellQuery;
 import java.util.Locale;
 
 /**

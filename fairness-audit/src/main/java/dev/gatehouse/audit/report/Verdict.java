@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.report;
 
 /**
  * What the evidence says about a limit.

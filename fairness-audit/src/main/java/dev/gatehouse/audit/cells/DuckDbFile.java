@@ -1,6 +1,8 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
-import dev.gatehouse.audit.AuditPlan.Decision;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.AuditPlan.Decision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
  * A data file in an in-memory DuckDB that can read that file and nothing else: no other path, no network, no extensions,
  * no spilling, bounded memory and threads, and a configuration that statements cannot change.
  */
-final class DuckDbFile implements AutoCloseable {
+public final class DuckDbFile implements AutoCloseable {
     private static final String MEMORY_LIMIT = "1GB";
     private static final int THREADS = 2;
     private static final byte[] PARQUET_MAGIC = {'P', 'A', 'R', '1'};
@@ -47,7 +49,7 @@ final class DuckDbFile implements AutoCloseable {
         this.csv = csv;
     }
 
-    static DuckDbFile open(Path data) {
+    public static DuckDbFile open(Path data) {
         String name = String.valueOf(data.getFileName());
         Connection connection = null;
         try {
@@ -76,11 +78,11 @@ final class DuckDbFile implements AutoCloseable {
         }
     }
 
-    Cells cells(AuditPlan plan) {
+    public Cells cells(AuditPlan plan) {
         return query(CellQuery.over(plan, source(plan)), result -> Cells.read(plan, result));
     }
 
-    String engine() {
+    public String engine() {
         return query("SELECT version()", result -> {
             result.next();
             return "DuckDB " + result.getString(1);
@@ -88,11 +90,11 @@ final class DuckDbFile implements AutoCloseable {
     }
 
     /** Takes what it needs from a result, which is closed afterwards. */
-    interface Reading<T> {
+    public interface Reading<T> {
         T from(ResultSet result) throws SQLException;
     }
 
-    <T> T query(String sql, Reading<T> reading) {
+    public <T> T query(String sql, Reading<T> reading) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             return reading.from(result);

@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
@@ -54,7 +54,7 @@ public enum ComparisonMetric {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<ComparisonMetric> byId(String id) {
+    public static Optional<ComparisonMetric> byId(String id) {
         return Stream.of(values()).filter(metric -> metric.id().equals(id)).findFirst();
     }
 }

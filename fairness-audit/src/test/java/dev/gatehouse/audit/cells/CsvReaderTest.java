@@ -1,8 +1,10 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.audit.Rows;
+import dev.gatehouse.audit.plan.AuditException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.gatehouse.audit.AuditPlan.Deciding;
-import dev.gatehouse.audit.AuditPlan.Decision;
-import dev.gatehouse.audit.AuditPlan.Favourable;
-import dev.gatehouse.audit.AuditPlan.Label;
-import dev.gatehouse.audit.AuditPlan.Limit;
-import dev.gatehouse.audit.AuditPlan.Reference;
+import dev.gatehouse.audit.plan.AuditPlan.Deciding;
+import dev.gatehouse.audit.plan.AuditPlan.Decision;
+import dev.gatehouse.audit.plan.AuditPlan.Favourable;
+import dev.gatehouse.audit.plan.AuditPlan.Label;
+import dev.gatehouse.audit.plan.AuditPlan.Limit;
+import dev.gatehouse.audit.plan.AuditPlan.Reference;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

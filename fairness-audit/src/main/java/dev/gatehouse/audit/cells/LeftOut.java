@@ -1,5 +1,6 @@
-package dev.gatehouse.audit;
+package dev.gatehouse.audit.cells;
 
+import dev.gatehouse.audit.plan.AuditException;
 import java.util.List;
 
 /** Why a row was left out, as the cell query codes it; the first reason that applies counts. */

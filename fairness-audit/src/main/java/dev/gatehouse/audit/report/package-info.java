@@ -1,0 +1,2 @@
+/** What an audit found, as it is stored and read back. */
+package dev.gatehouse.audit.report;
