@@ -1,7 +1,7 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.cells.CellQuery;
 import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.cells.DatabaseCells;
 import dev.gatehouse.audit.cells.DuckDbFile;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
@@ -21,15 +21,11 @@ public final class FairnessAudit {
      *
      * @param plan what to audit
      * @param data a CSV (RFC 4180, comma, header, UTF-8), gzipped CSV or Parquet file; told apart by content, not by name
+     * @return the report, and the cells to be stored with it
      * @throws AuditException when the file cannot be read as such, lacks a column of the plan, names one twice, is ragged or
      *     not UTF-8, or has more groups or cells than the limits
      */
-    public static AuditReport run(AuditPlan plan, Path data) {
-        return runWithCells(plan, data).report();
-    }
-
-    /** As {@link #run}, and keeps the cells to be stored with the report. */
-    public static Result runWithCells(AuditPlan plan, Path data) {
+    public static Result run(AuditPlan plan, Path data) {
         String digest = Digests.sha256(data);
         try (DuckDbFile file = DuckDbFile.open(data)) {
             Cells cells = file.cells(plan);
@@ -38,10 +34,10 @@ public final class FairnessAudit {
     }
 
     /**
-     * Audits cells that an engine has counted with {@link CellQuery}.
+     * Audits cells that an engine has counted with {@link DatabaseCells} or {@link #run}.
      *
      * @param plan the plan the cells were counted for
-     * @param cells {@link Cells#read}
+     * @param cells as counted, or read back from their bytes
      * @param engine what counted them, with its version, for example {@code PostgreSQL 18.6}
      * @param dataDigest {@code sha256:…} of the data, or null when the rows are in a database
      * @throws AuditException when the cells do not fit the plan or there are more groups or comparisons than the limits

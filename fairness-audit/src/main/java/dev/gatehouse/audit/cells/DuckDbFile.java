@@ -2,7 +2,6 @@ package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
-import dev.gatehouse.audit.plan.AuditPlan.Decision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,10 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,7 +76,23 @@ public final class DuckDbFile implements AutoCloseable {
     }
 
     public Cells cells(AuditPlan plan) {
-        return query(CellQuery.over(plan, source(plan)), result -> Cells.read(plan, result));
+        Fields fields = Fields.of(plan);
+        try {
+            return new Counting(fields, new CellQuery(fields, source(fields)), new Queries())
+                    .cells((result, column, key) -> result.getString(column));
+        } catch (SQLException e) {
+            throw failed(name, e);
+        }
+    }
+
+    private final class Queries implements Counting.Engine {
+        @Override
+        public <T> T query(String sql, Counting.Reading<T> reading) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(sql)) {
+                return reading.from(result);
+            }
+        }
     }
 
     public String engine() {
@@ -89,12 +102,7 @@ public final class DuckDbFile implements AutoCloseable {
         });
     }
 
-    /** Takes what it needs from a result, which is closed afterwards. */
-    public interface Reading<T> {
-        T from(ResultSet result) throws SQLException;
-    }
-
-    public <T> T query(String sql, Reading<T> reading) {
+    <T> T query(String sql, Counting.Reading<T> reading) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             return reading.from(result);
@@ -108,27 +116,20 @@ public final class DuckDbFile implements AutoCloseable {
         close(connection);
     }
 
-    /** The plan's columns with the types that the cell query wants; a score that is no number becomes NaN, to be counted. */
-    private String source(AuditPlan plan) {
-        Set<String> texts = new LinkedHashSet<>(plan.protectedAttributes());
-        if (plan.label() != null) {
-            texts.add(plan.label().column());
-        }
+    /** The plan's columns with the types that the cell query wants; a number that is none becomes NaN, to be counted. */
+    private String source(Fields fields) {
         List<String> items = new ArrayList<>();
-        String decision = plan.decision().column();
-        if (plan.decision() instanceof Decision.ByScore) {
-            if (texts.contains(decision)) {
-                throw new AuditException(
-                        "audit plan: decision.score: '" + decision + "' is also the label or a protected attribute");
-            }
-            String text = "CAST(" + column(decision) + " AS VARCHAR)";
-            items.add("CASE WHEN trim(" + text + ") <> '' THEN coalesce(TRY_CAST(" + text
-                    + " AS DOUBLE), CAST('NaN' AS DOUBLE)) END AS " + CellQuery.quote(decision));
-        } else {
-            texts.add(decision);
-        }
-        for (String text : texts) {
+        for (String text : fields.texts()) {
             items.add("CAST(" + column(text) + " AS VARCHAR) AS " + CellQuery.quote(text));
+        }
+        for (String number : fields.numbers()) {
+            if (fields.texts().contains(number)) {
+                throw new AuditException(
+                        "audit plan: decision.score: '" + number + "' is also the label or a protected attribute");
+            }
+            String text = "CAST(" + column(number) + " AS VARCHAR)";
+            items.add("CASE WHEN trim(" + text + ") <> '' THEN coalesce(TRY_CAST(" + text
+                    + " AS DOUBLE), CAST('NaN' AS DOUBLE)) END AS " + CellQuery.quote(number));
         }
         return "(SELECT " + String.join(", ", items) + " FROM " + relation + ")";
     }

@@ -11,7 +11,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -57,14 +56,9 @@ class CellQueryTest {
             fill(connection, rows);
             AuditReport inPostgres;
             Cells cells;
-            try (PreparedStatement query = connection.prepareStatement(CellQuery.over(PLAN, SOURCE))) {
-                query.setInt(1, 0);
-                try (ResultSet result = query.executeQuery()) {
-                    cells = Cells.read(PLAN, result);
-                    inPostgres = FairnessAudit.evaluate(PLAN, cells, "PostgreSQL", null);
-                }
-            }
-            FairnessAudit.Result inDuckDb = FairnessAudit.runWithCells(PLAN, rows.writeTo(folder.resolve("rows.csv")));
+            cells = DatabaseCells.count(PLAN, connection, SOURCE, query -> query.setInt(1, 0));
+            inPostgres = FairnessAudit.evaluate(PLAN, cells, "PostgreSQL", null);
+            FairnessAudit.Result inDuckDb = FairnessAudit.run(PLAN, rows.writeTo(folder.resolve("rows.csv")));
             assertThat(cells).isEqualTo(inDuckDb.cells());
             assertThat(inPostgres.cellsDigest()).isEqualTo(inDuckDb.report().cellsDigest());
             assertThat(inPostgres.comparisons()).isEqualTo(inDuckDb.report().comparisons());

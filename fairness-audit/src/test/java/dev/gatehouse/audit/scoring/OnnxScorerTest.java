@@ -128,7 +128,8 @@ class OnnxScorerTest {
         AuditReport report = FairnessAudit.run(AuditPlan.parse("""
                         {kind: fairness, data: out.csv, label: {column: label, positive: "1"}, protected: ["group, of"],
                          decision: {score: score, threshold: 0.5}, favourable: negative,
-                         limits: {impact_ratio: {min: 0.8}}}""".getBytes(StandardCharsets.UTF_8)), out);
+                         limits: {impact_ratio: {min: 0.8}}}""".getBytes(StandardCharsets.UTF_8)), out)
+                .report();
         assertThat(report.rows().used()).isEqualTo(2_500);
         assertThat(report.overall().metric(GroupMetric.BRIER).isDefined()).isTrue();
     }

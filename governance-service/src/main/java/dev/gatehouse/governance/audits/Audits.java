@@ -237,7 +237,7 @@ public class Audits {
                 ScoreSpec.parse(version.signature().toString()))) {
             scored = Files.createTempFile("gatehouse-audit-", ".csv");
             scorer.scoreFile(files.dataset(fixed.datasetSha256), scored, kept);
-            return FairnessAudit.run(plan, scored);
+            return FairnessAudit.run(plan, scored).report();
         } catch (IOException e) {
             throw new UncheckedIOException("no room for the scored rows", e);
         } finally {

@@ -2,8 +2,8 @@ package dev.gatehouse.governance.predictions;
 
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.audit.FairnessAudit;
-import dev.gatehouse.audit.cells.CellQuery;
 import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.cells.DatabaseCells;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
@@ -18,8 +18,6 @@ import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -89,22 +87,20 @@ class LiveAudit {
                         "purpose",
                         Digest.of(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                                 .toString()));
-        String sql = CellQuery.over(plan, rows(plan));
-        try (Connection connection = auditor.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (String attribute : plan.protectedAttributes()) {
-                query.setString(parameter++, attribute);
-            }
-            query.setString(parameter++, route);
-            query.setString(parameter++, environment);
-            query.setString(parameter++, version);
-            query.setObject(parameter++, from.atOffset(ZoneOffset.UTC));
-            query.setObject(parameter, to.atOffset(ZoneOffset.UTC));
+        try (Connection connection = auditor.getConnection()) {
             String engine = "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
-            try (ResultSet result = query.executeQuery()) {
-                return FairnessAudit.evaluate(plan, Cells.read(plan, result), engine, null);
-            }
+            Cells cells = DatabaseCells.count(plan, connection, rows(plan), query -> {
+                int parameter = 1;
+                for (String attribute : plan.protectedAttributes()) {
+                    query.setString(parameter++, attribute);
+                }
+                query.setString(parameter++, route);
+                query.setString(parameter++, environment);
+                query.setString(parameter++, version);
+                query.setObject(parameter++, from.atOffset(ZoneOffset.UTC));
+                query.setObject(parameter, to.atOffset(ZoneOffset.UTC));
+            });
+            return FairnessAudit.evaluate(plan, cells, engine, null);
         } catch (AuditException e) {
             throw new ProblemException(ProblemType.INVALID_PLAN, e.getMessage() + ".");
         } catch (SQLException e) {
@@ -118,7 +114,7 @@ class LiveAudit {
         StringBuilder joins = new StringBuilder();
         int i = 0;
         for (String attribute : plan.protectedAttributes()) {
-            columns.append(", a").append(i).append(".value AS ").append(CellQuery.quote(attribute));
+            columns.append(", a").append(i).append(".value AS ").append(DatabaseCells.quote(attribute));
             joins.append(" LEFT JOIN protected.subject_attribute a")
                     .append(i)
                     .append(" ON a")
@@ -134,8 +130,8 @@ class LiveAudit {
                  JOIN outcome.request r ON r.received_at = p.received_at AND r.request_id = p.request_id
                  LEFT JOIN label.ground_truth g ON g.request_id = p.request_id AND g.row_index = p.row_index
                 %s WHERE p.route = ? AND r.environment = ? AND p.version = ? AND p.received_at >= ? AND p.received_at < ?)""".formatted(
-                        CellQuery.quote(plan.label().column()),
-                        CellQuery.quote(plan.decision().column()),
+                        DatabaseCells.quote(plan.label().column()),
+                        DatabaseCells.quote(plan.decision().column()),
                         columns,
                         joins);
     }

@@ -1,0 +1,298 @@
+package dev.gatehouse.audit.cells;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.gatehouse.audit.cells.Cells.Attribute;
+import dev.gatehouse.audit.cells.Cells.Cell;
+import dev.gatehouse.audit.cells.Cells.Grid;
+import dev.gatehouse.audit.cells.Cells.Group;
+import dev.gatehouse.audit.plan.AuditException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cells as JSON, member by member in one fixed order, written and read as a stream: a million cells as a tree of nodes would
+ * need more memory than counting them.
+ */
+final class CellsText {
+    private static final int FORMAT = 2;
+    private static final int COLUMNS = 9;
+    private static final int MAX_GROUPS = Cells.MAX_CELLS;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(4)
+                    .maxStringLength(4 * Cells.MAX_VALUE_LENGTH)
+                    .maxNumberLength(60)
+                    .build())
+            .build();
+
+    private CellsText() {}
+
+    static byte[] write(Cells cells) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        write(cells, out);
+        return out.toByteArray();
+    }
+
+    static String digest(Cells cells) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            write(cells, new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+            return "sha256:" + HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void write(Cells cells, OutputStream out) {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeNumberField("format", FORMAT);
+            write(json, "attributes", cells.attributes());
+            write(json, "strata", cells.strata());
+            json.writeArrayFieldStart("classes");
+            for (String value : cells.classes()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+            if (cells.grid() != null) {
+                json.writeObjectFieldStart("grid");
+                json.writeNumberField("step", cells.grid().step());
+                json.writeBooleanField("exact", cells.grid().exact());
+                if (cells.grid().median() != null) {
+                    json.writeNumberField("median", cells.grid().median());
+                }
+                json.writeEndObject();
+            }
+            json.writeBooleanField("weighted", cells.weighted());
+            json.writeObjectFieldStart("left_out");
+            for (Map.Entry<String, Long> left : cells.leftOut().entrySet()) {
+                json.writeNumberField(left.getKey(), left.getValue());
+            }
+            json.writeEndObject();
+            json.writeArrayFieldStart("groups");
+            for (Group group : cells.groups()) {
+                json.writeStartArray();
+                for (int code : group.values()) {
+                    json.writeNumber(code);
+                }
+                for (int code : group.strata()) {
+                    json.writeNumber(code);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("cells");
+            for (Cell cell : cells.cells()) {
+                json.writeArray(
+                        new long[] {
+                            cell.group(),
+                            cell.label(),
+                            cell.decision(),
+                            cell.above(),
+                            cell.bin(),
+                            cell.n(),
+                            cell.offset(),
+                            cell.weight(),
+                            cell.squaredWeight()
+                        },
+                        0,
+                        COLUMNS);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("cells are plain JSON", e);
+        }
+    }
+
+    private static void write(JsonGenerator json, String name, List<Attribute> attributes) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Attribute attribute : attributes) {
+            json.writeStartObject();
+            json.writeStringField("name", attribute.name());
+            json.writeArrayFieldStart("values");
+            for (String value : attribute.values()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static Cells read(byte[] bytes) {
+        try (JsonParser json = JSON.createParser(bytes)) {
+            expect(json, json.nextToken(), JsonToken.START_OBJECT);
+            field(json, "format");
+            if (integer(json, json.nextToken(), FORMAT) != FORMAT) {
+                throw new AuditException("not stored cells: format " + FORMAT + " is needed");
+            }
+            List<Attribute> attributes = attributes(json, "attributes");
+            List<Attribute> strata = attributes(json, "strata");
+            List<String> classes = texts(json, "classes", Cells.MAX_CLASSES);
+            Grid grid = null;
+            String name = json.nextFieldName();
+            if ("grid".equals(name)) {
+                grid = grid(json);
+                name = json.nextFieldName();
+            }
+            expect(json, "weighted".equals(name));
+            JsonToken weighted = json.nextToken();
+            expect(json, weighted == JsonToken.VALUE_TRUE || weighted == JsonToken.VALUE_FALSE);
+            Map<String, Long> leftOut = leftOut(json);
+            List<Group> groups = groups(json, attributes.size(), strata.size());
+            List<Cell> cells = cells(json);
+            expect(json, json.nextToken(), JsonToken.END_OBJECT);
+            expect(json, json.nextToken() == null);
+            return new Cells(
+                    attributes, strata, classes, grid, weighted == JsonToken.VALUE_TRUE, groups, cells, leftOut);
+        } catch (IOException e) {
+            throw new AuditException("not stored cells: " + e.getMessage(), e);
+        }
+    }
+
+    private static Grid grid(JsonParser json) throws IOException {
+        expect(json, json.nextToken(), JsonToken.START_OBJECT);
+        field(json, "step");
+        BigDecimal step = number(json);
+        field(json, "exact");
+        JsonToken exact = json.nextToken();
+        expect(json, exact == JsonToken.VALUE_TRUE || exact == JsonToken.VALUE_FALSE);
+        BigDecimal median = null;
+        String name = json.nextFieldName();
+        if (name != null) {
+            expect(json, name.equals("median"));
+            median = number(json);
+            json.nextToken();
+        }
+        expect(json, json.currentToken(), JsonToken.END_OBJECT);
+        return new Grid(step, exact == JsonToken.VALUE_TRUE, median);
+    }
+
+    private static Map<String, Long> leftOut(JsonParser json) throws IOException {
+        field(json, "left_out");
+        expect(json, json.nextToken(), JsonToken.START_OBJECT);
+        Map<String, Long> leftOut = new LinkedHashMap<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            leftOut.put(name, integer(json, json.nextToken(), Cells.MAX_ROWS));
+        }
+        return leftOut;
+    }
+
+    private static List<Group> groups(JsonParser json, int attributes, int strata) throws IOException {
+        field(json, "groups");
+        expect(json, json.nextToken(), JsonToken.START_ARRAY);
+        List<Group> groups = new ArrayList<>();
+        while (json.nextToken() == JsonToken.START_ARRAY) {
+            expect(json, groups.size() < MAX_GROUPS);
+            List<Integer> codes = new ArrayList<>(attributes + strata);
+            for (int i = 0; i < attributes + strata; i++) {
+                codes.add((int) integer(json, json.nextToken(), Cells.MAX_VALUES));
+            }
+            expect(json, json.nextToken(), JsonToken.END_ARRAY);
+            groups.add(new Group(codes.subList(0, attributes), codes.subList(attributes, codes.size())));
+        }
+        expect(json, json.currentToken(), JsonToken.END_ARRAY);
+        return groups;
+    }
+
+    private static List<Cell> cells(JsonParser json) throws IOException {
+        field(json, "cells");
+        expect(json, json.nextToken(), JsonToken.START_ARRAY);
+        List<Cell> cells = new ArrayList<>();
+        while (json.nextToken() == JsonToken.START_ARRAY) {
+            if (cells.size() >= Cells.MAX_CELLS) {
+                throw Cells.tooMany();
+            }
+            cells.add(new Cell(
+                    (int) integer(json, json.nextToken(), MAX_GROUPS),
+                    (int) integer(json, json.nextToken(), Cells.MAX_CLASSES),
+                    (int) integer(json, json.nextToken(), Cells.MAX_CLASSES),
+                    (int) integer(json, json.nextToken(), 1),
+                    integer(json, json.nextToken(), Long.MAX_VALUE),
+                    integer(json, json.nextToken(), Cells.MAX_ROWS),
+                    integer(json, json.nextToken(), Long.MAX_VALUE),
+                    integer(json, json.nextToken(), Long.MAX_VALUE),
+                    integer(json, json.nextToken(), Long.MAX_VALUE)));
+            expect(json, json.nextToken(), JsonToken.END_ARRAY);
+        }
+        expect(json, json.currentToken(), JsonToken.END_ARRAY);
+        return cells;
+    }
+
+    private static List<Attribute> attributes(JsonParser json, String field) throws IOException {
+        field(json, field);
+        expect(json, json.nextToken(), JsonToken.START_ARRAY);
+        List<Attribute> attributes = new ArrayList<>();
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            expect(json, attributes.size() < Cells.MAX_VALUES);
+            field(json, "name");
+            expect(json, json.nextToken(), JsonToken.VALUE_STRING);
+            String name = json.getText();
+            attributes.add(new Attribute(name, texts(json, "values", Cells.MAX_VALUES)));
+            expect(json, json.nextToken(), JsonToken.END_OBJECT);
+        }
+        expect(json, json.currentToken(), JsonToken.END_ARRAY);
+        return attributes;
+    }
+
+    private static List<String> texts(JsonParser json, String field, int most) throws IOException {
+        field(json, field);
+        expect(json, json.nextToken(), JsonToken.START_ARRAY);
+        List<String> texts = new ArrayList<>();
+        while (json.nextToken() == JsonToken.VALUE_STRING) {
+            expect(json, texts.size() < most);
+            texts.add(json.getText());
+        }
+        expect(json, json.currentToken(), JsonToken.END_ARRAY);
+        return texts;
+    }
+
+    private static BigDecimal number(JsonParser json) throws IOException {
+        JsonToken token = json.nextToken();
+        expect(json, token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT);
+        return json.getDecimalValue();
+    }
+
+    /** A whole number within ±most; what does not fit a long is an error of the parser's. */
+    private static long integer(JsonParser json, JsonToken token, long most) throws IOException {
+        expect(json, token, JsonToken.VALUE_NUMBER_INT);
+        long value = json.getLongValue();
+        expect(json, value >= -most && value <= most);
+        return value;
+    }
+
+    private static void field(JsonParser json, String name) throws IOException {
+        expect(json, name.equals(json.nextFieldName()));
+    }
+
+    private static void expect(JsonParser json, JsonToken actual, JsonToken expected) {
+        expect(json, actual == expected);
+    }
+
+    private static void expect(JsonParser json, boolean holds) {
+        if (!holds) {
+            throw new AuditException("not stored cells: unexpected at byte "
+                    + json.currentTokenLocation().getByteOffset());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gatehouse.audit.cells;
+
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Counts cells where the rows are: the same aggregation as for files, pushed down into PostgreSQL. */
+public final class DatabaseCells {
+    private DatabaseCells() {}
+
+    /** Sets the {@code ?} parameters of the source; called for each statement. */
+    @FunctionalInterface
+    public interface Binder {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /**
+     * Counts a plan's cells in one snapshot. Rows stay in the database.
+     *
+     * @param plan names the source's columns
+     * @param connection to PostgreSQL, in auto-commit mode and without a transaction; handed back so, its isolation level and
+     *     read-only flag as they were. The work is read-only, in one transaction of REPEATABLE READ
+     * @param source an item for FROM without its alias: a {@linkplain #quote quoted} relation name or a subquery in parentheses;
+     *     SQL of the caller's, never a user's text. Label, decision column, attributes and strata must be text; score, weight
+     *     and the values of a regression double precision. NULL and blank text count as missing
+     * @param binder sets the source's parameters
+     * @throws AuditException when a column has too many values or there are too many cells
+     * @throws SQLException from the database; the transaction is rolled back
+     */
+    public static Cells count(AuditPlan plan, Connection connection, String source, Binder binder) throws SQLException {
+        Fields fields = Fields.of(plan);
+        int isolation = connection.getTransactionIsolation();
+        boolean readOnly = connection.isReadOnly();
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        try {
+            Cells cells = new Counting(fields, new CellQuery(fields, source), new Snapshot(connection, binder))
+                    .cells((result, column, key) -> result.getString(column));
+            connection.commit();
+            return cells;
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
+                connection.setReadOnly(readOnly);
+                connection.setTransactionIsolation(isolation);
+            }
+        }
+    }
+
+    /** An identifier in double quotes, with its own quotes doubled, as standard SQL has it. */
+    public static String quote(String identifier) {
+        return CellQuery.quote(identifier);
+    }
+
+    private static void rollback(Connection connection, Exception reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private record Snapshot(Connection connection, Binder binder) implements Counting.Engine {
+        private static final int FETCH_ROWS = 10_000;
+
+        @Override
+        public <T> T query(String sql, Counting.Reading<T> reading) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCH_ROWS);
+                binder.bind(statement);
+                try (ResultSet result = statement.executeQuery()) {
+                    return reading.from(result);
+                }
+            }
+        }
+    }
+}
