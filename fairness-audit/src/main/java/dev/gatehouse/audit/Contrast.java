@@ -3,66 +3,108 @@ package dev.gatehouse.audit;
 import dev.gatehouse.audit.Intervals.Interval;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Estimate;
 import dev.gatehouse.audit.report.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Computes one comparison: estimate, interval, p-value against the limit, flag and verdict. */
 final class Contrast {
     private Contrast() {}
 
+    /** The metrics that are compared, each with the limits that a plan may set on it. */
+    static final Map<GroupMetric, List<ComparisonMetric>> COMPARED = compared();
+
     static AuditReport.Comparison compare(
             AuditPlan plan,
-            ComparisonMetric metric,
+            GroupMetric base,
             String attribute,
             Map<String, String> group,
             Tally groupTally,
             Map<String, String> reference,
             Tally referenceTally,
             boolean mayDecide) {
-        Proportion first = groupTally.rate(metric.rate(), plan.favourable());
-        Proportion second = referenceTally.rate(metric.rate(), plan.favourable());
-        Estimate estimate = estimate(
-                metric, first, second, Intervals.quantile(plan.confidence().doubleValue()));
-        AuditPlan.Limit limit = plan.limits().get(metric);
-        Verdict verdict = null;
-        String reason = null;
-        Double p = null;
-        if (limit != null) {
-            reason = lackOfEvidence(plan, estimate, first, second);
-            if (reason == null) {
-                p = pValue(metric, first, second, limit);
-                verdict = judge(estimate, limit);
-                if (verdict == Verdict.INSUFFICIENT) {
-                    reason = "the interval does not lie on one side of the limit";
-                }
+        Proportion first = groupTally.rate(base, plan.favourable());
+        Proportion second = referenceTally.rate(base, plan.favourable());
+        double z = Intervals.quantile(plan.confidence().doubleValue());
+        Estimate difference = null;
+        Estimate ratio = null;
+        List<AuditReport.Judgement> limits = new ArrayList<>();
+        for (ComparisonMetric metric : COMPARED.get(base)) {
+            Estimate estimate = estimate(metric, first, second, z);
+            if (metric.isRatio()) {
+                ratio = estimate;
             } else {
-                verdict = Verdict.INSUFFICIENT;
+                difference = estimate;
+            }
+            AuditPlan.Limit limit = plan.limits().get(metric);
+            if (limit != null) {
+                limits.add(judgement(plan, metric, estimate, first, second, limit));
             }
         }
+        AuditReport.Judgement worst = Judgement.worst(limits);
         return new AuditReport.Comparison(
-                metric,
+                base.id(),
                 attribute,
                 group,
                 reference,
-                metric.isRatio() ? null : estimate,
-                metric.isRatio() ? estimate : null,
-                limit,
-                p,
+                "group",
                 null,
-                metric == ComparisonMetric.IMPACT_RATIO && first.belowFourFifthsOf(second),
-                limit != null && mayDecide,
-                verdict,
-                reason);
+                difference,
+                ratio,
+                null,
+                null,
+                base == GroupMetric.SELECTION_RATE && first.belowFourFifthsOf(second),
+                limits,
+                worst != null && mayDecide,
+                worst == null ? null : worst.verdict(),
+                worst == null ? null : worst.reason(),
+                null);
+    }
+
+    private static AuditReport.Judgement judgement(
+            AuditPlan plan,
+            ComparisonMetric metric,
+            Estimate estimate,
+            Proportion first,
+            Proportion second,
+            AuditPlan.Limit limit) {
+        String reason = lackOfEvidence(plan, estimate, first, second);
+        Double p = null;
+        Verdict verdict = Verdict.INSUFFICIENT;
+        if (reason == null) {
+            p = pValue(metric, first, second, limit);
+            verdict = judge(estimate, limit);
+            if (verdict == Verdict.INSUFFICIENT) {
+                reason = "the interval does not lie on one side of the limit";
+            }
+        }
+        return new AuditReport.Judgement(metric.id(), limit.min(), limit.max(), p, null, verdict, reason);
+    }
+
+    private static Map<GroupMetric, List<ComparisonMetric>> compared() {
+        Map<GroupMetric, List<ComparisonMetric>> compared = new EnumMap<>(GroupMetric.class);
+        for (ComparisonMetric metric : ComparisonMetric.values()) {
+            if (metric.metric() != null
+                    && metric.metric().kind() == GroupMetric.Kind.RATE
+                    && metric.metric() != GroupMetric.SCORING_RATE) {
+                compared.computeIfAbsent(metric.metric(), m -> new ArrayList<>())
+                        .add(metric);
+            }
+        }
+        return compared;
     }
 
     private static Estimate estimate(ComparisonMetric metric, Proportion first, Proportion second, double z) {
         if (first.trials() == 0) {
-            return Estimate.undefined("in the group, " + GroupMetrics.emptyDenominator(metric.rate()));
+            return Estimate.undefined("in the group, " + GroupMetrics.emptyDenominator(metric.metric()));
         }
         if (second.trials() == 0) {
-            return Estimate.undefined("in the reference group, " + GroupMetrics.emptyDenominator(metric.rate()));
+            return Estimate.undefined("in the reference group, " + GroupMetrics.emptyDenominator(metric.metric()));
         }
         if (!metric.isRatio()) {
             Interval interval = Intervals.newcombe(first, second, z);
@@ -70,7 +112,10 @@ final class Contrast {
         }
         Interval interval = Intervals.koopman(first, second, z);
         return second.successes() == 0
-                ? Estimate.undefined("the reference group's selection rate is 0", interval.lower(), interval.upper())
+                ? Estimate.undefined(
+                        "the reference group's " + metric.metric().id().replace('_', ' ') + " is 0",
+                        interval.lower(),
+                        interval.upper())
                 : Estimate.of(first.value() / second.value(), interval.lower(), interval.upper());
     }
 

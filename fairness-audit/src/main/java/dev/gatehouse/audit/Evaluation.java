@@ -5,13 +5,14 @@ import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.AuditPlan.Deciding;
 import dev.gatehouse.audit.plan.AuditPlan.Reference;
-import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,14 +39,12 @@ final class Evaluation {
     }
 
     static AuditReport of(AuditPlan plan, Cells cells, String engine, String dataDigest) {
-        List<String> counted =
-                cells.attributes().stream().map(Cells.Attribute::name).toList();
-        if (!counted.equals(plan.protectedAttributes())) {
-            throw new AuditException("the cells were counted for the attributes " + counted + ", the plan protects "
-                    + plan.protectedAttributes());
+        if (!cells.attributes().equals(plan.protectedAttributes())) {
+            throw new AuditException("the cells were counted for the attributes " + cells.attributes()
+                    + ", the plan protects " + plan.protectedAttributes());
         }
         boolean labelled = plan.label() != null;
-        if (cells.cells().stream().anyMatch(cell -> (cell.label() >= 0) != labelled)) {
+        if (cells.cells().stream().anyMatch(cell -> (cell.label() != null) != labelled)) {
             throw new AuditException(
                     "the cells do not fit the plan: labels are " + (labelled ? "missing" : "unexpected"));
         }
@@ -54,13 +53,19 @@ final class Evaluation {
 
     private AuditReport report(String engine, String dataDigest) {
         Tally all = new Tally();
-        cells.cells().forEach(cell -> all.add(cells, cell));
+        cells.cells().forEach(all::add);
         List<AuditReport.Group> groups = new ArrayList<>();
         List<AuditReport.Comparison> comparisons = new ArrayList<>();
         for (int[] attributes : groupings()) {
             Map<List<String>, Tally> tallies = tallies(attributes);
-            tallies.forEach((values, tally) ->
-                    groups.add(new AuditReport.Group(named(attributes, values), tally.n(), groupMetrics.of(tally))));
+            tallies.forEach((values, tally) -> groups.add(new AuditReport.Group(
+                    named(attributes, values),
+                    null,
+                    tally.n(),
+                    (double) tally.n() / all.n(),
+                    groupMetrics.of(tally),
+                    null,
+                    null)));
             compare(attributes, tallies, comparisons);
         }
         Judgement judgement = Judgement.of(plan, comparisons);
@@ -69,17 +74,24 @@ final class Evaluation {
                 cells.leftOut().values().stream().mapToLong(Long::longValue).sum();
         return new AuditReport(
                 "fairness",
+                AuditReport.FORMAT,
                 judgement.verdict(),
                 judgement.reasons(),
+                plan.profile() == null ? null : plan.profile().id(),
+                plan.task().name().toLowerCase(Locale.ROOT),
                 plan.digest(),
                 dataDigest,
                 cells.digest(),
                 engine,
                 plan.confidence(),
-                new AuditReport.Rows(used + leftOut, used, cells.leftOut()),
-                new AuditReport.Performance(used, groupMetrics.of(all)),
+                new AuditReport.Rows(used + leftOut, used, null, cells.leftOut(), null),
+                null,
+                new AuditReport.Performance(used, groupMetrics.of(all), null, null),
                 groups,
-                judgement.comparisons());
+                judgement.comparisons(),
+                List.of(),
+                null,
+                List.of());
     }
 
     /** Indexes of attributes: each alone, then, at depth 2, each pair. */
@@ -102,10 +114,9 @@ final class Evaluation {
         for (Cells.Cell cell : cells.cells()) {
             List<String> values = new ArrayList<>(attributes.length);
             for (int attribute : attributes) {
-                int code = cells.groups().get(cell.group()).values().get(attribute);
-                values.add(cells.attributes().get(attribute).values().get(code));
+                values.add(cell.values().get(attribute));
             }
-            tallies.computeIfAbsent(values, key -> new Tally()).add(cells, cell);
+            tallies.computeIfAbsent(values, key -> new Tally()).add(cell);
             if (tallies.size() > MAX_GROUPS) {
                 throw new AuditException("protected: " + label(attributes) + " has more than " + MAX_GROUPS
                         + " groups; group its values before the audit");
@@ -123,8 +134,8 @@ final class Evaluation {
                     continue;
                 }
                 Tally referenceTally = tallies.getOrDefault(reference, new Tally());
-                for (ComparisonMetric metric : ComparisonMetric.values()) {
-                    if (metric.rate().needsLabel() && plan.label() == null) {
+                for (GroupMetric metric : Contrast.COMPARED.keySet()) {
+                    if (metric.needsLabel() && plan.label() == null) {
                         continue;
                     }
                     if (out.size() >= MAX_COMPARISONS) {

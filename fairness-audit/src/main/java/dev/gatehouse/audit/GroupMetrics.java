@@ -5,10 +5,27 @@ import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.Estimate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Computes the metrics of one group from its counts. */
 final class GroupMetrics {
+    private static final List<GroupMetric> COMPUTED = List.of(
+            GroupMetric.SELECTION_RATE,
+            GroupMetric.BASE_RATE,
+            GroupMetric.TPR,
+            GroupMetric.FPR,
+            GroupMetric.TNR,
+            GroupMetric.FNR,
+            GroupMetric.PPV,
+            GroupMetric.NPV,
+            GroupMetric.FDR,
+            GroupMetric.FOR,
+            GroupMetric.ACCURACY,
+            GroupMetric.BRIER,
+            GroupMetric.AUC,
+            GroupMetric.SCORE_MEAN);
+
     static final String NO_LABEL = "the plan names no label";
 
     private final AuditPlan plan;
@@ -21,7 +38,7 @@ final class GroupMetrics {
 
     Map<String, Estimate> of(Tally tally) {
         Map<String, Estimate> metrics = new LinkedHashMap<>();
-        for (GroupMetric metric : GroupMetric.values()) {
+        for (GroupMetric metric : COMPUTED) {
             metrics.put(metric.id(), estimate(metric, tally));
         }
         return metrics;
@@ -53,7 +70,8 @@ final class GroupMetrics {
         return switch (metric) {
             case TPR, FNR -> "no row has a positive label";
             case FPR, TNR -> "no row has a negative label";
-            case PPV -> "no row has a positive decision";
+            case PPV, FDR -> "no row has a positive decision";
+            case NPV, FOR -> "no row has a negative decision";
             default -> "the group has no rows";
         };
     }

@@ -1,12 +1,12 @@
 package dev.gatehouse.audit;
 
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Comparison;
 import dev.gatehouse.audit.report.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The audit's verdict over its deciding comparisons, with their p-values adjusted by Holm. */
@@ -24,75 +24,106 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
     }
 
     static Judgement of(AuditPlan plan, List<Comparison> compared) {
+        if (plan.limits().isEmpty()) {
+            return new Judgement(
+                    null,
+                    List.of("The plan sets no limit, so nothing is judged: the figures document, they do not decide."),
+                    compared);
+        }
         List<Comparison> comparisons = holm(compared);
         List<Comparison> deciding =
                 comparisons.stream().filter(Comparison::deciding).toList();
         double alpha = 1 - plan.confidence().doubleValue();
-        List<Comparison> failing = deciding.stream()
-                .filter(c -> c.verdict() == Verdict.FAIL && c.pHolm() != null && c.pHolm() <= alpha)
-                .toList();
+        List<String> failing = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+        int decided = 0;
+        for (Comparison c : deciding) {
+            for (AuditReport.Judgement limit : c.limits()) {
+                decided++;
+                if (limit.verdict() == Verdict.FAIL && limit.pHolm() <= alpha) {
+                    failing.add(subject(c, limit) + " lies beyond its limit.");
+                } else if (limit.verdict() != Verdict.PASS) {
+                    open.add(lack(c, limit));
+                }
+            }
+        }
         if (!failing.isEmpty()) {
-            return new Judgement(
-                    Verdict.FAIL, failing.stream().map(Judgement::failure).toList(), comparisons);
+            return new Judgement(Verdict.FAIL, failing, comparisons);
         }
         if (deciding.isEmpty()) {
             return new Judgement(Verdict.INSUFFICIENT, List.of("There are no two groups to compare."), comparisons);
         }
-        List<Comparison> open =
-                deciding.stream().filter(c -> c.verdict() != Verdict.PASS).toList();
         if (open.isEmpty()) {
-            String all = deciding.size() + " deciding comparisons lie within their limits, intervals included.";
+            String all = decided + " deciding comparisons lie within their limits, intervals included.";
             return new Judgement(Verdict.PASS, List.of("All " + all), comparisons);
         }
-        return new Judgement(
-                Verdict.INSUFFICIENT, open.stream().map(Judgement::lack).toList(), comparisons);
+        return new Judgement(Verdict.INSUFFICIENT, open, comparisons);
+    }
+
+    /** The limit with the worst verdict: FAIL before INSUFFICIENT before PASS; null without limits. */
+    static AuditReport.Judgement worst(List<AuditReport.Judgement> limits) {
+        return limits.stream()
+                .min(Comparator.comparingInt(limit -> List.of(Verdict.FAIL, Verdict.INSUFFICIENT, Verdict.PASS)
+                        .indexOf(limit.verdict())))
+                .orElse(null);
     }
 
     /** Holm's step-down adjustment (S. Holm, Scandinavian Journal of Statistics 6, 1979, 65–70) over deciding p-values. */
     private static List<Comparison> holm(List<Comparison> compared) {
-        List<Integer> order = IntStream.range(0, compared.size())
-                .filter(i -> compared.get(i).deciding() && compared.get(i).p() != null)
-                .boxed()
-                .sorted(Comparator.comparing(i -> compared.get(i).p()))
-                .toList();
+        record Place(int comparison, int limit, double p) {}
+        List<Place> order = new ArrayList<>();
+        for (int i = 0; i < compared.size(); i++) {
+            for (int j = 0;
+                    compared.get(i).deciding() && j < compared.get(i).limits().size();
+                    j++) {
+                Double p = compared.get(i).limits().get(j).p();
+                if (p != null) {
+                    order.add(new Place(i, j, p));
+                }
+            }
+        }
+        order.sort(Comparator.comparingDouble(Place::p));
         List<Comparison> adjusted = new ArrayList<>(compared);
         double running = 0;
         for (int rank = 0; rank < order.size(); rank++) {
-            Comparison c = compared.get(order.get(rank));
-            running = Math.max(running, Math.min(1, (order.size() - rank) * c.p()));
-            adjusted.set(order.get(rank), withHolm(c, running));
+            Place place = order.get(rank);
+            running = Math.max(running, Math.min(1, (order.size() - rank) * place.p()));
+            adjusted.set(place.comparison(), withHolm(adjusted.get(place.comparison()), place.limit(), running));
         }
         return List.copyOf(adjusted);
     }
 
-    private static Comparison withHolm(Comparison c, double pHolm) {
+    private static Comparison withHolm(Comparison c, int index, double pHolm) {
+        List<AuditReport.Judgement> limits = new ArrayList<>(c.limits());
+        AuditReport.Judgement l = limits.get(index);
+        limits.set(
+                index, new AuditReport.Judgement(l.limit(), l.min(), l.max(), l.p(), pHolm, l.verdict(), l.reason()));
         return new Comparison(
                 c.metric(),
                 c.attribute(),
                 c.group(),
                 c.reference(),
+                c.against(),
+                c.outcome(),
                 c.difference(),
                 c.ratio(),
-                c.limit(),
+                c.test(),
                 c.p(),
-                pHolm,
                 c.flagged(),
+                limits,
                 c.deciding(),
                 c.verdict(),
-                c.reason());
+                c.reason(),
+                c.note());
     }
 
-    private static String failure(Comparison c) {
-        return subject(c) + " lies beyond its limit.";
+    private static String lack(Comparison c, AuditReport.Judgement limit) {
+        return limit.verdict() == Verdict.FAIL
+                ? subject(c, limit) + " lies beyond its limit, but not after Holm's adjustment for several comparisons."
+                : subject(c, limit) + ": " + limit.reason() + ".";
     }
 
-    private static String lack(Comparison c) {
-        return c.verdict() == Verdict.FAIL
-                ? subject(c) + " lies beyond its limit, but not after Holm's adjustment for several comparisons."
-                : subject(c) + ": " + c.reason() + ".";
-    }
-
-    private static String subject(Comparison c) {
-        return c.metric().id() + " of " + c.group() + " against " + c.reference();
+    private static String subject(Comparison c, AuditReport.Judgement limit) {
+        return limit.limit() + " of " + c.group() + " against " + c.reference();
     }
 }

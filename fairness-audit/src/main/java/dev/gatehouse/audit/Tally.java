@@ -1,8 +1,10 @@
 package dev.gatehouse.audit;
 
+import dev.gatehouse.audit.cells.CellQuery;
 import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.plan.AuditPlan.Favourable;
 import dev.gatehouse.audit.plan.GroupMetric;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,22 +15,21 @@ final class Tally {
     /** Rows by label (negative, positive, unlabelled) and decision (negative, positive). */
     private final long[][] rows = new long[3][2];
 
-    private final double[] scores = new double[3];
-    private double squares;
-    private boolean probabilities = true;
+    private final BigInteger[] scoreMicros = {BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO};
+    private BigInteger squaredMicros = BigInteger.ZERO;
+    private long unitRows;
     private boolean scored;
     /** Rows with a negative and with a positive label, by score bin. */
     private final TreeMap<Long, long[]> bins = new TreeMap<>();
 
-    void add(Cells cells, Cells.Cell cell) {
-        int label = cell.label() < 0 ? UNLABELLED : cell.label();
+    void add(Cells.Cell cell) {
+        int label = cell.label() == null ? UNLABELLED : cell.label();
         rows[label][cell.decision()] += cell.n();
-        if (cells.grid() != null) {
+        if (cell.bin() != null) {
             scored = true;
-            double score = cells.binValue(cell);
-            probabilities &= score >= 0 && score <= 1;
-            scores[label] += score * cell.n();
-            squares += score * score * cell.n();
+            unitRows += cell.unitRows();
+            scoreMicros[label] = scoreMicros[label].add(cell.scoreMicros());
+            squaredMicros = squaredMicros.add(cell.squaredMicros());
             if (label != UNLABELLED) {
                 bins.computeIfAbsent(cell.bin(), bin -> new long[2])[label] += cell.n();
             }
@@ -43,9 +44,9 @@ final class Tally {
         return scored;
     }
 
-    /** Whether every bin's mean score lies in [0, 1]. */
+    /** Whether every row has a score in [0, 1]. */
     boolean scoresAreProbabilities() {
-        return scored && probabilities;
+        return scored && unitRows == n();
     }
 
     Map<Long, long[]> bins() {
@@ -53,12 +54,17 @@ final class Tally {
     }
 
     double scoreMean() {
-        return (scores[0] + scores[1] + scores[UNLABELLED]) / n();
+        BigInteger sum = scoreMicros[0].add(scoreMicros[1]).add(scoreMicros[UNLABELLED]);
+        return sum.doubleValue() / CellQuery.MICROS_PER_UNIT / n();
     }
 
-    /** Σ(s − y)² = Σs² − 2·Σ(s of positives) + positives, then divided. */
+    /** Σ(s − y)² = Σs² − 2·Σ(s of positives) + positives, exactly, then divided. */
     double brier() {
-        return (squares - 2 * scores[1] + label(1)) / n();
+        BigInteger micros = BigInteger.valueOf(CellQuery.MICROS_PER_UNIT);
+        BigInteger sum = squaredMicros
+                .subtract(scoreMicros[1].multiply(micros).shiftLeft(1))
+                .add(BigInteger.valueOf(label(1)).multiply(micros).multiply(micros));
+        return sum.doubleValue() / CellQuery.MICROS_PER_UNIT / CellQuery.MICROS_PER_UNIT / n();
     }
 
     /** The counts behind a rate; {@link GroupMetric#AUC}, BRIER and SCORE_MEAN are no rates. */
@@ -88,6 +94,15 @@ final class Tally {
         }
         if (metric == GroupMetric.PPV) {
             return new Proportion(tp, tp + fp);
+        }
+        if (metric == GroupMetric.NPV) {
+            return new Proportion(tn, tn + fn);
+        }
+        if (metric == GroupMetric.FDR) {
+            return new Proportion(fp, tp + fp);
+        }
+        if (metric == GroupMetric.FOR) {
+            return new Proportion(fn, tn + fn);
         }
         if (metric == GroupMetric.ACCURACY) {
             return new Proportion(tp + tn, tp + fn + fp + tn);

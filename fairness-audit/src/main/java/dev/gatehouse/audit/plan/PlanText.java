@@ -1,13 +1,10 @@
 package dev.gatehouse.audit.plan;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.gatehouse.audit.plan.AuditPlan.Deciding;
@@ -15,6 +12,7 @@ import dev.gatehouse.audit.plan.AuditPlan.Decision;
 import dev.gatehouse.audit.plan.AuditPlan.Favourable;
 import dev.gatehouse.audit.plan.AuditPlan.Label;
 import dev.gatehouse.audit.plan.AuditPlan.Limit;
+import dev.gatehouse.audit.plan.AuditPlan.Proxies;
 import dev.gatehouse.audit.plan.AuditPlan.Reference;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,22 +21,41 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** The text form of a plan: YAML (which includes JSON) in, canonical JSON out. */
+/** Reads the text of a plan: YAML, which includes JSON. */
 final class PlanText {
     private static final int DEFAULT_MINIMUM_GROUP = 30;
     private static final int DEFAULT_DISCLOSURE_MINIMUM = 10;
     private static final BigDecimal DEFAULT_CONFIDENCE = new BigDecimal("0.95");
     private static final int MAX_NUMBER_LENGTH = 40;
 
+    private static final List<String> MEMBERS = List.of(
+            "kind",
+            "profile",
+            "data",
+            "weight",
+            "label",
+            "decision",
+            "score",
+            "scoring_rate",
+            "favourable",
+            "protected",
+            "intersections",
+            "strata",
+            "reference",
+            "unknown",
+            "smallest_share",
+            "proxies",
+            "minimum_group",
+            "disclosure_minimum",
+            "confidence",
+            "limits",
+            "deciding");
+
     private static final YAMLMapper YAML = yaml();
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
 
     private PlanText() {}
 
@@ -57,110 +74,92 @@ final class PlanText {
         } catch (IOException e) {
             throw new AuditException("audit plan: not readable as UTF-8: " + e.getMessage(), e);
         }
-        only(
-                plan,
-                "",
-                List.of(
-                        "kind",
-                        "data",
-                        "label",
-                        "decision",
-                        "favourable",
-                        "protected",
-                        "intersections",
-                        "reference",
-                        "minimum_group",
-                        "disclosure_minimum",
-                        "confidence",
-                        "limits",
-                        "deciding"));
+        only(plan, "", MEMBERS);
         if (!text(plan, "", "kind").equals("fairness")) {
             throw bad("kind: only 'fairness' is known, not '" + text(plan, "", "kind") + "'");
         }
+        Profile profile = plan.has("profile") ? profile(text(plan, "", "profile")) : null;
+        Label label = plan.has("label") ? label(plan.get("label")) : null;
+        Decision decision = decision(required(plan, "", "decision"));
+        String score = plan.has("score") ? text(plan, "", "score") : null;
+        List<String> attributes = list(required(plan, "", "protected"), "protected");
+        ProfileDefaults defaults = ProfileDefaults.of(
+                profile, attributes.size(), label != null, score != null || decision instanceof Decision.ByScore);
         return new AuditPlan(
                 text(plan, "", "data"),
-                plan.has("label") ? label(plan.get("label")) : null,
-                decision(required(plan, "", "decision")),
+                profile,
+                plan.has("weight") ? text(plan, "", "weight") : null,
+                label,
+                decision,
+                score,
+                plan.has("scoring_rate") ? bool(plan, "scoring_rate") : defaults.scoringRate(),
                 choice(plan, "favourable", Favourable.values(), Favourable.POSITIVE),
-                attributes(required(plan, "", "protected")),
-                integer(plan, "intersections", 1),
+                attributes,
+                integer(plan, "intersections", defaults.intersections()),
+                plan.has("strata") ? list(plan.get("strata"), "strata") : List.of(),
                 plan.has("reference") ? reference(plan.get("reference")) : new Reference.Best(),
+                plan.has("unknown") ? list(plan.get("unknown"), "unknown") : defaults.unknown(),
+                plan.has("smallest_share") ? share(plan) : defaults.smallestShare(),
+                plan.has("proxies") ? proxies(plan.get("proxies")) : null,
                 integer(plan, "minimum_group", DEFAULT_MINIMUM_GROUP),
                 integer(plan, "disclosure_minimum", DEFAULT_DISCLOSURE_MINIMUM),
                 plan.has("confidence") ? number(plan, "", "confidence") : DEFAULT_CONFIDENCE,
-                limits(required(plan, "", "limits")),
+                plan.has("limits") || profile == null ? limits(required(plan, "", "limits")) : defaults.limits(),
                 choice(plan, "deciding", Deciding.values(), Deciding.SINGLE));
     }
 
-    static byte[] write(AuditPlan plan) {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("kind", "fairness").put("data", plan.data());
-        if (plan.label() != null) {
-            json.putObject("label")
-                    .put("column", plan.label().column())
-                    .put("positive", plan.label().positive());
-        }
-        ObjectNode decision = json.putObject("decision");
-        if (plan.decision() instanceof Decision.ByScore score) {
-            decision.put("score", score.column()).put("threshold", canonical(score.threshold()));
-        } else if (plan.decision() instanceof Decision.ByColumn column) {
-            decision.put("column", column.column()).put("positive", column.positive());
-        }
-        json.put("favourable", id(plan.favourable()));
-        plan.protectedAttributes().forEach(json.putArray("protected")::add);
-        json.put("intersections", plan.intersections());
-        if (plan.reference() instanceof Reference.Named named) {
-            named.groups().forEach(json.putObject("reference")::put);
-        } else {
-            json.put("reference", plan.reference() instanceof Reference.Best ? "best" : "majority");
-        }
-        json.put("minimum_group", plan.minimumGroup())
-                .put("disclosure_minimum", plan.disclosureMinimum())
-                .put("confidence", canonical(plan.confidence()));
-        ObjectNode limits = json.putObject("limits");
-        plan.limits().forEach((metric, limit) -> {
-            ObjectNode ends = limits.putObject(metric.id());
-            if (limit.min() != null) {
-                ends.put("min", canonical(limit.min()));
-            }
-            if (limit.max() != null) {
-                ends.put("max", canonical(limit.max()));
-            }
-        });
-        json.put("deciding", id(plan.deciding()));
-        try {
-            return JSON.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a plan is plain JSON", e);
-        }
+    private static Profile profile(String id) {
+        return Profile.byId(id)
+                .orElseThrow(() -> bad("profile: must be one of "
+                        + Arrays.stream(Profile.values()).map(Profile::id).toList() + ", not '" + id + "'"));
+    }
+
+    private static Proxies proxies(JsonNode node) {
+        only(node, "proxies", List.of("features"));
+        return new Proxies(list(required(node, "proxies", "features"), "proxies.features"));
+    }
+
+    /** 0 stands for none, so that a plan can say so against its profile. */
+    private static BigDecimal share(JsonNode plan) {
+        BigDecimal share = number(plan, "", "smallest_share");
+        return share.signum() == 0 ? null : share;
     }
 
     private static Label label(JsonNode node) {
         only(node, "label", List.of("column", "positive"));
-        return new Label(text(node, "label", "column"), text(node, "label", "positive"));
+        return new Label(text(node, "label", "column"), node.has("positive") ? text(node, "label", "positive") : null);
     }
 
     private static Decision decision(JsonNode node) {
-        only(node, "decision", List.of("score", "threshold", "column", "positive"));
+        only(node, "decision", List.of("score", "threshold", "column", "positive", "value"));
         boolean byScore = node.has("score") || node.has("threshold");
         boolean byColumn = node.has("column") || node.has("positive");
-        if (byScore == byColumn) {
-            throw bad("decision: give either score and threshold, or column and positive");
+        boolean byValue = node.has("value");
+        if ((byScore ? 1 : 0) + (byColumn ? 1 : 0) + (byValue ? 1 : 0) != 1) {
+            throw bad("decision: give either score and threshold, or column and positive, or value");
         }
-        return byScore
-                ? new Decision.ByScore(text(node, "decision", "score"), number(node, "decision", "threshold"))
-                : new Decision.ByColumn(text(node, "decision", "column"), text(node, "decision", "positive"));
+        if (byValue) {
+            return new Decision.ByValue(text(node, "decision", "value"));
+        }
+        if (byScore) {
+            boolean median = required(node, "decision", "threshold").isTextual()
+                    && node.get("threshold").asText().equals("median");
+            return new Decision.ByScore(
+                    text(node, "decision", "score"), median ? null : number(node, "decision", "threshold"));
+        }
+        return new Decision.ByColumn(
+                text(node, "decision", "column"), node.has("positive") ? text(node, "decision", "positive") : null);
     }
 
-    private static List<String> attributes(JsonNode node) {
+    private static List<String> list(JsonNode node, String field) {
         if (!node.isArray()) {
-            throw bad("protected: must be a list of column names");
+            throw bad(field + ": must be a list of " + (field.equals("unknown") ? "values" : "column names"));
         }
-        List<String> attributes = new ArrayList<>();
+        List<String> items = new ArrayList<>();
         for (JsonNode item : node) {
-            attributes.add(scalar("protected", item));
+            items.add(scalar(field, item));
         }
-        return attributes;
+        return items;
     }
 
     private static Reference reference(JsonNode node) {
@@ -178,8 +177,11 @@ final class PlanText {
         if (text.equals("majority")) {
             return new Reference.Majority();
         }
-        throw bad(
-                "reference: must be best, majority or a group per attribute (such as {sex: Male}), not '" + text + "'");
+        if (text.equals("overall")) {
+            return new Reference.Overall();
+        }
+        throw bad("reference: must be best, majority, overall or a group per attribute (such as {sex: Male}), not '"
+                + text + "'");
     }
 
     private static Map<ComparisonMetric, Limit> limits(JsonNode node) {
@@ -195,6 +197,9 @@ final class PlanText {
                                     .map(ComparisonMetric::id)
                                     .toList()));
             only(member.getValue(), where, List.of("min", "max"));
+            if (limits.containsKey(metric)) {
+                throw bad(where + ": " + metric.id() + " is limited twice, under two of its names");
+            }
             limits.put(
                     metric,
                     new Limit(
@@ -246,13 +251,21 @@ final class PlanText {
         return value.intValue();
     }
 
+    private static boolean bool(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (!value.isBoolean()) {
+            throw bad(name + ": must be true or false, not " + value);
+        }
+        return value.booleanValue();
+    }
+
     private static BigDecimal number(JsonNode node, String where, String name) {
         JsonNode value = required(node, where, name);
         if (!value.isIntegralNumber() && !value.isBigDecimal()) {
             throw bad(path(where, name) + ": must be a number, not " + value);
         }
         BigDecimal number = bounded(path(where, name), value.decimalValue());
-        return canonical(number);
+        return PlanJson.canonical(number);
     }
 
     /** Written out in full, a number with a large exponent would not fit into memory. */
@@ -269,19 +282,10 @@ final class PlanText {
         }
         String text = text(node, "", name);
         return Arrays.stream(choices)
-                .filter(choice -> id(choice).equals(text))
+                .filter(choice -> PlanJson.id(choice).equals(text))
                 .findFirst()
                 .orElseThrow(() -> bad(name + ": must be one of "
-                        + Arrays.stream(choices).map(PlanText::id).toList() + ", not '" + text + "'"));
-    }
-
-    private static BigDecimal canonical(BigDecimal number) {
-        BigDecimal stripped = number.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-    }
-
-    private static String id(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+                        + Arrays.stream(choices).map(PlanJson::id).toList() + ", not '" + text + "'"));
     }
 
     private static String path(String where, String name) {

@@ -1,16 +1,14 @@
 package dev.gatehouse.audit.report;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
-import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.plan.GroupMetric;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -18,40 +16,59 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an audit found. Its JSON is written once by {@link #toJson()}; those bytes are stored, digested and verified later,
  * never written anew.
  *
  * @param kind {@code fairness}
+ * @param format {@value #FORMAT}; reports of another format are not read
  * @param verdict PASS when every deciding comparison passes; FAIL when a deciding comparison fails and its Holm-adjusted
- *     p-value against the limit is at most 1 − confidence; otherwise INSUFFICIENT
+ *     p-value against the limit is at most 1 − confidence; otherwise INSUFFICIENT; null when the plan has no limit
  * @param reasons why the verdict is what it is, one sentence each
+ * @param profile the plan's profile by {@link dev.gatehouse.audit.plan.Profile#id()}; null without one
+ * @param task {@code binary}, {@code multiclass} or {@code regression}
  * @param planDigest {@link AuditPlan#digest()}
- * @param dataDigest {@code sha256:…} of the data file's bytes; null when the rows came from a database
- * @param cellsDigest {@link Cells#digest()}
+ * @param dataDigest {@code sha256:…} of the data's bytes; null when the rows came from a database
+ * @param cellsDigest the digest of the cells that everything here was computed from
  * @param engine what counted the rows, with its version
  * @param confidence the intervals' two-sided level
  * @param rows how many rows were read, used and left out
+ * @param scores how scores (of a regression: errors) were counted; null without any
  * @param overall the model's performance over all rows used, whatever the group
- * @param groups single attributes first, then intersections; sorted by value
+ * @param groups single attributes first, then intersections; sorted by value; with more than two classes, each group as a whole
+ *     and then once for each class against the rest
  * @param comparisons of groups with their references, in the order of {@code groups}
+ * @param summaries the span between the groups of an attribute or intersection, by metric
+ * @param proxies how well features predict each protected attribute; null unless the plan asks
+ * @param notes what a reader must know to read the figures right, one or two sentences each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record AuditReport(
         String kind,
+        Integer format,
         Verdict verdict,
         List<String> reasons,
+        String profile,
+        String task,
         String planDigest,
         String dataDigest,
         String cellsDigest,
         String engine,
         BigDecimal confidence,
         Rows rows,
+        ScoreGrid scores,
         Performance overall,
         List<Group> groups,
-        List<Comparison> comparisons) {
+        List<Comparison> comparisons,
+        List<Summary> summaries,
+        List<Proxy> proxies,
+        List<String> notes) {
+
+    /** The format of reports that this version writes and reads. */
+    public static final int FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -63,36 +80,81 @@ public record AuditReport(
      *
      * @param read used plus all left out
      * @param used rows with all that the plan names
-     * @param leftOut by reason, as {@link Cells#leftOut()} says
+     * @param weight the sum of the weights of the rows used; null when rows are not weighted
+     * @param leftOut rows by the first reason that applies
+     * @param unknown by attribute, rows used whose value the plan counts as unknown; null when it names none
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Rows(long read, long used, Map<String, Long> leftOut) {}
+    public record Rows(long read, long used, Double weight, Map<String, Long> leftOut, Map<String, Long> unknown) {
+        public Rows {
+            leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+            unknown = unknown == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+        }
+    }
+
+    /**
+     * How scores were counted.
+     *
+     * @param step the width of a bin, in the score's unit
+     * @param exact whether every distinct score (rounded to 10⁻⁶) has a bin of its own
+     * @param median the exact median of all rows used; null when nothing needs it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ScoreGrid(BigDecimal step, boolean exact, BigDecimal median) {}
 
     /**
      * The metrics over all rows used.
      *
      * @param n rows
-     * @param metrics each {@link GroupMetric} by its {@link GroupMetric#id()}
+     * @param metrics each {@link GroupMetric} that fits the task by its {@link GroupMetric#id()}
+     * @param curves null without a score
+     * @param classes null unless there are more than two classes
      */
-    public record Performance(long n, Map<String, Estimate> metrics) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Performance(long n, Map<String, Estimate> metrics, Curves curves, List<ClassMetrics> classes) {
         public Performance {
             metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         }
 
         /** The estimate of a metric; undefined with a reason where there is none. */
         public Estimate metric(GroupMetric metric) {
-            return metrics.get(metric.id());
+            return found(metrics, metric);
+        }
+    }
+
+    /**
+     * The metrics of one class against the rest, over all rows used.
+     *
+     * @param outcome the class
+     */
+    public record ClassMetrics(String outcome, Map<String, Estimate> metrics) {
+        public ClassMetrics {
+            metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         }
     }
 
     /**
      * The metrics of one group.
      *
-     * @param attributes the group: one attribute's value, or two for an intersection
+     * @param attributes the group: one attribute's value, or several for an intersection
+     * @param outcome the class that is the positive one here; null with two classes, a number, or the group as a whole
      * @param n rows
-     * @param metrics each {@link GroupMetric} by its {@link GroupMetric#id()}
+     * @param share the group's share of the rows used (of their weight, where rows are weighted), in [0, 1]
+     * @param metrics each {@link GroupMetric} that fits the task by its {@link GroupMetric#id()}
+     * @param curves null without a score
+     * @param notCompared why the group is shown but not compared; null when it is compared
      */
-    public record Group(Map<String, String> attributes, long n, Map<String, Estimate> metrics) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Group(
+            Map<String, String> attributes,
+            String outcome,
+            long n,
+            Double share,
+            Map<String, Estimate> metrics,
+            Curves curves,
+            String notCompared) {
         public Group {
             attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
             metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -100,68 +162,192 @@ public record AuditReport(
 
         /** The estimate of a metric; undefined with a reason where there is none. */
         public Estimate metric(GroupMetric metric) {
-            return metrics.get(metric.id());
+            return found(metrics, metric);
         }
     }
 
     /**
-     * One group against its reference.
+     * How scores are spread and how they relate to labels.
      *
-     * @param metric what is compared
-     * @param attribute the attribute, or two joined by {@code " & "}
+     * @param calibration bins of [0, 1] that have rows, ascending; null without a label or where a score lies outside
+     * @param scores at most {@value #MAX_BARS} bars over all scores, the same bars for every group
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Curves(List<CalibrationBin> calibration, List<Bar> scores) {
+        /** The largest number of bars of a score distribution. */
+        public static final int MAX_BARS = 40;
+
+        public Curves {
+            calibration = calibration == null ? null : List.copyOf(calibration);
+            scores = List.copyOf(scores);
+        }
+    }
+
+    /**
+     * Rows whose score lies in [{@code from}, {@code to}), the last bin's end included.
+     *
+     * @param meanScore their mean score
+     * @param observed the share of positive labels among them
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record CalibrationBin(double from, double to, long n, double meanScore, Estimate observed) {}
+
+    /** Rows whose score lies in [{@code from}, {@code to}), the last bar's end included. */
+    public record Bar(double from, double to, long n) {}
+
+    /**
+     * One group against its reference, in one metric.
+     *
+     * @param metric what is compared: {@link dev.gatehouse.audit.plan.ComparisonMetric#base()}, such as {@code tpr}
+     * @param attribute the attribute, or several joined by {@code " & "}
      * @param group the group's attribute values
-     * @param reference the reference group's attribute values
-     * @param difference group minus reference; null when the metric is a ratio
-     * @param ratio group over reference; null when the metric is a difference
-     * @param limit the plan's limit; null when the plan has none for this metric, and then there is no verdict
-     * @param p two-sided p-value against the limit: twice the probability, were the metric exactly at the limit, of a value
-     *     at least this far beyond it (score test; Farrington and Manning, Statistics in Medicine 9, 1990, 1447–1454); 1
-     *     when the value is not beyond the limit; null without a limit or evidence
-     * @param pHolm {@code p} after Holm's adjustment over the deciding comparisons; null for others
+     * @param reference the reference group's attribute values; empty when {@code against} is {@code overall}
+     * @param against {@code group} or {@code overall}
+     * @param outcome the class against the rest; null with two classes or a number
+     * @param difference group minus reference; null when the metric has none
+     * @param ratio group over reference; null when the metric has none
+     * @param test of no difference; null when there is none for this metric
+     * @param p the test's p-value; null without a test
      * @param flagged the four-fifths point rule in exact arithmetic: an impact ratio below 0.80; exactly 0.80 is not. It
      *     does not look at the sample size
+     * @param limits what each of the plan's limits on this metric says; empty without
      * @param deciding whether the audit's verdict rests on this comparison
-     * @param verdict null without a limit
+     * @param verdict the worst of the limits' verdicts; null without a limit
+     * @param reason why the verdict is INSUFFICIENT; null otherwise
+     * @param note what a reader must know about this comparison; null for nothing
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Comparison(
+            String metric,
+            String attribute,
+            Map<String, String> group,
+            Map<String, String> reference,
+            String against,
+            String outcome,
+            Estimate difference,
+            Estimate ratio,
+            Test test,
+            Double p,
+            boolean flagged,
+            List<Judgement> limits,
+            boolean deciding,
+            Verdict verdict,
+            String reason,
+            String note) {
+        public Comparison {
+            group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
+            reference = Collections.unmodifiableMap(new LinkedHashMap<>(reference));
+            limits = List.copyOf(limits);
+        }
+    }
+
+    /**
+     * A test of the hypothesis that groups do not differ.
+     *
+     * @param name such as {@code two-proportion z}
+     * @param statistic null for an exact test
+     * @param degreesOfFreedom null where the statistic has none
+     * @param p two-sided, in [0, 1]; not adjusted for the number of tests
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Test(String name, Double statistic, Double degreesOfFreedom, double p) {}
+
+    /**
+     * A comparison against one limit of the plan.
+     *
+     * @param limit the {@link dev.gatehouse.audit.plan.ComparisonMetric#id()}, such as {@code tpr_difference}
+     * @param min null for none
+     * @param max null for none
+     * @param p two-sided p-value against the limit: small when the data speak against the value's being within it; 1 when the
+     *     value is not beyond the limit; null without evidence
+     * @param pHolm {@code p} after Holm's adjustment over the deciding comparisons; null for others
      * @param reason why the verdict is INSUFFICIENT; null otherwise
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Comparison(
-            ComparisonMetric metric,
+    public record Judgement(
+            String limit, BigDecimal min, BigDecimal max, Double p, Double pHolm, Verdict verdict, String reason) {}
+
+    /**
+     * The span of a metric between the compared groups of an attribute or intersection. Points, not judged: the comparisons are.
+     *
+     * @param attribute the attribute, or several joined by {@code " & "}
+     * @param outcome the class against the rest; null with two classes or a number
+     * @param metric a {@link GroupMetric#id()}, {@code differential_fairness} or {@code between_group_…}
+     * @param difference the highest value minus the lowest; null when the metric is one figure
+     * @param ratio the lowest value over the highest; null when the metric is one figure or may be negative
+     * @param value the figure of a metric that is one over all groups; null otherwise
+     * @param highest the group with the highest value; null when the metric is one figure
+     * @param lowest the group with the lowest value; null when the metric is one figure
+     * @param test that all groups have the same rate; null for other metrics
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Summary(
             String attribute,
-            Map<String, String> group,
-            Map<String, String> reference,
+            String outcome,
+            String metric,
             Estimate difference,
             Estimate ratio,
-            AuditPlan.Limit limit,
-            Double p,
-            Double pHolm,
-            boolean flagged,
-            boolean deciding,
-            Verdict verdict,
-            String reason) {
-        public Comparison {
-            group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
-            reference = Collections.unmodifiableMap(new LinkedHashMap<>(reference));
-        }
+            Estimate value,
+            Map<String, String> highest,
+            Map<String, String> lowest,
+            Test test) {}
 
-        /** The difference or the ratio, whichever the metric is. */
-        @JsonIgnore
-        public Estimate estimate() {
-            return metric.isRatio() ? ratio : difference;
+    /**
+     * How well the plan's features predict a protected attribute.
+     *
+     * @param attribute the protected attribute
+     * @param auc cross-validated area under the curve; 0.5 is no better than chance
+     * @param value which value is predicted against all others; null when the attribute has two
+     * @param n rows that were used
+     * @param features strongest first
+     * @param scoreCorrelation rank correlation of the prediction with the score, in [−1, 1]; null without a score
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Proxy(
+            String attribute, Estimate auc, String value, long n, List<Feature> features, Double scoreCorrelation) {
+        public Proxy {
+            features = List.copyOf(features);
         }
     }
+
+    /**
+     * One feature's part in predicting a protected attribute.
+     *
+     * @param weight of the standardized feature in the linear model
+     * @param auc of the feature alone
+     * @param scoreCorrelation rank correlation with the score, in [−1, 1]; null without a score
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Feature(String name, double weight, Estimate auc, Double scoreCorrelation) {}
 
     public AuditReport {
         reasons = List.copyOf(reasons);
         groups = List.copyOf(groups);
         comparisons = List.copyOf(comparisons);
+        summaries = List.copyOf(summaries);
+        proxies = proxies == null ? null : List.copyOf(proxies);
+        notes = List.copyOf(notes);
     }
 
-    /** Reads stored report bytes. */
+    /**
+     * Reads stored report bytes.
+     *
+     * @throws AuditException when they are no report, or one of another format
+     */
     public static AuditReport parse(byte[] json) {
         try {
-            return JSON.readValue(json, AuditReport.class);
+            JsonNode report = JSON.readTree(json);
+            if (report == null || !report.isObject() || report.path("format").asInt() != FORMAT) {
+                throw new AuditException("not an audit report of format " + FORMAT
+                        + (report != null && report.has("plan_digest")
+                                ? "; it was written by an earlier version, whose bytes can still be downloaded"
+                                : ""));
+            }
+            return JSON.treeToValue(report, AuditReport.class);
         } catch (IOException e) {
             throw new AuditException("not a stored audit report: " + e.getMessage(), e);
         }
@@ -184,6 +370,30 @@ public record AuditReport(
         return comparisons.stream().filter(Comparison::flagged).toList();
     }
 
+    /** The report with what was found about proxies. */
+    public AuditReport withProxies(List<Proxy> found) {
+        return new AuditReport(
+                kind,
+                format,
+                verdict,
+                reasons,
+                profile,
+                task,
+                planDigest,
+                dataDigest,
+                cellsDigest,
+                engine,
+                confidence,
+                rows,
+                scores,
+                overall,
+                groups,
+                comparisons,
+                summaries,
+                found,
+                notes);
+    }
+
     /**
      * The report without the groups that are too small to be shown outside.
      *
@@ -196,5 +406,9 @@ public record AuditReport(
      */
     public AuditReport forDisclosure(int minimum) {
         return Disclosure.of(this, minimum);
+    }
+
+    private static Estimate found(Map<String, Estimate> metrics, GroupMetric metric) {
+        return metrics.getOrDefault(metric.id(), Estimate.undefined("it is not computed for this audit"));
     }
 }

@@ -42,22 +42,31 @@ final class Disclosure {
         }
         return new AuditReport(
                 report.kind(),
+                report.format(),
                 report.verdict(),
                 List.of("Groups of fewer than " + minimum
                         + " rows are withheld; the reasons name groups and stay inside."),
+                report.profile(),
+                report.task(),
                 report.planDigest(),
                 report.dataDigest(),
                 report.cellsDigest(),
                 report.engine(),
                 report.confidence(),
                 report.rows(),
+                report.scores(),
                 report.overall(),
                 report.groups().stream()
                         .filter(g -> !withheld.contains(g.attributes()))
                         .toList(),
                 report.comparisons().stream()
                         .filter(c -> !withheld.contains(c.group()) && !withheld.contains(c.reference()))
-                        .toList());
+                        .toList(),
+                report.summaries().stream()
+                        .filter(s -> !withheld.contains(s.highest()) && !withheld.contains(s.lowest()))
+                        .toList(),
+                report.proxies(),
+                report.notes());
     }
 
     private static void withholdIntersections(

@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.audits;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Estimate;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An audit run as pages show it: what was found, group by group.
@@ -172,20 +174,40 @@ public record AuditView(
     private static List<ComparisonRow> comparisons(AuditReport report, boolean deciding) {
         return report.comparisons().stream()
                 .filter(c -> c.deciding() == deciding)
-                .map(AuditView::comparison)
+                .flatMap(AuditView::rows)
                 .toList();
     }
 
-    private static ComparisonRow comparison(AuditReport.Comparison c) {
+    /** A row for each limit; without one, a row for the ratio where there is one, else for the difference. */
+    private static Stream<ComparisonRow> rows(AuditReport.Comparison c) {
+        if (c.limits().isEmpty()) {
+            boolean ratio = c.ratio() != null;
+            return Stream.of(row(c, c.metric() + (ratio ? "_ratio" : "_difference"), ratio, "none", null, null));
+        }
+        return c.limits().stream()
+                .map(l -> row(
+                        c,
+                        l.limit(),
+                        c.difference() == null
+                                || ComparisonMetric.byId(l.limit())
+                                        .map(ComparisonMetric::isRatio)
+                                        .orElse(false),
+                        limit(l.min(), l.max()),
+                        l.verdict().name(),
+                        l.reason()));
+    }
+
+    private static ComparisonRow row(
+            AuditReport.Comparison c, String metric, boolean ratio, String limit, String verdict, String reason) {
         return new ComparisonRow(
-                label(c.metric().id()),
+                label(metric),
                 c.attribute(),
-                name(c.group()) + " to " + name(c.reference()),
-                text(c.estimate()),
-                c.limit() == null ? "none" : limit(c.limit().min(), c.limit().max()),
-                c.flagged(),
-                c.verdict() == null ? null : c.verdict().name(),
-                c.reason());
+                name(c.group()) + " to " + (c.reference().isEmpty() ? "all" : name(c.reference())),
+                text(ratio ? c.ratio() : c.difference()),
+                limit,
+                c.flagged() && ratio,
+                verdict,
+                reason);
     }
 
     private static String limit(BigDecimal min, BigDecimal max) {

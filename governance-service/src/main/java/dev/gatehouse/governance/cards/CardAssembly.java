@@ -2,6 +2,7 @@ package dev.gatehouse.governance.cards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.card.CardContent;
@@ -206,24 +207,29 @@ final class CardAssembly {
                 .toList();
     }
 
-    /** Those that decide; the audit's report, which the dossier holds whole, has all the others. */
+    /** Those that decide, one for each limit; the audit's report, which the dossier holds whole, has all the others. */
     private static List<Comparison> comparisons(AuditReport report) {
         return report.comparisons().stream()
                 .filter(AuditReport.Comparison::deciding)
-                .map(c -> new Comparison(
-                        words(c.metric().rate()),
-                        c.attribute(),
-                        String.join(" & ", c.group().values()),
-                        String.join(" & ", c.reference().values()),
-                        c.metric().isRatio() ? Comparison.Kind.RATIO : Comparison.Kind.DIFFERENCE,
-                        estimate(c.estimate()),
-                        c.limit() == null
-                                ? null
-                                : new Limit(c.limit().min(), c.limit().max(), "audit plan"),
-                        c.flagged(),
-                        c.verdict() == null ? null : Verdict.valueOf(c.verdict().name()),
-                        c.deciding()))
+                .flatMap(c -> c.limits().stream().map(limit -> comparison(c, limit)))
                 .toList();
+    }
+
+    private static Comparison comparison(AuditReport.Comparison c, AuditReport.Judgement limit) {
+        ComparisonMetric metric = ComparisonMetric.byId(limit.limit()).orElseThrow();
+        return new Comparison(
+                metric.metric() == null ? metric.base().replace('_', ' ') : words(metric.metric()),
+                c.attribute(),
+                String.join(" & ", c.group().values()),
+                c.reference().isEmpty()
+                        ? "all"
+                        : String.join(" & ", c.reference().values()),
+                metric.isRatio() ? Comparison.Kind.RATIO : Comparison.Kind.DIFFERENCE,
+                estimate(metric.isRatio() ? c.ratio() : c.difference()),
+                new Limit(limit.min(), limit.max(), "audit plan"),
+                c.flagged() && metric.isRatio(),
+                Verdict.valueOf(limit.verdict().name()),
+                c.deciding());
     }
 
     private static List<Factor> factors(AuditReport report) {
@@ -251,9 +257,9 @@ final class CardAssembly {
     private static String words(GroupMetric metric) {
         return switch (metric) {
             case SELECTION_RATE -> GroupResult.SELECTION_RATE;
-            case AUC, TPR, FPR, TNR, FNR, PPV -> metric.name();
+            case AUC, TPR, FPR, TNR, FNR, PPV, NPV, FDR, FOR, ECE, MAE, RMSE -> metric.name();
             case BRIER -> "Brier score";
-            case BASE_RATE, ACCURACY, SCORE_MEAN -> metric.id().replace('_', ' ');
+            default -> metric.id().replace('_', ' ');
         };
     }
 
