@@ -39,12 +39,14 @@ final class Evaluation {
     }
 
     static AuditReport of(AuditPlan plan, Cells cells, String engine, String dataDigest) {
-        if (!cells.attributes().equals(plan.protectedAttributes())) {
-            throw new AuditException("the cells were counted for the attributes " + cells.attributes()
-                    + ", the plan protects " + plan.protectedAttributes());
+        List<String> counted =
+                cells.attributes().stream().map(Cells.Attribute::name).toList();
+        if (!counted.equals(plan.protectedAttributes())) {
+            throw new AuditException("the cells were counted for the attributes " + counted + ", the plan protects "
+                    + plan.protectedAttributes());
         }
         boolean labelled = plan.label() != null;
-        if (cells.cells().stream().anyMatch(cell -> (cell.label() != null) != labelled)) {
+        if (cells.cells().stream().anyMatch(cell -> (cell.label() >= 0) != labelled)) {
             throw new AuditException(
                     "the cells do not fit the plan: labels are " + (labelled ? "missing" : "unexpected"));
         }
@@ -53,7 +55,7 @@ final class Evaluation {
 
     private AuditReport report(String engine, String dataDigest) {
         Tally all = new Tally();
-        cells.cells().forEach(all::add);
+        cells.cells().forEach(cell -> all.add(cells, cell));
         List<AuditReport.Group> groups = new ArrayList<>();
         List<AuditReport.Comparison> comparisons = new ArrayList<>();
         for (int[] attributes : groupings()) {
@@ -114,9 +116,10 @@ final class Evaluation {
         for (Cells.Cell cell : cells.cells()) {
             List<String> values = new ArrayList<>(attributes.length);
             for (int attribute : attributes) {
-                values.add(cell.values().get(attribute));
+                int code = cells.groups().get(cell.group()).values().get(attribute);
+                values.add(cells.attributes().get(attribute).values().get(code));
             }
-            tallies.computeIfAbsent(values, key -> new Tally()).add(cell);
+            tallies.computeIfAbsent(values, key -> new Tally()).add(cells, cell);
             if (tallies.size() > MAX_GROUPS) {
                 throw new AuditException("protected: " + label(attributes) + " has more than " + MAX_GROUPS
                         + " groups; group its values before the audit");

@@ -1,10 +1,8 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.cells.CellQuery;
 import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.plan.AuditPlan.Favourable;
 import dev.gatehouse.audit.plan.GroupMetric;
-import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,21 +13,22 @@ final class Tally {
     /** Rows by label (negative, positive, unlabelled) and decision (negative, positive). */
     private final long[][] rows = new long[3][2];
 
-    private final BigInteger[] scoreMicros = {BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO};
-    private BigInteger squaredMicros = BigInteger.ZERO;
-    private long unitRows;
+    private final double[] scores = new double[3];
+    private double squares;
+    private boolean probabilities = true;
     private boolean scored;
     /** Rows with a negative and with a positive label, by score bin. */
     private final TreeMap<Long, long[]> bins = new TreeMap<>();
 
-    void add(Cells.Cell cell) {
-        int label = cell.label() == null ? UNLABELLED : cell.label();
+    void add(Cells cells, Cells.Cell cell) {
+        int label = cell.label() < 0 ? UNLABELLED : cell.label();
         rows[label][cell.decision()] += cell.n();
-        if (cell.bin() != null) {
+        if (cells.grid() != null) {
             scored = true;
-            unitRows += cell.unitRows();
-            scoreMicros[label] = scoreMicros[label].add(cell.scoreMicros());
-            squaredMicros = squaredMicros.add(cell.squaredMicros());
+            double score = cells.binValue(cell);
+            probabilities &= score >= 0 && score <= 1;
+            scores[label] += score * cell.n();
+            squares += score * score * cell.n();
             if (label != UNLABELLED) {
                 bins.computeIfAbsent(cell.bin(), bin -> new long[2])[label] += cell.n();
             }
@@ -44,9 +43,9 @@ final class Tally {
         return scored;
     }
 
-    /** Whether every row has a score in [0, 1]. */
+    /** Whether every bin's mean score lies in [0, 1]. */
     boolean scoresAreProbabilities() {
-        return scored && unitRows == n();
+        return scored && probabilities;
     }
 
     Map<Long, long[]> bins() {
@@ -54,17 +53,12 @@ final class Tally {
     }
 
     double scoreMean() {
-        BigInteger sum = scoreMicros[0].add(scoreMicros[1]).add(scoreMicros[UNLABELLED]);
-        return sum.doubleValue() / CellQuery.MICROS_PER_UNIT / n();
+        return (scores[0] + scores[1] + scores[UNLABELLED]) / n();
     }
 
-    /** Σ(s − y)² = Σs² − 2·Σ(s of positives) + positives, exactly, then divided. */
+    /** Σ(s − y)² = Σs² − 2·Σ(s of positives) + positives, then divided. */
     double brier() {
-        BigInteger micros = BigInteger.valueOf(CellQuery.MICROS_PER_UNIT);
-        BigInteger sum = squaredMicros
-                .subtract(scoreMicros[1].multiply(micros).shiftLeft(1))
-                .add(BigInteger.valueOf(label(1)).multiply(micros).multiply(micros));
-        return sum.doubleValue() / CellQuery.MICROS_PER_UNIT / CellQuery.MICROS_PER_UNIT / n();
+        return (squares - 2 * scores[1] + label(1)) / n();
     }
 
     /** The counts behind a rate; {@link GroupMetric#AUC}, BRIER and SCORE_MEAN are no rates. */
