@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What an audit found. Its JSON is written once by {@link #toJson()}; those bytes are stored, digested and verified later,
@@ -295,34 +296,46 @@ public record AuditReport(
             Test test) {}
 
     /**
-     * How well the plan's features predict a protected attribute.
+     * How well the plan's features together predict a protected attribute: cross-validated on a sample of the rows.
      *
      * @param attribute the protected attribute
-     * @param auc cross-validated area under the curve; 0.5 is no better than chance
+     * @param auc area under the curve of predictions that each model made for rows it had not seen; 0.5 is no better than chance
      * @param value which value is predicted against all others; null when the attribute has two
-     * @param n rows that were used
-     * @param features strongest first
-     * @param scoreCorrelation rank correlation of the prediction with the score, in [−1, 1]; null without a score
+     * @param n rows of the sample that were used
+     * @param features the strongest first by weight, at most 20 features and 5 pairs of features
+     * @param score relation of the prediction to the score, or to the positive decision where there is no score; null without
+     *     either, and without a prediction
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Proxy(
-            String attribute, Estimate auc, String value, long n, List<Feature> features, Double scoreCorrelation) {
+            String attribute, Estimate auc, String value, long n, List<Feature> features, Association score) {
         public Proxy {
             features = List.copyOf(features);
         }
     }
 
     /**
-     * One feature's part in predicting a protected attribute.
+     * The part of one feature, or of a pair of features, in predicting a protected attribute.
      *
-     * @param weight of the standardized feature in the linear model
-     * @param auc of the feature alone
-     * @param scoreCorrelation rank correlation with the score, in [−1, 1]; null without a score
+     * @param name the column, or two joined by {@code " & "}
+     * @param weight how much it moves the prediction: the standard deviation over the rows of what it adds to the log-odds, at
+     *     least 0. Features that say the same share it
+     * @param auc of the feature alone, cross-validated
+     * @param score relation to the score, or to the positive decision where there is no score; null without either
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Feature(String name, double weight, Estimate auc, Double scoreCorrelation) {}
+    public record Feature(String name, double weight, Estimate auc, Association score) {}
+
+    /**
+     * The strength of a relation of two columns.
+     *
+     * @param measure {@code spearman}, the rank correlation in [−1, 1]; or {@code correlation_ratio} in [0, 1], of a column of
+     *     texts or a pair, corrected for chance
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Association(String measure, Estimate estimate) {}
 
     public AuditReport {
         reasons = List.copyOf(reasons);
@@ -370,8 +383,8 @@ public record AuditReport(
         return comparisons.stream().filter(Comparison::flagged).toList();
     }
 
-    /** The report with what was found about proxies. */
-    public AuditReport withProxies(List<Proxy> found) {
+    /** The report with what was found about proxies, and notes on it after its own. */
+    public AuditReport withProxies(List<Proxy> found, List<String> more) {
         return new AuditReport(
                 kind,
                 format,
@@ -391,7 +404,7 @@ public record AuditReport(
                 comparisons,
                 summaries,
                 found,
-                notes);
+                Stream.concat(notes.stream(), more.stream()).toList());
     }
 
     /**
