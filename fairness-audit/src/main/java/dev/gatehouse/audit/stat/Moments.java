@@ -1,0 +1,68 @@
+package dev.gatehouse.audit.stat;
+
+/**
+ * Means of all rows of a histogram, labelled or not: of scores, or of the errors of a regression. Each is defined with
+ * {@link Histogram#total()} &gt; 0. Where a bin holds several values, sizes and squares are those of its mean: the root mean
+ * square is too small by at most step / 2 (in squares by the variance within bins), and the mean absolute value too where a
+ * bin holds both signs.
+ */
+public final class Moments {
+    private Moments() {}
+
+    /** The mean, with a normal interval of variance s² / n. */
+    public static Estimator mean(Histogram histogram) {
+        double[] moments = moments(histogram, 1);
+        return Gaussian.unbounded(moments[0], error(histogram, moments));
+    }
+
+    /** The mean absolute value, ≥ 0, with a normal interval that is cut at 0. */
+    public static Estimator meanAbsolute(Histogram histogram) {
+        double[] moments = moments(histogram, 0);
+        return new Gaussian(moments[0], error(histogram, moments), 0, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The root of the mean square, ≥ 0. The interval is that of the mean square, normal on the scale of its logarithm. It
+     * has no width where all values have one size.
+     */
+    public static Estimator rootMeanSquare(Histogram histogram) {
+        double[] moments = moments(histogram, 2);
+        double root = Math.sqrt(moments[0]);
+        if (root == 0) {
+            return new Gaussian(0, 0, 0, Double.POSITIVE_INFINITY);
+        }
+        return Gaussian.ofLogarithm(root, error(histogram, moments) / moments[0] / 2);
+    }
+
+    static double variance(Histogram histogram) {
+        return moments(histogram, 1)[1];
+    }
+
+    private static double error(Histogram histogram, double[] moments) {
+        return Math.sqrt(moments[1] * histogram.designEffect() / histogram.total());
+    }
+
+    /** Mean and variance of |value|, value or value², for powers 0, 1 and 2. */
+    private static double[] moments(Histogram histogram, int power) {
+        double total = histogram.total();
+        if (!(total > 0)) {
+            throw new IllegalArgumentException("a mean of no rows");
+        }
+        double sum = 0;
+        for (int i = 0; i < histogram.values().length; i++) {
+            sum += histogram.rows(i) * power(histogram.values()[i], power);
+        }
+        double mean = sum / total;
+        double squares = 0;
+        for (int i = 0; i < histogram.values().length; i++) {
+            double distance = power(histogram.values()[i], power) - mean;
+            squares += histogram.rows(i) * distance * distance;
+        }
+        double effective = total / histogram.designEffect();
+        return new double[] {mean, effective > 1 ? squares / total * effective / (effective - 1) : 0};
+    }
+
+    private static double power(double value, int power) {
+        return power == 0 ? Math.abs(value) : power == 1 ? value : value * value;
+    }
+}
