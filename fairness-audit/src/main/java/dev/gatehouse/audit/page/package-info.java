@@ -1,0 +1,2 @@
+/** An audit report for people: one HTML file, charts as SVG, and text for a terminal. */
+package dev.gatehouse.audit.page;
