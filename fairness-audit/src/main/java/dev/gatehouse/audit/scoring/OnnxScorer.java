@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * A tabular ONNX model, loaded by its digest, that scores rows.
@@ -159,6 +160,15 @@ public final class OnnxScorer implements AutoCloseable {
      * @throws AuditException naming line and column when a column is missing, a cell is no finite number or the file broken
      */
     public long scoreFile(Path csvIn, Path csvOut, List<String> passThrough) {
+        return scoreFile(csvIn, csvOut, passThrough, rows -> {});
+    }
+
+    /**
+     * As {@link #scoreFile(Path, Path, List)}.
+     *
+     * @param scored is told now and then how many rows are scored so far
+     */
+    public long scoreFile(Path csvIn, Path csvOut, List<String> passThrough, LongConsumer scored) {
         if (passThrough.contains(SCORE_COLUMN)) {
             throw new AuditException("the column '" + SCORE_COLUMN + "' is added and cannot be passed through");
         }
@@ -168,7 +178,7 @@ public final class OnnxScorer implements AutoCloseable {
             try {
                 long rows;
                 try (BufferedWriter writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
-                    rows = scoreAll(reader, writer, passThrough);
+                    rows = scoreAll(reader, writer, passThrough, scored);
                 }
                 Files.move(partial, csvOut, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return rows;
@@ -185,7 +195,8 @@ public final class OnnxScorer implements AutoCloseable {
         close(session);
     }
 
-    private long scoreAll(CsvReader reader, BufferedWriter writer, List<String> passThrough) throws IOException {
+    private long scoreAll(CsvReader reader, BufferedWriter writer, List<String> passThrough, LongConsumer scored)
+            throws IOException {
         int[] features = spec.features().stream().mapToInt(reader::column).toArray();
         int[] kept = passThrough.stream().mapToInt(reader::column).toArray();
         StringBuilder header = new StringBuilder();
@@ -204,6 +215,7 @@ public final class OnnxScorer implements AutoCloseable {
             rows++;
             if (batch.size() == FILE_BATCH_ROWS) {
                 flush(writer, prefixes, batch);
+                scored.accept(rows);
             }
         }
         flush(writer, prefixes, batch);

@@ -1,0 +1,193 @@
+package dev.gatehouse.audit.worker;
+
+import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.Digests;
+import dev.gatehouse.audit.scoring.OnnxScorer;
+import dev.gatehouse.audit.scoring.ScoreSpec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * One audit, in the process that {@link AuditProcess} starts: reads the job from the work folder, scores, counts, evaluates, and
+ * leaves the result there. It changes nothing else.
+ */
+final class AuditWorker {
+
+    /** The result is in the work folder. */
+    static final int DONE = 0;
+
+    /** What HotSpot ends with under {@code -XX:+ExitOnOutOfMemoryError}. */
+    static final int OUT_OF_MEMORY = 3;
+
+    /** The model or the data cannot be audited; {@code refused.txt} says why. */
+    static final int REFUSED = 10;
+
+    /** A fault in the worker itself; standard error says which. */
+    static final int FAILED = 11;
+
+    /** Who started it has died. */
+    static final int ORPHANED = 12;
+
+    static final String PROGRESS = "progress ";
+    static final String REPORT = "report.json";
+    static final String CELLS = "cells.json.gz";
+    static final String REASON = "refused.txt";
+
+    /** Between two lines of progress, in nanoseconds. */
+    private static final long PROGRESS_EVERY_NANOS = 200_000_000L;
+
+    private final Path folder;
+    private final PrintStream out;
+    private long nextProgress;
+
+    private AuditWorker(Path folder, PrintStream out) {
+        this.folder = folder;
+        this.out = out;
+        this.nextProgress = System.nanoTime();
+    }
+
+    /** @param arguments the work folder */
+    public static void main(String[] arguments) {
+        endWithParent();
+        int code;
+        try {
+            Path folder = Path.of(arguments[0]);
+            code = new AuditWorker(folder, System.out).run(AuditJob.read(folder));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            e.printStackTrace();
+            code = FAILED;
+        }
+        System.out.flush();
+        // Native libraries may hold threads of their own: nothing is waited for.
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Standard input is a pipe that nobody writes to: it ends when its other end is gone. */
+    private static void endWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Whatever comes means nothing.
+                        }
+                    } catch (IOException e) {
+                        // As good as its end.
+                    }
+                    Runtime.getRuntime().halt(ORPHANED);
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private int run(AuditJob job) throws IOException {
+        try {
+            FairnessAudit.Result result = audit(job);
+            tell("writing the report", 1);
+            write(CELLS, gzip(result.cells().toJson()));
+            // Last, since the caller takes the report for a sign that all is there.
+            write(REPORT, result.report().toJson());
+            return DONE;
+        } catch (AuditException e) {
+            write(REASON, String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
+            return REFUSED;
+        }
+    }
+
+    private FairnessAudit.Result audit(AuditJob job) throws IOException {
+        AuditPlan plan = job.auditPlan();
+        Path data = Path.of(job.data());
+        tell("checking the data", Double.NaN);
+        Object before = identity(data);
+        String digest = Digests.sha256(data);
+        if (!digest.equals(job.dataDigest())) {
+            throw new AuditException("the data changed since they were registered: the file's digest is " + digest
+                    + ", not " + job.dataDigest() + "; register the file again and fix a plan on it");
+        }
+        Path scored = folder.resolve("scored.csv");
+        ScoreSpec spec = ScoreSpec.parse(job.signature());
+        tell("loading the model", Double.NaN);
+        try (OnnxScorer scorer = OnnxScorer.open(Path.of(job.model()), job.modelDigest(), spec)) {
+            List<String> kept = kept(plan);
+            Path rows = data;
+            if (ParquetRows.are(data)) {
+                tell("reading Parquet", Double.NaN);
+                Set<String> columns = new LinkedHashSet<>(spec.features());
+                columns.addAll(kept);
+                rows = ParquetRows.toCsv(data, folder, List.copyOf(columns));
+            }
+            scorer.scoreFile(rows, scored, kept, this::scored);
+            if (!rows.equals(data)) {
+                Files.delete(rows);
+            }
+        }
+        if (!Objects.equals(before, identity(data))) {
+            throw new AuditException("the data changed while they were read; nothing can be said about them");
+        }
+        tell("counting", Double.NaN);
+        return FairnessAudit.run(plan, scored);
+    }
+
+    private void scored(long rows) {
+        if (System.nanoTime() - nextProgress >= 0) {
+            nextProgress = System.nanoTime() + PROGRESS_EVERY_NANOS;
+            tell(String.format(Locale.ROOT, "scoring: %,d rows so far", rows), Double.NaN);
+        }
+    }
+
+    private void tell(String stage, double share) {
+        out.println(PROGRESS + (Double.isNaN(share) ? "-" : Double.toString(share)) + " " + stage);
+    }
+
+    /** What tells a file that was replaced or written to from the one that was there. */
+    private static Object identity(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(
+                attributes.size(), attributes.lastModifiedTime(), Objects.requireNonNullElse(attributes.fileKey(), ""));
+    }
+
+    /** Columns that the plan reads beside the score. */
+    private static List<String> kept(AuditPlan plan) {
+        Set<String> columns = new LinkedHashSet<>(plan.protectedAttributes());
+        if (plan.label() != null) {
+            columns.add(plan.label().column());
+        }
+        columns.addAll(plan.strata());
+        if (plan.weight() != null) {
+            columns.add(plan.weight());
+        }
+        if (plan.proxies() != null) {
+            columns.addAll(plan.proxies().features());
+        }
+        return new ArrayList<>(columns);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+        Path partial = folder.resolve(name + ".partial");
+        Files.write(partial, bytes);
+        Files.move(partial, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
