@@ -1,168 +1,158 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.Intervals.Interval;
-import dev.gatehouse.audit.plan.AuditPlan;
-import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.AuditPlan.Favourable;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
-import dev.gatehouse.audit.report.Estimate;
-import dev.gatehouse.audit.report.Verdict;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
+import dev.gatehouse.audit.stat.Estimator;
+import dev.gatehouse.audit.stat.Mover;
+import dev.gatehouse.audit.stat.Proportion;
+import dev.gatehouse.audit.stat.Proportions;
+import dev.gatehouse.audit.stat.Tests;
+import java.util.Locale;
 
-/** Computes one comparison: estimate, interval, p-value against the limit, flag and verdict. */
-final class Contrast {
-    private Contrast() {}
+/**
+ * The difference and the ratio of a group and its reference in one thing.
+ *
+ * @param difference group minus reference; null when there is none
+ * @param ratio group over reference; null when there is none
+ * @param test of no difference; null when there is none
+ * @param flagged whether the group's rate is below four fifths of the reference's
+ * @param note null for nothing
+ */
+record Contrast(Measure difference, Measure ratio, AuditReport.Test test, boolean flagged, String note) {
 
-    /** The metrics that are compared, each with the limits that a plan may set on it. */
-    static final Map<GroupMetric, List<ComparisonMetric>> COMPARED = compared();
-
-    static AuditReport.Comparison compare(
-            AuditPlan plan,
-            GroupMetric base,
-            String attribute,
-            Map<String, String> group,
-            Tally groupTally,
-            Map<String, String> reference,
-            Tally referenceTally,
-            boolean mayDecide) {
-        Proportion first = groupTally.rate(base, plan.favourable());
-        Proportion second = referenceTally.rate(base, plan.favourable());
-        double z = Intervals.quantile(plan.confidence().doubleValue());
-        Estimate difference = null;
-        Estimate ratio = null;
-        List<AuditReport.Judgement> limits = new ArrayList<>();
-        for (ComparisonMetric metric : COMPARED.get(base)) {
-            Estimate estimate = estimate(metric, first, second, z);
-            if (metric.isRatio()) {
-                ratio = estimate;
-            } else {
-                difference = estimate;
-            }
-            AuditPlan.Limit limit = plan.limits().get(metric);
-            if (limit != null) {
-                limits.add(judgement(plan, metric, estimate, first, second, limit));
-            }
+    /**
+     * What compares two sides.
+     *
+     * @param toWhole whether {@code reference} is everybody outside the group, and the group is compared with all
+     * @param z the normal quantile of the plan's confidence
+     */
+    static Contrast of(Base base, Side group, Side reference, boolean toWhole, Favourable favourable, double z) {
+        if (base.metric() == null) {
+            return Composite.of(base, group, reference, toWhole, favourable, z);
         }
-        AuditReport.Judgement worst = Judgement.worst(limits);
-        return new AuditReport.Comparison(
-                base.id(),
-                attribute,
-                group,
-                reference,
-                "group",
-                null,
-                difference,
+        Measure first = group.measure(base.metric());
+        Measure second = reference.measure(base.metric());
+        if (!first.isDefined() || !second.isDefined()) {
+            Measure undefined = undefined(first, second, toWhole);
+            return new Contrast(
+                    base.difference() == null ? null : undefined,
+                    base.ratio() == null ? null : undefined,
+                    null,
+                    false,
+                    null);
+        }
+        if (first.rate() != null) {
+            return ofRates(base, first.rate(), second.rate(), toWhole, z);
+        }
+        double rows = Math.min(first.rows(), second.rows());
+        Estimator gap = Mover.difference(first.estimator(), second.estimator());
+        Estimator difference = toWhole && isMean(base.metric())
+                ? Mover.sum(new double[] {1 - share(group.tally(), reference.tally())}, gap)
+                : gap;
+        Measure ratio = null;
+        if (base.ratio() != null) {
+            ratio = second.value() > 0
+                    ? Measure.of(Mover.ratio(first.estimator(), second.estimator()), rows)
+                    : Measure.undefined(zero(base.metric(), toWhole));
+        }
+        return new Contrast(
+                Measure.of(difference, rows),
                 ratio,
-                null,
-                null,
-                base == GroupMetric.SELECTION_RATE && first.belowFourFifthsOf(second),
-                limits,
-                worst != null && mayDecide,
-                worst == null ? null : worst.verdict(),
-                worst == null ? null : worst.reason(),
+                inversion(difference),
+                false,
+                note(base.metric(), group, reference, toWhole));
+    }
+
+    private static Contrast ofRates(Base base, Proportion first, Proportion second, boolean toWhole, double z) {
+        double rows = Math.min(first.effectiveTrials(), second.effectiveTrials());
+        Measure difference = Measure.of(difference(first, second, toWhole), rows);
+        boolean oneOfFive = base.metric() == GroupMetric.SELECTION_RATE || base.metric() == GroupMetric.SCORING_RATE;
+        return new Contrast(
+                base.difference() == null ? null : difference,
+                base.ratio() == null ? null : ratio(first, second, toWhole, rows, base.metric(), z),
+                test(Tests.equality(first, second)),
+                oneOfFive && first.belowFourFifthsOf(toWhole ? whole(first, second) : second),
                 null);
     }
 
-    private static AuditReport.Judgement judgement(
-            AuditPlan plan,
-            ComparisonMetric metric,
-            Estimate estimate,
-            Proportion first,
-            Proportion second,
-            AuditPlan.Limit limit) {
-        String reason = lackOfEvidence(plan, estimate, first, second);
-        Double p = null;
-        Verdict verdict = Verdict.INSUFFICIENT;
-        if (reason == null) {
-            p = pValue(metric, first, second, limit);
-            verdict = judge(estimate, limit);
-            if (verdict == Verdict.INSUFFICIENT) {
-                reason = "the interval does not lie on one side of the limit";
-            }
-        }
-        return new AuditReport.Judgement(metric.id(), limit.min(), limit.max(), p, null, verdict, reason);
+    /** Of a part and the rest, what the part differs by from both together. */
+    static Estimator difference(Proportion first, Proportion second, boolean toWhole) {
+        return toWhole ? Proportions.differenceToWhole(first, second) : Proportions.difference(first, second);
     }
 
-    private static Map<GroupMetric, List<ComparisonMetric>> compared() {
-        Map<GroupMetric, List<ComparisonMetric>> compared = new EnumMap<>(GroupMetric.class);
-        for (ComparisonMetric metric : ComparisonMetric.values()) {
-            if (metric.metric() != null
-                    && metric.metric().kind() == GroupMetric.Kind.RATE
-                    && metric.metric() != GroupMetric.SCORING_RATE) {
-                compared.computeIfAbsent(metric.metric(), m -> new ArrayList<>())
-                        .add(metric);
-            }
+    private static Measure ratio(
+            Proportion first, Proportion second, boolean toWhole, double rows, GroupMetric metric, double z) {
+        if (toWhole) {
+            return first.successes() == 0 && second.successes() == 0
+                    ? Measure.undefined(zero(metric, true))
+                    : Measure.of(Proportions.ratioToWhole(first, second), rows);
         }
-        return compared;
-    }
-
-    private static Estimate estimate(ComparisonMetric metric, Proportion first, Proportion second, double z) {
-        if (first.trials() == 0) {
-            return Estimate.undefined("in the group, " + GroupMetrics.emptyDenominator(metric.metric()));
-        }
-        if (second.trials() == 0) {
-            return Estimate.undefined("in the reference group, " + GroupMetrics.emptyDenominator(metric.metric()));
-        }
-        if (!metric.isRatio()) {
-            Interval interval = Intervals.newcombe(first, second, z);
-            return Estimate.of(first.value() - second.value(), interval.lower(), interval.upper());
-        }
-        Interval interval = Intervals.koopman(first, second, z);
+        // The interval of an undefined ratio is still known: nothing above the group's rate is excluded.
         return second.successes() == 0
-                ? Estimate.undefined(
-                        "the reference group's " + metric.metric().id().replace('_', ' ') + " is 0",
-                        interval.lower(),
-                        interval.upper())
-                : Estimate.of(first.value() / second.value(), interval.lower(), interval.upper());
+                ? Measure.undefined(zero(metric, false), Proportions.ratioInterval(first, second, z))
+                : Measure.of(Proportions.ratio(first, second), rows);
     }
 
-    private static String lackOfEvidence(AuditPlan plan, Estimate estimate, Proportion first, Proportion second) {
-        if (!estimate.isDefined()) {
-            return estimate.undefined();
-        }
-        if (Math.min(first.trials(), second.trials()) < plan.minimumGroup()) {
-            boolean inGroup = first.trials() < plan.minimumGroup();
-            return "the rate in the " + (inGroup ? "group" : "reference group") + " rests on "
-                    + (inGroup ? first : second).trials() + " rows; the plan's minimum_group is "
-                    + plan.minimumGroup();
-        }
-        if (estimate.lower() != null && estimate.lower().equals(estimate.upper())) {
-            return "the interval has no width";
-        }
-        return null;
+    private static Proportion whole(Proportion part, Proportion rest) {
+        return new Proportion(
+                part.successes() + rest.successes(),
+                part.trials() + rest.trials(),
+                part.effectiveTrials() + rest.effectiveTrials());
     }
 
-    private static Verdict judge(Estimate estimate, AuditPlan.Limit limit) {
-        double min =
-                limit.min() == null ? Double.NEGATIVE_INFINITY : limit.min().doubleValue();
-        double max =
-                limit.max() == null ? Double.POSITIVE_INFINITY : limit.max().doubleValue();
-        double upper = estimate.upper() == null ? Double.POSITIVE_INFINITY : estimate.upper();
-        if (estimate.lower() >= min && upper <= max) {
-            return Verdict.PASS;
+    static Measure undefined(Measure first, Measure second, boolean toWhole) {
+        if (!first.isDefined()) {
+            return Measure.undefined("in the group, " + first.undefined());
         }
-        return upper < min || estimate.lower() > max ? Verdict.FAIL : Verdict.INSUFFICIENT;
+        return Measure.undefined((toWhole ? "among all others, " : "in the reference group, ") + second.undefined());
     }
 
-    private static double pValue(ComparisonMetric metric, Proportion first, Proportion second, AuditPlan.Limit limit) {
-        double p = 1;
-        if (limit.min() != null) {
-            p = Intervals.twoSided(-score(metric, first, second, limit.min().doubleValue()));
-        }
-        if (limit.max() != null) {
-            p = Math.min(
-                    p,
-                    Intervals.twoSided(score(metric, first, second, limit.max().doubleValue())));
-        }
-        return p;
+    private static String zero(GroupMetric metric, boolean toWhole) {
+        String name = metric.id().replace('_', ' ');
+        return toWhole ? "the " + name + " of all rows is 0" : "the reference group's " + name + " is 0";
     }
 
-    private static double score(ComparisonMetric metric, Proportion first, Proportion second, double limit) {
-        return metric.isRatio()
-                ? Intervals.ratioScore(first, second, limit)
-                : Intervals.differenceScore(first, second, limit);
+    static AuditReport.Test test(dev.gatehouse.audit.stat.Test test) {
+        boolean exact = test.name().startsWith("Fisher");
+        return new AuditReport.Test(
+                test.name(),
+                exact ? null : test.statistic(),
+                test.degreesOfFreedom() == 0 ? null : test.degreesOfFreedom(),
+                test.p());
+    }
+
+    /** The level at which the interval of the difference touches 0. */
+    static AuditReport.Test inversion(Estimator difference) {
+        return new AuditReport.Test("interval inversion", null, null, difference.pAgainst(0));
+    }
+
+    private static boolean isMean(GroupMetric metric) {
+        return metric == GroupMetric.BRIER
+                || metric == GroupMetric.SCORE_MEAN
+                || metric == GroupMetric.MEAN_ERROR
+                || metric == GroupMetric.MAE;
+    }
+
+    private static double share(Tally group, Tally rest) {
+        double own = group.all().weight();
+        return own / (own + rest.all().weight());
+    }
+
+    private static String note(GroupMetric metric, Side group, Side reference, boolean toWhole) {
+        if (metric == GroupMetric.ECE) {
+            return "A perfectly calibrated score would be expected to show an error of " + floor(group) + " here and "
+                    + floor(reference) + " in the reference, by chance alone.";
+        }
+        return toWhole && !isMean(metric)
+                ? "Against all others, not all: the metric of the whole is no mean of the metrics of its parts."
+                : null;
+    }
+
+    private static String floor(Side side) {
+        return String.format(
+                Locale.ROOT,
+                "%.3f",
+                GroupMetrics.calibration(side.tally().histogram()).eceNoiseFloor());
     }
 }

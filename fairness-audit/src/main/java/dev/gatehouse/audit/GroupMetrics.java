@@ -1,141 +1,209 @@
 package dev.gatehouse.audit;
 
-import dev.gatehouse.audit.Intervals.Interval;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.AuditPlan.Favourable;
+import dev.gatehouse.audit.plan.AuditPlan.Task;
 import dev.gatehouse.audit.plan.GroupMetric;
-import dev.gatehouse.audit.report.Estimate;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.gatehouse.audit.stat.Calibration;
+import dev.gatehouse.audit.stat.Estimator;
+import dev.gatehouse.audit.stat.Histogram;
+import dev.gatehouse.audit.stat.Inequality;
+import dev.gatehouse.audit.stat.Moments;
+import dev.gatehouse.audit.stat.Mover;
+import dev.gatehouse.audit.stat.Normal;
+import dev.gatehouse.audit.stat.Proportion;
+import dev.gatehouse.audit.stat.Proportions;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** Computes the metrics of one group from its counts. */
 final class GroupMetrics {
-    private static final List<GroupMetric> COMPUTED = List.of(
-            GroupMetric.SELECTION_RATE,
-            GroupMetric.BASE_RATE,
-            GroupMetric.TPR,
-            GroupMetric.FPR,
-            GroupMetric.TNR,
-            GroupMetric.FNR,
-            GroupMetric.PPV,
-            GroupMetric.NPV,
-            GroupMetric.FDR,
-            GroupMetric.FOR,
-            GroupMetric.ACCURACY,
-            GroupMetric.BRIER,
-            GroupMetric.AUC,
-            GroupMetric.SCORE_MEAN);
-
-    static final String NO_LABEL = "the plan names no label";
+    private static final String NO_LABEL = "the plan names no label";
+    private static final String NO_SCORE = "the plan names no score";
+    private static final String NO_ROWS = "the group has no rows";
+    private static final String NO_POSITIVE = "no row has a positive label";
+    private static final String NO_NEGATIVE = "no row has a negative label";
+    private static final double SQUARED = 2;
 
     private final AuditPlan plan;
     private final double z;
 
     GroupMetrics(AuditPlan plan) {
         this.plan = plan;
-        this.z = Intervals.quantile(plan.confidence().doubleValue());
+        this.z = Normal.quantile(plan.confidence().doubleValue());
     }
 
-    Map<String, Estimate> of(Tally tally) {
-        Map<String, Estimate> metrics = new LinkedHashMap<>();
-        for (GroupMetric metric : COMPUTED) {
-            metrics.put(metric.id(), estimate(metric, tally));
-        }
-        return metrics;
+    /** The normal quantile of the plan's confidence. */
+    double z() {
+        return z;
     }
 
-    private Estimate estimate(GroupMetric metric, Tally tally) {
-        if (metric.needsLabel() && plan.label() == null) {
-            return Estimate.undefined(NO_LABEL);
+    /** Every metric that fits a decision with two classes. */
+    Map<GroupMetric, Measure> binary(Tally tally) {
+        Map<GroupMetric, Measure> measures = ofClass(tally.confusion(1));
+        if (plan.scoringRate()) {
+            Count high = plan.favourable() == Favourable.POSITIVE
+                    ? tally.above()
+                    : tally.all().minus(tally.above());
+            measures.put(GroupMetric.SCORING_RATE, Measure.ofRate(high.of(tally.all(), tally.weighted()), NO_ROWS));
         }
-        if (metric == GroupMetric.AUC) {
-            return auc(tally);
+        Histogram scores = tally.scored() ? tally.histogram() : null;
+        for (GroupMetric metric : GroupMetric.values()) {
+            if (metric.kind() == GroupMetric.Kind.SCORE) {
+                measures.put(metric, ofScores(metric, scores));
+            } else if (metric.kind() == GroupMetric.Kind.INEQUALITY) {
+                measures.put(metric, ofBenefits(metric, tally.confusion(1)));
+            }
         }
-        if (metric == GroupMetric.BRIER) {
-            return brier(tally);
-        }
-        if (metric == GroupMetric.SCORE_MEAN) {
-            return tally.scored() ? Estimate.withoutInterval(tally.scoreMean()) : Estimate.undefined(noScore(tally));
-        }
-        Proportion rate = tally.rate(metric, plan.favourable());
-        if (rate.trials() == 0) {
-            return Estimate.undefined(emptyDenominator(metric));
-        }
-        Interval interval = Intervals.wilson(rate, z);
-        return Estimate.of(rate.value(), interval.lower(), interval.upper());
+        return measures;
     }
 
-    /** Why a rate with no trials is undefined. */
-    static String emptyDenominator(GroupMetric metric) {
+    /** The metrics of one class against the rest. */
+    Map<GroupMetric, Measure> ofClass(Confusion confusion) {
+        Map<GroupMetric, Measure> measures = new EnumMap<>(GroupMetric.class);
+        for (GroupMetric metric : GroupMetric.values()) {
+            if (metric.needsLabel() && plan.label() == null) {
+                if (metric.kind() == GroupMetric.Kind.RATE || metric.kind() == GroupMetric.Kind.CONFUSION) {
+                    measures.put(metric, Measure.undefined(NO_LABEL));
+                }
+            } else if (metric.kind() == GroupMetric.Kind.RATE && metric != GroupMetric.SCORING_RATE) {
+                measures.put(metric, Measure.ofRate(confusion.rate(metric, plan.favourable()), noTrials(metric)));
+            } else if (metric.kind() == GroupMetric.Kind.CONFUSION) {
+                measures.put(metric, ofConfusion(metric, confusion));
+            }
+        }
+        return measures;
+    }
+
+    /** What holds for a group as a whole when there are more than two classes. */
+    Map<GroupMetric, Measure> ofClasses(Tally tally) {
+        Map<GroupMetric, Measure> measures = new EnumMap<>(GroupMetric.class);
+        measures.put(
+                GroupMetric.ACCURACY,
+                plan.label() == null
+                        ? Measure.undefined(NO_LABEL)
+                        : Measure.ofRate(tally.agreed().of(tally.all(), tally.weighted()), NO_ROWS));
+        return measures;
+    }
+
+    /** The metrics of a regression. */
+    Map<GroupMetric, Measure> regression(Tally tally) {
+        Map<GroupMetric, Measure> measures = new EnumMap<>(GroupMetric.class);
+        double rows = tally.all().effectiveRows(tally.weighted());
+        Histogram errors = rows > 0 ? tally.histogram() : null;
+        measures.put(GroupMetric.MEAN_ERROR, ofErrors(errors == null ? null : Moments.mean(errors), rows));
+        measures.put(GroupMetric.MAE, ofErrors(errors == null ? null : Moments.meanAbsolute(errors), rows));
+        measures.put(GroupMetric.RMSE, ofErrors(errors == null ? null : Moments.rootMeanSquare(errors), rows));
+        return measures;
+    }
+
+    /** All metrics of a group as a whole, whatever the task. */
+    Map<GroupMetric, Measure> whole(Tally tally) {
+        if (plan.task() == Task.BINARY) {
+            return binary(tally);
+        }
+        return plan.task() == Task.MULTICLASS ? ofClasses(tally) : regression(tally);
+    }
+
+    private static Measure ofErrors(Estimator estimator, double rows) {
+        return estimator == null ? Measure.undefined(NO_ROWS) : Measure.of(estimator, rows);
+    }
+
+    private static String noTrials(GroupMetric metric) {
         return switch (metric) {
-            case TPR, FNR -> "no row has a positive label";
-            case FPR, TNR -> "no row has a negative label";
+            case TPR, FNR -> NO_POSITIVE;
+            case FPR, TNR -> NO_NEGATIVE;
             case PPV, FDR -> "no row has a positive decision";
             case NPV, FOR -> "no row has a negative decision";
-            default -> "the group has no rows";
+            default -> NO_ROWS;
         };
     }
 
-    private String noScore(Tally tally) {
-        return tally.n() == 0 ? "the group has no rows" : "the plan's decision has no score";
+    private static Measure ofConfusion(GroupMetric metric, Confusion confusion) {
+        if (metric == GroupMetric.BALANCED_ACCURACY) {
+            Proportion tpr = confusion.rate(GroupMetric.TPR, Favourable.POSITIVE);
+            Proportion tnr = confusion.rate(GroupMetric.TNR, Favourable.POSITIVE);
+            if (tpr.trials() == 0 || tnr.trials() == 0) {
+                return Measure.undefined(tpr.trials() == 0 ? NO_POSITIVE : NO_NEGATIVE);
+            }
+            return Measure.of(
+                    Mover.mean(Proportions.wilson(tpr), Proportions.wilson(tnr)),
+                    Math.min(tpr.effectiveTrials(), tnr.effectiveTrials()));
+        }
+        if (metric == GroupMetric.F1) {
+            Proportion overlap = confusion.overlap();
+            return overlap.trials() == 0
+                    ? Measure.undefined("no row has a positive label or decision")
+                    : Measure.of(
+                            Proportions.f1(
+                                    overlap.successes(),
+                                    overlap.trials() - overlap.successes(),
+                                    0,
+                                    overlap.effectiveTrials()),
+                            overlap.effectiveTrials());
+        }
+        Proportion missed = confusion.missed();
+        if (missed.successes() == missed.trials()) {
+            return Measure.undefined("no row is a false positive");
+        }
+        return Measure.of(Proportions.odds(missed), missed.effectiveTrials());
     }
 
-    private Estimate brier(Tally tally) {
-        if (!tally.scored()) {
-            return Estimate.undefined(noScore(tally));
+    private Measure ofScores(GroupMetric metric, Histogram scores) {
+        if (metric.needsLabel() && plan.label() == null) {
+            return Measure.undefined(NO_LABEL);
         }
-        return tally.scoresAreProbabilities()
-                ? Estimate.withoutInterval(tally.brier())
-                : Estimate.undefined("a score lies outside [0, 1]");
+        if (scores == null) {
+            return Measure.undefined(plan.scoreColumn() == null ? NO_SCORE : NO_ROWS);
+        }
+        double rows = scores.total() / scores.designEffect();
+        if (rows == 0) {
+            return Measure.undefined(NO_ROWS);
+        }
+        return switch (metric) {
+            case AUC, SCORE_KS -> ofRanks(metric, scores);
+            case BRIER, ECE -> {
+                if (!scores.withinUnit()) {
+                    yield Measure.undefined("a score lies outside [0, 1]");
+                }
+                yield metric == GroupMetric.BRIER
+                        ? Measure.of(scores.brier(), rows)
+                        : Measure.of(new Tabulated(calibration(scores).ece(), z), rows);
+            }
+            case SCORE_MEAN -> Measure.of(scores.mean(), rows);
+            case SCORE_Q05 -> Measure.of(scores.quantile(0.05), rows);
+            case SCORE_Q25 -> Measure.of(scores.quantile(0.25), rows);
+            case SCORE_Q50 -> Measure.of(scores.quantile(0.5), rows);
+            case SCORE_Q75 -> Measure.of(scores.quantile(0.75), rows);
+            case SCORE_Q95 -> Measure.of(scores.quantile(0.95), rows);
+            default -> throw new IllegalArgumentException(metric + " is not of scores");
+        };
     }
 
-    private Estimate auc(Tally tally) {
-        if (!tally.scored()) {
-            return Estimate.undefined(noScore(tally));
-        }
-        double negatives = 0;
-        double positives = 0;
-        for (long[] bin : tally.bins().values()) {
-            negatives += bin[0];
-            positives += bin[1];
-        }
+    static Calibration calibration(Histogram scores) {
+        return scores.calibration(GroupMetric.CALIBRATION_BINS);
+    }
+
+    private static Measure ofRanks(GroupMetric metric, Histogram scores) {
+        double positives = scores.positiveTotal() / scores.designEffect();
+        double negatives = scores.negativeTotal() / scores.designEffect();
         if (positives == 0 || negatives == 0) {
-            return Estimate.undefined(positives == 0 ? "no row has a positive label" : "no row has a negative label");
+            return Measure.undefined(positives == 0 ? NO_POSITIVE : NO_NEGATIVE);
         }
-        double below = 0;
-        double sum = 0;
-        for (long[] bin : tally.bins().values()) {
-            sum += bin[1] * (below + bin[0] / 2.0);
-            below += bin[0];
-        }
-        double auc = Math.min(1, sum / positives / negatives);
-        double variance = deLong(tally.bins(), auc, positives, negatives);
-        if (auc <= 0 || auc >= 1 || !(variance > 0)) {
-            return Estimate.withoutInterval(auc);
-        }
-        double logit = Math.log(auc / (1 - auc));
-        double half = z * Math.sqrt(variance) / (auc * (1 - auc));
-        return Estimate.of(auc, logistic(logit - half), logistic(logit + half));
+        return Measure.of(metric == GroupMetric.AUC ? scores.auc() : scores.ks(), Math.min(positives, negatives));
     }
 
-    /** The variance of the area from the placements of each class in the other; NaN with one row of a class. */
-    private static double deLong(Map<Long, long[]> bins, double auc, double positives, double negatives) {
-        double negativesBelow = 0;
-        double positivesBelow = 0;
-        double ofPositives = 0;
-        double ofNegatives = 0;
-        for (long[] bin : bins.values()) {
-            double placement = (negativesBelow + bin[0] / 2.0) / negatives - auc;
-            ofPositives += bin[1] * placement * placement;
-            double counter = (positives - positivesBelow - bin[1] / 2.0) / positives - auc;
-            ofNegatives += bin[0] * counter * counter;
-            negativesBelow += bin[0];
-            positivesBelow += bin[1];
+    private Measure ofBenefits(GroupMetric metric, Confusion confusion) {
+        if (plan.label() == null) {
+            return Measure.undefined(NO_LABEL);
         }
-        return ofPositives / (positives - 1) / positives + ofNegatives / (negatives - 1) / negatives;
-    }
-
-    private static double logistic(double x) {
-        return 1 / (1 + Math.exp(-x));
+        double[] benefits = confusion.benefits(plan.favourable());
+        double rows = benefits[0] + benefits[1] + benefits[2];
+        if (rows == 0 || benefits[1] + benefits[2] == 0) {
+            return Measure.undefined(rows == 0 ? NO_ROWS : "nobody has a benefit");
+        }
+        double effective = confusion.positives().plus(confusion.negatives()).effectiveRows(confusion.weighted());
+        double alpha = metric == GroupMetric.THEIL_INDEX ? 1 : SQUARED;
+        return Measure.of(Inequality.generalizedEntropy(benefits, alpha, rows / effective), effective);
     }
 }

@@ -4,12 +4,16 @@ import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Comparison;
 import dev.gatehouse.audit.report.Verdict;
+import dev.gatehouse.audit.stat.Tests;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The audit's verdict over its deciding comparisons, with their p-values adjusted by Holm. */
+/**
+ * The audit's verdict over its deciding comparisons, with their p-values adjusted by Holm.
+ *
+ * @param verdict null when the plan sets no limit
+ */
 record Judgement(Verdict verdict, List<String> reasons, List<Comparison> comparisons) {
     /** The largest number of comparisons that the reasons name one by one; all are in the comparisons. */
     private static final int MAX_REASONS = 50;
@@ -27,18 +31,17 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
         if (plan.limits().isEmpty()) {
             return new Judgement(
                     null,
-                    List.of("The plan sets no limit, so nothing is judged: the figures document, they do not decide."),
+                    List.of(
+                            "The plan sets no limit, so there is no verdict: the figures document, they do not decide."),
                     compared);
         }
         List<Comparison> comparisons = holm(compared);
-        List<Comparison> deciding =
-                comparisons.stream().filter(Comparison::deciding).toList();
         double alpha = 1 - plan.confidence().doubleValue();
         List<String> failing = new ArrayList<>();
         List<String> open = new ArrayList<>();
         int decided = 0;
-        for (Comparison c : deciding) {
-            for (AuditReport.Judgement limit : c.limits()) {
+        for (Comparison c : comparisons) {
+            for (AuditReport.Judgement limit : c.deciding() ? c.limits() : List.<AuditReport.Judgement>of()) {
                 decided++;
                 if (limit.verdict() == Verdict.FAIL && limit.pHolm() <= alpha) {
                     failing.add(subject(c, limit) + " lies beyond its limit.");
@@ -50,7 +53,7 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
         if (!failing.isEmpty()) {
             return new Judgement(Verdict.FAIL, failing, comparisons);
         }
-        if (deciding.isEmpty()) {
+        if (decided == 0) {
             return new Judgement(Verdict.INSUFFICIENT, List.of("There are no two groups to compare."), comparisons);
         }
         if (open.isEmpty()) {
@@ -60,44 +63,40 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
         return new Judgement(Verdict.INSUFFICIENT, open, comparisons);
     }
 
-    /** The limit with the worst verdict: FAIL before INSUFFICIENT before PASS; null without limits. */
-    static AuditReport.Judgement worst(List<AuditReport.Judgement> limits) {
-        return limits.stream()
-                .min(Comparator.comparingInt(limit -> List.of(Verdict.FAIL, Verdict.INSUFFICIENT, Verdict.PASS)
-                        .indexOf(limit.verdict())))
-                .orElse(null);
-    }
-
-    /** Holm's step-down adjustment (S. Holm, Scandinavian Journal of Statistics 6, 1979, 65–70) over deciding p-values. */
+    /** Over the deciding comparisons with evidence, every limit of each. */
     private static List<Comparison> holm(List<Comparison> compared) {
-        record Place(int comparison, int limit, double p) {}
-        List<Place> order = new ArrayList<>();
-        for (int i = 0; i < compared.size(); i++) {
-            for (int j = 0;
-                    compared.get(i).deciding() && j < compared.get(i).limits().size();
-                    j++) {
-                Double p = compared.get(i).limits().get(j).p();
-                if (p != null) {
-                    order.add(new Place(i, j, p));
-                }
+        List<Double> p = new ArrayList<>();
+        for (Comparison c : compared) {
+            if (c.deciding()) {
+                c.limits().stream()
+                        .map(AuditReport.Judgement::p)
+                        .filter(each -> each != null)
+                        .forEach(p::add);
             }
         }
-        order.sort(Comparator.comparingDouble(Place::p));
-        List<Comparison> adjusted = new ArrayList<>(compared);
-        double running = 0;
-        for (int rank = 0; rank < order.size(); rank++) {
-            Place place = order.get(rank);
-            running = Math.max(running, Math.min(1, (order.size() - rank) * place.p()));
-            adjusted.set(place.comparison(), withHolm(adjusted.get(place.comparison()), place.limit(), running));
+        double[] adjusted =
+                Tests.holm(p.stream().mapToDouble(Double::doubleValue).toArray());
+        List<Comparison> comparisons = new ArrayList<>(compared.size());
+        int next = 0;
+        for (Comparison c : compared) {
+            if (!c.deciding()) {
+                comparisons.add(c);
+                continue;
+            }
+            List<AuditReport.Judgement> limits = new ArrayList<>();
+            for (AuditReport.Judgement limit : c.limits()) {
+                limits.add(limit.p() == null ? limit : withHolm(limit, adjusted[next++]));
+            }
+            comparisons.add(withLimits(c, limits));
         }
-        return List.copyOf(adjusted);
+        return comparisons;
     }
 
-    private static Comparison withHolm(Comparison c, int index, double pHolm) {
-        List<AuditReport.Judgement> limits = new ArrayList<>(c.limits());
-        AuditReport.Judgement l = limits.get(index);
-        limits.set(
-                index, new AuditReport.Judgement(l.limit(), l.min(), l.max(), l.p(), pHolm, l.verdict(), l.reason()));
+    private static AuditReport.Judgement withHolm(AuditReport.Judgement l, double pHolm) {
+        return new AuditReport.Judgement(l.limit(), l.min(), l.max(), l.p(), pHolm, l.verdict(), l.reason());
+    }
+
+    private static Comparison withLimits(Comparison c, List<AuditReport.Judgement> limits) {
         return new Comparison(
                 c.metric(),
                 c.attribute(),
@@ -124,6 +123,7 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
     }
 
     private static String subject(Comparison c, AuditReport.Judgement limit) {
-        return limit.limit() + " of " + c.group() + " against " + c.reference();
+        return limit.limit() + (c.outcome() == null ? "" : " for " + c.outcome()) + " of " + c.group() + " against "
+                + (c.reference().isEmpty() ? "all" : c.reference());
     }
 }

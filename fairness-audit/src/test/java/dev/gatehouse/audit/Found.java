@@ -32,6 +32,13 @@ public final class Found {
                 .orElseThrow();
     }
 
+    public static AuditReport.Summary summary(AuditReport report, String attribute, String metric) {
+        return report.summaries().stream()
+                .filter(s -> s.attribute().equals(attribute) && s.metric().equals(metric))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The difference or the ratio, whichever the metric is. */
     public static Estimate estimate(Comparison comparison, ComparisonMetric metric) {
         return metric.isRatio() ? comparison.ratio() : comparison.difference();

@@ -6,6 +6,7 @@ import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Verdict;
+import dev.gatehouse.audit.stat.Proportion;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -58,12 +59,11 @@ class VerdictTest {
     @Test
     void theFlagIsExactWhereDoublesAreNot() {
         // 0.8 · (1/3) in doubles is not the double next to 4/15.
-        assertThat(new Proportion(4, 15).belowFourFifthsOf(new Proportion(1, 3)))
-                .isFalse();
+        assertThat(Proportion.of(4, 15).belowFourFifthsOf(Proportion.of(1, 3))).isFalse();
         long large = 3_000_000_000_000_000_001L;
-        assertThat(new Proportion(4, large).belowFourFifthsOf(new Proportion(5, large)))
+        assertThat(Proportion.of(4, large).belowFourFifthsOf(Proportion.of(5, large)))
                 .isFalse();
-        assertThat(new Proportion(3, large - 1).belowFourFifthsOf(new Proportion(5, large)))
+        assertThat(Proportion.of(3, large - 1).belowFourFifthsOf(Proportion.of(5, large)))
                 .isTrue();
     }
 
@@ -71,10 +71,10 @@ class VerdictTest {
     void exactlyFourFifthsIsNeverFlaggedAndOneLessIs(
             @ForAll @LongRange(min = 1, max = 1_000_000_000L) long unit,
             @ForAll @IntRange(min = 1, max = 1_000) int scale) {
-        Proportion reference = new Proportion(5 * unit, 10 * unit);
-        Proportion group = new Proportion(4 * unit * scale, 10 * unit * scale);
+        Proportion reference = Proportion.of(5 * unit, 10 * unit);
+        Proportion group = Proportion.of(4 * unit * scale, 10 * unit * scale);
         assertThat(group.belowFourFifthsOf(reference)).isFalse();
-        assertThat(new Proportion(group.successes() - 1, group.trials()).belowFourFifthsOf(reference))
+        assertThat(Proportion.of(group.successes() - 1, group.trials()).belowFourFifthsOf(reference))
                 .isTrue();
     }
 
