@@ -1,7 +1,10 @@
 package dev.gatehouse.audit.proxy;
 
+import dev.gatehouse.audit.cells.RowSample;
 import dev.gatehouse.audit.cells.RowSample.Column;
 import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.AuditPlan.Decision;
 import dev.gatehouse.audit.proxy.LinearModel.Design;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Association;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +92,55 @@ public final class ProxySearch {
         return Math.min(MAX_ROWS, MAX_ENTRIES / (2 * features + pairs + 1));
     }
 
+    /** The columns that a plan's search needs a sample of, each once. */
+    public static List<String> columns(AuditPlan plan) {
+        Set<String> columns = new LinkedHashSet<>(plan.protectedAttributes());
+        columns.addAll(plan.proxies().features());
+        if (plan.scoreColumn() != null) {
+            columns.add(plan.scoreColumn());
+        } else {
+            columns.add(plan.decision().column());
+        }
+        return List.copyOf(columns);
+    }
+
+    /**
+     * Searches a sample of a plan's rows. The relation to the score is to the predicted number where the plan has one; without
+     * either, to a decision of two classes; with more classes there is none.
+     *
+     * @param plan one that asks for proxies
+     * @param sample {@link #columns} of at most {@link #rows} rows
+     */
+    public static Findings in(AuditPlan plan, RowSample sample) {
+        return in(
+                plan.protectedAttributes().stream().map(sample::column).toList(),
+                plan.unknown(),
+                plan.proxies().features().stream().map(sample::column).toList(),
+                score(plan, sample),
+                plan.confidence());
+    }
+
+    private static Column score(AuditPlan plan, RowSample sample) {
+        if (plan.scoreColumn() == null && plan.decision() instanceof Decision.ByColumn decision) {
+            Column column = sample.column(decision.column());
+            return decision.positive() == null ? null : decisions(column, decision.positive());
+        }
+        Column score =
+                sample.column(plan.scoreColumn() == null ? plan.decision().column() : plan.scoreColumn());
+        return score.isNumeric() ? score : null;
+    }
+
+    /** 1 where the text is the positive one, 0 where it is another. */
+    private static Column decisions(Column column, String positive) {
+        String text = column.isNumeric() ? asNumber(positive) : positive;
+        return new Column(
+                column.name(),
+                Arrays.stream(texts(column))
+                        .mapToDouble(value -> value == null ? Double.NaN : value.equals(text) ? 1 : 0)
+                        .toArray(),
+                null);
+    }
+
     /**
      * Searches a sample of rows.
      *
@@ -129,11 +182,21 @@ public final class ProxySearch {
     private static String[] texts(Column column) {
         return column.isNumeric()
                 ? Arrays.stream(column.numbers())
-                        .mapToObj(x -> Double.isNaN(x)
-                                ? null
-                                : BigDecimal.valueOf(x).stripTrailingZeros().toPlainString())
+                        .mapToObj(x -> Double.isNaN(x) ? null : plain(BigDecimal.valueOf(x)))
                         .toArray(String[]::new)
                 : column.texts();
+    }
+
+    private static String asNumber(String text) {
+        try {
+            return plain(new BigDecimal(text.strip()));
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     private List<Proxy> proxies(String attribute, String[] texts, Set<String> unknown) {

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatehouse.audit.Plans;
+import dev.gatehouse.audit.cells.RowSample;
 import dev.gatehouse.audit.cells.RowSample.Column;
 import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport.Association;
 import dev.gatehouse.audit.report.AuditReport.Feature;
 import dev.gatehouse.audit.report.AuditReport.Proxy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -263,6 +269,49 @@ class ProxySearchTest {
         assertThat(feature(proxy, "text").score().measure()).isEqualTo("correlation_ratio");
         assertThat(feature(proxy, "text").score().estimate().value()).isGreaterThan(0.95);
         assertThat(feature(proxy, "noise").score().estimate().value()).isLessThan(0.1);
+    }
+
+    @Test
+    void aPlanSaysWhatIsSearchedAndWhatItIsRelatedTo() {
+        Random random = new Random(11);
+        int[] group = random.ints(400, 0, 2).toArray();
+        Map<String, Column> rows = new HashMap<>();
+        for (Column column : List.of(
+                column("g", 400, i -> group[i]),
+                column("f", 400, i -> group[i] == 1 ? "x" : "z"),
+                column("s", 400, i -> group[i] + random.nextGaussian() / 10),
+                column("d", 400, i -> group[i]),
+                column("k", 400, i -> "k" + i % 3))) {
+            rows.put(column.name(), column);
+        }
+        String more = "\nlabel: {column: %s, positive: \"1\"}\nprotected: [g]\nproxies: {features: [f]}"
+                + "\nlimits: {%s: {max: 0.1}}";
+        Map<String, Double> related = new HashMap<>();
+        for (String decision :
+                List.of("{score: s, threshold: 0.5}", "{column: d, positive: \"1.0\"}", "{column: d, positive: no}")) {
+            AuditPlan plan = Plans.plan(
+                    "kind: fairness\ndata: x.csv\ndecision: " + decision + more.formatted("y", "fpr_difference"));
+            Association score = searched(plan, rows).score();
+            related.put(decision, score.estimate().value());
+        }
+        assertThat(related.get("{score: s, threshold: 0.5}")).isNotNull();
+        assertThat(Math.abs(related.get("{column: d, positive: \"1.0\"}"))).isGreaterThan(0.85);
+        assertThat(related.get("{column: d, positive: no}")).isNull();
+
+        AuditPlan classes = Plans.plan(
+                "kind: fairness\ndata: x.csv\ndecision: {column: k}\nprotected: [g]\nproxies: {features: [f]}\n"
+                        + "limits: {selection_rate_difference: {max: 0.1}}");
+        assertThat(searched(classes, rows).score()).isNull();
+        AuditPlan numbers =
+                Plans.plan("kind: fairness\ndata: x.csv\nlabel: {column: y}\ndecision: {value: s}\nprotected: [g]\n"
+                        + "proxies: {features: [f]}\nlimits: {mae_difference: {max: 0.1}}");
+        assertThat(Math.abs(searched(numbers, rows).score().estimate().value())).isGreaterThan(0.8);
+    }
+
+    private static Proxy searched(AuditPlan plan, Map<String, Column> rows) {
+        RowSample sample = new RowSample(
+                400, ProxySearch.columns(plan).stream().map(rows::get).toList());
+        return ProxySearch.in(plan, sample).proxies().get(0);
     }
 
     @Test
