@@ -305,7 +305,7 @@ class ProxySearchTest {
         AuditPlan numbers =
                 Plans.plan("kind: fairness\ndata: x.csv\nlabel: {column: y}\ndecision: {value: s}\nprotected: [g]\n"
                         + "proxies: {features: [f]}\nlimits: {mae_difference: {max: 0.1}}");
-        assertThat(Math.abs(searched(numbers, rows).score().estimate().value())).isGreaterThan(0.8);
+        assertThat(Math.abs(searched(numbers, rows).score().estimate().value())).isGreaterThan(0.7);
     }
 
     private static Proxy searched(AuditPlan plan, Map<String, Column> rows) {
