@@ -2,12 +2,15 @@ package dev.gatehouse.audit;
 
 import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.cells.DatabaseCells;
-import dev.gatehouse.audit.cells.DuckDbFile;
+import dev.gatehouse.audit.cells.DuckDbRows;
+import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.report.AuditReport;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Runs an audit plan on rows: the facade of this module. Stateless and safe for use by many threads. */
 public final class FairnessAudit {
@@ -17,20 +20,40 @@ public final class FairnessAudit {
     public record Result(AuditReport report, Cells cells) {}
 
     /**
-     * Audits a file in this JVM.
+     * Audits one file, with {@link Limits#standard()}.
      *
-     * @param plan what to audit
-     * @param data a CSV (RFC 4180, comma, header, UTF-8), gzipped CSV or Parquet file; told apart by content, not by name
-     * @return the report, and the cells to be stored with it
-     * @throws AuditException when the file cannot be read as such, lacks a column of the plan, names one twice, is ragged or
-     *     not UTF-8, or has more groups or cells than the limits
+     * @see #run(AuditPlan, List, Progress, Limits)
      */
     public static Result run(AuditPlan plan, Path data) {
-        String digest = Digests.sha256(data);
-        try (DuckDbFile file = DuckDbFile.open(data)) {
-            Cells cells = file.cells(plan);
-            return new Result(evaluate(plan, cells, file.engine(), digest), cells);
+        return run(plan, List.of(data), Progress.NONE, Limits.standard());
+    }
+
+    /**
+     * Audits files in this JVM. When the calling thread is interrupted the audit ends soon, with an {@link AuditException} that says
+     * "cancelled" and the thread still interrupted.
+     *
+     * @param plan what to audit; its {@code data} is not looked at
+     * @param data CSV (RFC 4180, comma, header, UTF-8), gzipped CSV or Parquet files, told apart by content, not by name; all of one
+     *     kind and each with all columns of the plan. Their rows are one data set
+     * @param progress told from the calling thread
+     * @param limits what DuckDB may use
+     * @return the report, and the cells to be stored with it
+     * @throws AuditException when a file cannot be read as such, lacks a column of the plan or names one twice, is ragged or not
+     *     UTF-8, when a column has too many values for what it is read as, or there are more groups or cells than the limits;
+     *     the message names the file and the line or the column, and no value but those of label and decision
+     */
+    public static Result run(AuditPlan plan, List<Path> data, Progress progress, Limits limits) {
+        String digest = digest(data, progress);
+        try (DuckDbRows rows = DuckDbRows.open(plan, data, limits, progress::at)) {
+            Cells cells = rows.cells();
+            progress.at("evaluate", Double.NaN);
+            return new Result(evaluate(plan, cells, rows.engine(), digest), cells);
         }
+    }
+
+    /** The files that a plan's {@code data} names within a folder, as {@link DuckDbRows#files} finds them. */
+    public static List<Path> resolve(Path folder, String data) {
+        return DuckDbRows.files(folder, data);
     }
 
     /**
@@ -44,5 +67,25 @@ public final class FairnessAudit {
      */
     public static AuditReport evaluate(AuditPlan plan, Cells cells, String engine, String dataDigest) {
         return Evaluation.of(plan, cells, engine, dataDigest);
+    }
+
+    /**
+     * The digest of one file is that of its bytes; of several, that of their digests in hex, in order, each with a line feed
+     * (as {@code sha256sum FILES | cut -d' ' -f1 | sha256sum} prints).
+     */
+    private static String digest(List<Path> data, Progress progress) {
+        StringBuilder digests = new StringBuilder();
+        for (int i = 0; i < data.size(); i++) {
+            progress.at("digest", (double) i / data.size());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AuditException("cancelled");
+            }
+            String digest = Digests.sha256(data.get(i));
+            if (data.size() == 1) {
+                return digest;
+            }
+            digests.append(digest.substring(digest.indexOf(':') + 1)).append('\n');
+        }
+        return Digests.sha256(digests.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -185,11 +185,14 @@ class FairnessAuditFileTest {
         AuditPlan plan = byScore("limits: {impact_ratio: {min: 0.8}}");
         refused(plan, "g,y\na,1\n".getBytes(StandardCharsets.UTF_8), "has no column 's'");
         refused(plan, "g,y,s,g\na,1,0.5,b\n".getBytes(StandardCharsets.UTF_8), "the column 'g' is there twice");
-        refused(plan, "g,y,s\na,1,0.5\nsecret,1\n".getBytes(StandardCharsets.UTF_8), "Line: 3");
-        refused(plan, "g,y,s\na,1,0.5,9\n".getBytes(StandardCharsets.UTF_8), "Line: 2");
+        refused(
+                plan,
+                "g,y,s\na,1,0.5\nsecret,1\n".getBytes(StandardCharsets.UTF_8),
+                "line 3 has 2 fields, the header has 3");
+        refused(plan, "g,y,s\na,1,0.5,9\n".getBytes(StandardCharsets.UTF_8), "line 2 has 4 fields, the header has 3");
         refused(plan, new byte[0], "empty");
         refused(plan, "g,y,s\nJos\u00e9,1,0.5\n".getBytes(StandardCharsets.ISO_8859_1), "not UTF-8");
-        refused(plan, "PAR1 but not really".getBytes(StandardCharsets.UTF_8), "could not be counted");
+        refused(plan, "PAR1 but not really".getBytes(StandardCharsets.UTF_8), "could not be read");
         refused(plan, new byte[] {0x1f, (byte) 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, "cannot be read");
         assertThatThrownBy(() -> FairnessAudit.run(plan, folder.resolve("absent.csv")))
                 .isInstanceOf(AuditException.class)

@@ -1,48 +1,65 @@
 package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.plan.AuditException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The queries of an audit as SQL text that DuckDB and PostgreSQL (and later Spark) run alike: one surveys the scores, one
- * aggregates the rows to integer cells.
+ * The queries of an audit as SQL text that DuckDB and PostgreSQL (and later Spark) run alike.
  *
- * <p>Nothing in it belongs to one dialect: explicit GROUP BY, CASE, FLOOR and CAST only, and NaN is recognised by the order that
- * puts it above every number. Scores, errors and weights become whole numbers of 10⁻⁶ before anything is added, so that a result
- * does not depend on the order of the rows.
+ * <p>{@link #survey} finds which values there are; then each text has a code, an integer, and the other queries see rows as codes
+ * and numbers only. Nothing here belongs to one dialect but how a text becomes its code, which the caller says: explicit GROUP
+ * BY, CASE, FLOOR and CAST only, and NaN is recognised by the order that puts it above every number.
+ *
+ * <p>Scores, errors and weights become whole numbers of 10⁻⁶ before anything is added, so that a result does not depend on the order
+ * of the rows. They are computed from rows that are used only: what is no number or out of range would end the query.
  */
-public final class CellQuery {
-    /** Steps of the score grid in one unit of score: a step is 0.001. */
-    public static final int BINS_PER_UNIT = 1_000;
-
-    /** Rows whose score is not within ± this are left out and counted. */
-    public static final int MAX_ABSOLUTE_SCORE = Grids.MAX_ABSOLUTE_SCORE;
-
+final class CellQuery {
     private static final String INFINITY = "CAST('Infinity' AS DOUBLE PRECISION)";
 
     private final Fields fields;
     private final String source;
 
     /**
-     * @param source an item for FROM without its alias: a {@linkplain #quote quoted} relation name or a subquery in parentheses.
-     *     It appears once in each query, so its {@code ?} parameters keep their order. It is SQL of the caller's, never a
-     *     user's text. It has the columns of {@link Fields#texts()} as text and of {@link Fields#numbers()} as double
-     *     precision. NULL and blank text count as missing
+     * @param source an item for FROM without its alias, with the columns {@code t0, t1, …} of {@link Fields#texts()} as text, at most
+     *     {@link Cells#MAX_VALUE_LENGTH} + 1 characters of it, and {@code n0, n1, …} of {@link Fields#numbers()} as double
+     *     precision. It appears once in each query, so its {@code ?} parameters keep their order. NULL and blank text count as
+     *     missing
      */
     CellQuery(Fields fields, String source) {
         this.fields = fields;
         this.source = source;
     }
 
-    /** One row: how many rows are used, and the smallest and largest score among them in 10⁻⁶. */
+    /**
+     * Which combinations of texts there are: the texts, their rows, those of them whose numbers can be used, and the smallest and
+     * largest score of these in 10⁻⁶.
+     */
     String survey() {
-        return "SELECT COUNT(*), MIN(q), MAX(q)\nFROM " + coded() + " AS coded_rows\nWHERE reason = 0";
+        String texts = texts();
+        String usable = "CASE WHEN " + String.join(" AND ", numbersUsable()) + " THEN ";
+        String score = fields.hasScore() ? micros() : "0";
+        return """
+                SELECT %1$sCOUNT(*) AS n, COUNT(q) AS usable, MIN(q) AS least, MAX(q) AS most
+                FROM (SELECT %1$s%2$s%3$s END AS q FROM %4$s AS source_rows) AS surveyed_rows
+                %5$sLIMIT %6$d""".formatted(
+                        texts,
+                        fields.numbers().isEmpty() ? "CASE WHEN 1 = 1 THEN " : usable,
+                        score,
+                        source,
+                        texts.isEmpty() ? "" : "GROUP BY " + texts.substring(0, texts.length() - 2) + "\n",
+                        Cells.MAX_CELLS + 1);
     }
 
     /** As many rows as used rows have distinct scores, but not more than {@link Grids#MAX_BINS} + 1. */
-    String distinctScores() {
-        return "SELECT q\nFROM " + coded() + " AS coded_rows\nWHERE reason = 0\nGROUP BY q\nLIMIT "
+    String distinctScores(Coding coding) {
+        return "SELECT q\nFROM " + coded(coding) + " AS coded_rows\nWHERE q IS NOT NULL\nGROUP BY q\nLIMIT "
                 + (Grids.MAX_BINS + 1);
+    }
+
+    /** The scores of used rows in 10⁻⁶, as an item for FROM with the column q; others are NULL. */
+    String scores(Coding coding) {
+        return coded(coding) + " AS coded_rows";
     }
 
     /**
@@ -50,114 +67,191 @@ public final class CellQuery {
      *
      * @param from in 10⁻⁶, as is width
      */
-    String histogram(long from, long width, long buckets) {
-        return "SELECT bucket, COUNT(*)\nFROM (SELECT CAST(FLOOR((q - CAST(%1$d AS DOUBLE PRECISION)) / %2$d) AS BIGINT) AS bucket\n"
-                        .formatted(from, width)
-                + "  FROM " + coded() + " AS coded_rows\n"
-                + "  WHERE reason = 0 AND q >= %d AND q < %d) AS bucketed_rows\nGROUP BY bucket"
-                        .formatted(from, from + width * buckets);
+    String histogram(Coding coding, long from, long width, long buckets) {
+        return """
+                SELECT bucket, COUNT(*)
+                FROM (SELECT CAST(FLOOR((q - CAST(%1$d AS DOUBLE PRECISION)) / %2$d) AS BIGINT) AS bucket
+                  FROM %3$s AS coded_rows
+                  WHERE q >= %1$d AND q < %4$d) AS bucketed_rows
+                GROUP BY bucket""".formatted(from, width, coded(coding), from + width * buckets);
     }
 
     /**
-     * The aggregation: reason, the key columns, label, decision, above, bin, rows, offset, weight, squared weight.
+     * The aggregation: key, bin, rows, offset, and where rows are weighted weight and squared weight. The key is that of {@link
+     * Coding}, or a reason's code made negative; of a row left out only that and the rows mean anything.
      *
      * @param stepMicros of the grid; ignored without a score
      * @param twiceMedian twice the median in 10⁻⁶; null when the plan does not ask
      */
-    String aggregation(long stepMicros, Long twiceMedian) {
-        String above = twiceMedian == null ? "-1" : "CASE WHEN q * 2 > " + twiceMedian + " THEN 1 ELSE 0 END";
-        String bin = !fields.hasScore()
-                ? "0"
-                : stepMicros == 1
-                        ? "q"
-                        : "FLOOR((q * 2 + CAST(%d AS DOUBLE PRECISION)) / %d)".formatted(stepMicros, 2 * stepMicros);
-        String offset = !fields.hasScore() || stepMicros == 1 ? "0" : "SUM(q - bin * %d)".formatted(stepMicros);
-        StringBuilder keys = new StringBuilder();
-        StringBuilder gated = new StringBuilder();
-        for (int i = 0; i < fields.keys().size(); i++) {
-            keys.append(", k").append(i);
-            gated.append("CASE WHEN reason = 0 THEN k%1$d END AS k%1$d, ".formatted(i));
+    String aggregation(Coding coding, long stepMicros, Long twiceMedian) {
+        boolean binned = fields.hasScore() && stepMicros > 1;
+        String bin = "0";
+        if (fields.hasScore()) {
+            bin = binned
+                    ? "FLOOR((q * 2 + CAST(%d AS DOUBLE PRECISION)) / %d)".formatted(stepMicros, 2 * stepMicros)
+                    : "q";
         }
-        String weight = fields.weight() == null ? "COUNT(*) AS w, COUNT(*) AS w2" : "SUM(w) AS w, SUM(w2) AS w2";
-        String weights = fields.weight() == null ? "" : """
-                  CASE WHEN reason = 0 THEN CAST(w AS BIGINT) END AS w,
-                  CASE WHEN reason = 0 THEN CAST(CASE WHEN w < 1000 THEN 1 ELSE FLOOR(w * w / %d + 0.5) END AS BIGINT) END AS w2,
-                """.formatted(Cells.MICROS);
+        String above = twiceMedian == null ? null : "CAST(q * 2 > " + twiceMedian + " AS INTEGER)";
+        String weights = fields.weight() == null
+                ? ""
+                : ", CAST(w AS BIGINT) AS w, CAST(CASE WHEN w < 1000 THEN 1 ELSE FLOOR(w * w / %d + 0.5) END AS BIGINT) AS w2"
+                        .formatted(Cells.MICROS);
         return """
-                SELECT reason%1$s, label, decision, above, bin,
-                  COUNT(*) AS n, %2$s AS score_offset, %3$s
-                FROM (SELECT reason, %4$s
-                %5$s  CASE WHEN reason = 0 THEN label END AS label,
-                  CASE WHEN reason = 0 THEN %6$s END AS decision,
-                  CASE WHEN reason = 0 THEN %7$s END AS above,
-                  CASE WHEN reason = 0 THEN CAST(%8$s AS BIGINT) END AS bin,
-                  CASE WHEN reason = 0 THEN CAST(q AS BIGINT) END AS q
-                  FROM %9$s AS coded_rows) AS keyed_rows
-                GROUP BY reason%1$s, label, decision, above, bin
-                LIMIT %10$d""".formatted(
-                        keys,
-                        offset,
-                        weight,
-                        gated,
+                SELECT cell_key, bin, COUNT(*) AS n, %1$s AS score_offset%2$s
+                FROM (SELECT CASE WHEN reason = 0 THEN %3$s ELSE -reason END AS cell_key,
+                    CAST(bin AS BIGINT) AS bin, CAST(q AS BIGINT) AS q%4$s
+                  FROM (SELECT coded_rows.*, %5$s AS bin FROM %6$s AS coded_rows) AS binned_rows) AS keyed_rows
+                GROUP BY cell_key, bin
+                LIMIT %7$d""".formatted(
+                        binned ? "SUM(q - bin * " + stepMicros + ")" : "0",
+                        fields.weight() == null ? "" : ", SUM(w) AS w, SUM(w2) AS w2",
+                        coding.key(above, fields.decidesByMedian() ? above : decision(coding)),
                         weights,
-                        fields.decidesByMedian() ? above : "decision",
-                        above,
                         bin,
-                        coded(),
-                        Cells.MAX_CELLS + LeftOut.MAX_REASONS + 1);
+                        coded(coding),
+                        Cells.MAX_CELLS + LeftOut.MAX_CODE + 1);
     }
 
-    /** Each row with its reason, keys, label, decision, and its score and weight in 10⁻⁶ as whole doubles. */
-    private String coded() {
+    /** Rows as codes {@code c0, c1, …}, the reason (0: used), and score and weight in 10⁻⁶ as whole doubles, NULL unless used. */
+    private String coded(Coding coding) {
+        List<String> texts = fields.texts();
         StringBuilder reason = new StringBuilder("CASE");
+        StringBuilder codes = new StringBuilder();
         StringBuilder columns = new StringBuilder();
-        List<String> keys = fields.keys();
-        String label = "-1";
-        String decision = "-1";
-        String score = "CAST(NULL AS DOUBLE PRECISION)";
-        if (fields.isRegression()) {
-            value(reason, quote(fields.label()), LeftOut.MISSING_LABEL);
-            value(reason, quote(fields.score()), LeftOut.MISSING_PREDICTION);
-            score = micros(quote(fields.score())) + " - " + micros(quote(fields.label()));
-        } else {
-            if (fields.label() != null) {
-                missing(reason, quote(fields.label()), LeftOut.MISSING_LABEL.code());
-                label = fields.isMulticlass() ? "-1" : positive(fields.label(), fields.labelPositive());
-            }
-            if (fields.decision() != null) {
-                missing(reason, quote(fields.decision()), LeftOut.MISSING_DECISION.code());
-                decision = fields.isMulticlass() ? "-1" : positive(fields.decision(), fields.decisionPositive());
-            }
-            if (fields.score() != null) {
-                String column = quote(fields.score());
-                number(reason, column, LeftOut.MISSING_SCORE, LeftOut.SCORE_NOT_A_NUMBER);
-                when(reason, column + " > " + Grids.MAX_ABSOLUTE_SCORE, LeftOut.SCORE_OUT_OF_RANGE.code());
-                when(reason, column + " < -" + Grids.MAX_ABSOLUTE_SCORE, LeftOut.SCORE_OUT_OF_RANGE.code());
-                score = micros(column);
-                if (fields.threshold() != null) {
-                    decision = "CASE WHEN " + column + " >= CAST('"
-                            + fields.threshold().toPlainString() + "' AS DOUBLE PRECISION) THEN 1 ELSE 0 END";
-                }
-            }
+        List<String> usable = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            codes.append(coding.code(i)).append(" AS c").append(i).append(", ");
+            columns.append("c").append(i).append(", ");
+            usable.add("c" + i + " >= 0");
         }
-        String weight = "";
+        usable.addAll(numbersUsable());
+        // Almost every row is used: asked first, the other questions cost nothing.
+        when(reason, String.join(" AND ", usable), 0);
+        for (int i = fields.groupColumns(); i < texts.size(); i++) {
+            textReasons(reason, i);
+        }
+        numberReasons(reason);
+        for (int i = 0; i < fields.groupColumns(); i++) {
+            textReasons(reason, i);
+        }
+        StringBuilder numbers = new StringBuilder();
+        for (int i = 0; i < fields.numbers().size(); i++) {
+            numbers.append("n").append(i).append(", ");
+        }
+        String score = fields.hasScore() ? "CASE WHEN reason = 0 THEN " + micros() + " END" : "NULL";
+        String weight = fields.weight() == null
+                ? ""
+                : ", CASE WHEN reason = 0 THEN "
+                        + micros("n" + (fields.numbers().size() - 1)) + " END AS w";
+        return """
+                (SELECT %1$s%2$sreason, %3$s AS q%4$s
+                    FROM (SELECT %1$s%2$s%5$s ELSE %6$d END AS reason
+                      FROM (SELECT %7$s%8$s FROM %9$s AS source_rows) AS reasoned_rows) AS judged_rows)""".formatted(
+                        columns,
+                        numbers,
+                        score,
+                        weight,
+                        reason,
+                        LeftOut.MAX_CODE,
+                        codes,
+                        numbers.length() == 0 ? "1 AS one" : numbers.substring(0, numbers.length() - 2),
+                        source);
+    }
+
+    private String texts() {
+        StringBuilder texts = new StringBuilder();
+        for (int i = 0; i < fields.texts().size(); i++) {
+            texts.append("t").append(i).append(", ");
+        }
+        return texts.toString();
+    }
+
+    /** Conditions that all hold when the numbers of a row can be used; they do not when one is NULL or NaN. */
+    private List<String> numbersUsable() {
+        List<String> usable = new ArrayList<>();
+        int largest = fields.isRegression() ? Grids.MAX_ABSOLUTE_VALUE : Grids.MAX_ABSOLUTE_SCORE;
+        int measured = fields.numbers().size() - (fields.weight() == null ? 0 : 1);
+        for (int i = 0; i < measured; i++) {
+            usable.add("n" + i + " >= -" + largest);
+            usable.add("n" + i + " <= " + largest);
+        }
         if (fields.weight() != null) {
-            String column = quote(fields.weight());
-            number(reason, column, LeftOut.MISSING_WEIGHT, LeftOut.WEIGHT_NOT_A_NUMBER);
-            when(reason, column + " > " + LeftOut.MAX_WEIGHT, LeftOut.WEIGHT_OUT_OF_RANGE.code());
-            when(reason, "FLOOR(" + column + " * " + Cells.MICROS + " + 0.5) < 1", LeftOut.ZERO_WEIGHT.code());
-            weight = ", " + micros(column) + " AS w";
+            usable.add("n" + measured + " >= " + LeftOut.SMALLEST_WEIGHT);
+            usable.add("n" + measured + " <= " + LeftOut.MAX_WEIGHT);
         }
-        for (int i = 0; i < keys.size(); i++) {
-            String column = quote(keys.get(i));
-            if (i < fields.attributes().size() + fields.strata().size()) {
-                missing(reason, column, LeftOut.missing(i));
-            }
-            when(reason, "CHAR_LENGTH(" + column + ") > " + Cells.MAX_VALUE_LENGTH, LeftOut.tooLong(i));
-            columns.append(column).append(" AS k").append(i).append(", ");
+        return usable;
+    }
+
+    private void numberReasons(StringBuilder reason) {
+        int next = 0;
+        if (fields.isRegression()) {
+            number(
+                    reason,
+                    "n1",
+                    LeftOut.MISSING_LABEL,
+                    LeftOut.VALUE_NOT_A_NUMBER,
+                    LeftOut.VALUE_OUT_OF_RANGE,
+                    Grids.MAX_ABSOLUTE_VALUE);
+            number(
+                    reason,
+                    "n0",
+                    LeftOut.MISSING_PREDICTION,
+                    LeftOut.VALUE_NOT_A_NUMBER,
+                    LeftOut.VALUE_OUT_OF_RANGE,
+                    Grids.MAX_ABSOLUTE_VALUE);
+            next = 2;
+        } else if (fields.hasScore()) {
+            number(
+                    reason,
+                    "n0",
+                    LeftOut.MISSING_SCORE,
+                    LeftOut.SCORE_NOT_A_NUMBER,
+                    LeftOut.SCORE_OUT_OF_RANGE,
+                    Grids.MAX_ABSOLUTE_SCORE);
+            next = 1;
         }
-        return "(SELECT %s%s AS label, %s AS decision, %s AS q%s,\n    %s ELSE 0 END AS reason\n    FROM %s AS source_rows)"
-                .formatted(columns, label, decision, score, weight, reason, source);
+        if (fields.weight() != null) {
+            when(reason, "n" + next + " < " + LeftOut.SMALLEST_WEIGHT, LeftOut.ZERO_WEIGHT.code());
+            number(
+                    reason,
+                    "n" + next,
+                    LeftOut.MISSING_WEIGHT,
+                    LeftOut.WEIGHT_NOT_A_NUMBER,
+                    LeftOut.WEIGHT_OUT_OF_RANGE,
+                    LeftOut.MAX_WEIGHT);
+        }
+    }
+
+    private static void number(
+            StringBuilder reason, String column, LeftOut missing, LeftOut notANumber, LeftOut outOfRange, int largest) {
+        when(reason, column + " IS NULL", missing.code());
+        when(reason, column + " > " + INFINITY, notANumber.code());
+        when(reason, column + " > " + largest, outOfRange.code());
+        when(reason, column + " < -" + largest, outOfRange.code());
+    }
+
+    private void textReasons(StringBuilder reason, int text) {
+        when(reason, "c" + text + " = " + Coding.MISSING, LeftOut.missing(fields, text));
+        when(reason, "c" + text + " = " + Coding.TOO_LONG, LeftOut.tooLong(text));
+    }
+
+    private static void when(StringBuilder reason, String condition, int code) {
+        reason.append(" WHEN ").append(condition).append(" THEN ").append(code);
+    }
+
+    private String decision(Coding coding) {
+        if (fields.threshold() != null) {
+            return "CAST(n0 >= CAST('" + fields.threshold().toPlainString() + "' AS DOUBLE PRECISION) AS INTEGER)";
+        }
+        return null;
+    }
+
+    private String micros() {
+        return fields.isRegression() ? micros("n0") + " - " + micros("n1") : micros("n0");
+    }
+
+    private static String micros(String column) {
+        return "FLOOR(" + column + " * " + Cells.MICROS + " + 0.5)";
     }
 
     /** An identifier in double quotes, with its own quotes doubled, as standard SQL has it. */
@@ -175,32 +269,5 @@ public final class CellQuery {
     static String literal(String text) {
         String quoted = "'" + text.replace("'", "''") + "'";
         return text.indexOf('\\') < 0 ? quoted : "(" + quoted.replace("\\", "' || CHR(92) || '") + ")";
-    }
-
-    private static String positive(String column, String value) {
-        return "CASE WHEN " + quote(column) + " = " + literal(value) + " THEN 1 ELSE 0 END";
-    }
-
-    private static String micros(String column) {
-        return "FLOOR(" + column + " * " + Cells.MICROS + " + 0.5)";
-    }
-
-    private static void value(StringBuilder reason, String column, LeftOut missing) {
-        number(reason, column, missing, LeftOut.VALUE_NOT_A_NUMBER);
-        when(reason, column + " > " + Grids.MAX_ABSOLUTE_VALUE, LeftOut.VALUE_OUT_OF_RANGE.code());
-        when(reason, column + " < -" + Grids.MAX_ABSOLUTE_VALUE, LeftOut.VALUE_OUT_OF_RANGE.code());
-    }
-
-    private static void number(StringBuilder reason, String column, LeftOut missing, LeftOut notANumber) {
-        when(reason, column + " IS NULL", missing.code());
-        when(reason, column + " > " + INFINITY, notANumber.code());
-    }
-
-    private static void missing(StringBuilder reason, String column, int code) {
-        when(reason, column + " IS NULL OR TRIM(" + column + ") = ''", code);
-    }
-
-    private static void when(StringBuilder reason, String condition, int code) {
-        reason.append(" WHEN ").append(condition).append(" THEN ").append(code);
     }
 }

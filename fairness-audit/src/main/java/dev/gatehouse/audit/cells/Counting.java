@@ -10,13 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Runs an audit's queries on one engine and puts what they return together: the grid first, then the cells. */
+/** Runs an audit's queries on one engine and puts what they return together: values, grid, median, cells. */
 final class Counting {
     private static final long BUCKETS = 65_536;
 
@@ -24,12 +23,16 @@ final class Counting {
     private final CellQuery query;
     private final Engine engine;
 
-    /** What runs a query. */
+    /** What runs the queries. */
     interface Engine {
-        <T> T query(String sql, Reading<T> reading) throws SQLException;
+        /** @param stage as {@code Progress} names it */
+        <T> T query(String stage, String sql, Reading<T> reading) throws SQLException;
 
-        /** Whether it is settled without the exact test that used rows have more distinct scores than the grid has bins. */
-        default boolean surelyManyScores() throws SQLException {
+        /** The dialect's expression for the place of a text, from 1, in a list of texts; NULL when it is not there. */
+        String place(String text, List<String> values);
+
+        /** Whether it is clear without the exact test that used rows have more distinct scores than the grid has bins. */
+        default boolean surelyManyScores(Coding coding) throws SQLException {
             return false;
         }
     }
@@ -39,47 +42,40 @@ final class Counting {
         T from(ResultSet result) throws SQLException;
     }
 
-    /** The value of a key column in the current row of a result. */
-    interface Key {
-        String at(ResultSet result, int column, int key) throws SQLException;
-    }
-
     Counting(Fields fields, CellQuery query, Engine engine) {
         this.fields = fields;
         this.query = query;
         this.engine = engine;
     }
 
-    Cells cells(Key key) throws SQLException {
-        Grid grid = fields.hasScore() ? grid() : null;
-        long step = grid == null ? 1 : grid.stepMicros();
+    Cells cells() throws SQLException {
+        Survey survey = engine.query("survey", query.survey(), result -> Survey.read(fields, result));
+        Coding coding = new Coding(fields, survey.values(), engine::place);
+        Grid grid = fields.hasScore() ? grid(survey, coding) : null;
         BigDecimal median = grid == null ? null : grid.median();
         Long twiceMedian = median == null
                 ? null
                 : (Long)
                         median.movePointRight(6).multiply(BigDecimal.valueOf(2)).longValueExact();
-        return engine.query(query.aggregation(step, twiceMedian), result -> read(result, grid, key));
+        String sql = query.aggregation(coding, grid == null ? 1 : grid.stepMicros(), twiceMedian);
+        return engine.query("count", sql, result -> read(result, grid, coding));
     }
 
-    private Grid grid() throws SQLException {
-        long[] survey = engine.query(query.survey(), result -> {
-            result.next();
-            return new long[] {result.getLong(1), (long) result.getDouble(2), (long) result.getDouble(3)};
-        });
-        long rows = survey[0];
-        long min = survey[1];
-        long max = survey[2];
-        boolean few = max - min <= Grids.MAX_BINS || !engine.surelyManyScores() && fewScores();
+    private Grid grid(Survey survey, Coding coding) throws SQLException {
+        long min = survey.least();
+        long max = survey.most();
+        boolean few = max - min < Grids.MAX_BINS || !engine.surelyManyScores(coding) && fewScores(coding);
         Long twiceMedian = null;
-        if (fields.median() && rows > 0) {
-            long[] lower = ranked((rows - 1) / 2, min, max);
-            twiceMedian = lower[0] + (lower[1] > rows / 2 ? lower[0] : ranked(rows / 2, min, max)[0]);
+        if (fields.median() && survey.used() > 0) {
+            long[] lower = ranked(coding, (survey.used() - 1) / 2, min, max);
+            long upper = survey.used() / 2;
+            twiceMedian = lower[0] + (lower[1] > upper ? lower[0] : ranked(coding, upper, min, max)[0]);
         }
         return Grids.of(min, max, few, twiceMedian);
     }
 
-    private boolean fewScores() throws SQLException {
-        return engine.query(query.distinctScores(), result -> {
+    private boolean fewScores(Coding coding) throws SQLException {
+        return engine.query("survey", query.distinctScores(coding), result -> {
             int distinct = 0;
             while (result.next()) {
                 distinct++;
@@ -94,135 +90,117 @@ final class Counting {
      * @param rank from 0
      * @return the score in 10⁻⁶, and how many rows have it or a smaller one
      */
-    private long[] ranked(long rank, long min, long max) throws SQLException {
+    private long[] ranked(Coding coding, long rank, long min, long max) throws SQLException {
         long from = min;
         long end = max + 1;
         long below = 0;
         while (true) {
-            long width = Math.max(1, ceilDiv(end - from, BUCKETS));
-            TreeMap<Long, Long> buckets =
-                    engine.query(query.histogram(from, width, ceilDiv(end - from, width)), result -> {
-                        TreeMap<Long, Long> rows = new TreeMap<>();
-                        while (result.next()) {
-                            rows.put(result.getLong(1), result.getLong(2));
-                        }
-                        return rows;
-                    });
-            long start = from;
+            long width = ceilDiv(end - from, BUCKETS);
+            String sql = query.histogram(coding, from, width, ceilDiv(end - from, width));
+            TreeMap<Long, Long> buckets = engine.query("survey", sql, result -> {
+                TreeMap<Long, Long> rows = new TreeMap<>();
+                while (result.next()) {
+                    rows.put(result.getLong(1), result.getLong(2));
+                }
+                return rows;
+            });
+            long start = -1;
             for (Map.Entry<Long, Long> bucket : buckets.entrySet()) {
                 if (below + bucket.getValue() > rank) {
-                    start = from + bucket.getKey() * width;
+                    start = bucket.getKey();
                     if (width == 1) {
-                        return new long[] {start, below + bucket.getValue()};
+                        return new long[] {from + start, below + bucket.getValue()};
                     }
                     break;
                 }
                 below += bucket.getValue();
             }
-            from = start;
-            end = start + width;
+            if (start < 0) {
+                throw new AuditException("the data changed while it was read: run the audit again");
+            }
+            from += start * width;
+            end = from + width;
         }
     }
 
-    private record Counted(
-            int[] keys, int label, int decision, int above, long bin, long n, long offset, long weight, long squared) {}
+    private record Counted(long key, long bin, long n, long offset, long weight, long squared) {}
 
-    private Cells read(ResultSet result, Grid grid, Key key) throws SQLException {
-        int width = fields.keys().size();
-        int groupWidth = fields.attributes().size() + fields.strata().size();
-        List<Map<String, Integer>> dictionaries = new ArrayList<>();
-        for (int i = 0; i < width; i++) {
-            // Labels and decisions of several classes share one dictionary.
-            dictionaries.add(i > groupWidth ? dictionaries.get(groupWidth) : new HashMap<>());
-        }
+    private Cells read(ResultSet result, Grid grid, Coding coding) throws SQLException {
+        boolean weighted = fields.weight() != null;
         List<Counted> counted = new ArrayList<>();
         Map<String, Long> leftOut = new TreeMap<>();
         while (result.next()) {
-            int reason = result.getInt(1);
-            long n = result.getLong(width + 6);
-            if (reason != 0) {
-                leftOut.merge(LeftOut.id(reason, fields), n, Math::addExact);
+            long key = result.getLong(1);
+            long n = result.getLong(3);
+            if (key < 0) {
+                leftOut.merge(LeftOut.id((int) -key, fields), n, Math::addExact);
                 continue;
             }
             if (counted.size() >= Cells.MAX_CELLS) {
                 throw Cells.tooMany();
             }
-            int[] codes = new int[width];
-            for (int i = 0; i < width; i++) {
-                Map<String, Integer> dictionary = dictionaries.get(i);
-                codes[i] = dictionary.computeIfAbsent(key.at(result, i + 2, i), value -> dictionary.size());
-                if (dictionary.size() > (i < groupWidth ? Cells.MAX_VALUES : Cells.MAX_CLASSES)) {
-                    throw tooManyValues(fields, i);
-                }
-            }
             counted.add(new Counted(
-                    codes,
-                    result.getInt(width + 2),
-                    result.getInt(width + 3),
-                    result.getInt(width + 4),
-                    result.getLong(width + 5),
+                    key,
+                    result.getLong(2),
                     n,
-                    integer(result, width + 7),
-                    integer(result, width + 8),
-                    integer(result, width + 9)));
+                    integer(result, 4),
+                    weighted ? integer(result, 5) : n,
+                    weighted ? integer(result, 6) : n));
         }
-        return sorted(counted, dictionaries, groupWidth, grid, leftOut);
+        return cells(counted, grid, coding, leftOut);
     }
 
-    private Cells sorted(
-            List<Counted> counted,
-            List<Map<String, Integer>> dictionaries,
-            int groupWidth,
-            Grid grid,
-            Map<String, Long> leftOut) {
-        List<List<String>> values = dictionaries.stream()
-                .map(dictionary -> List.copyOf(new TreeSet<>(dictionary.keySet())))
-                .toList();
-        int[][] codes = new int[dictionaries.size()][];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = new int[values.get(i).size()];
-            for (int code = 0; code < codes[i].length; code++) {
-                codes[i][dictionaries.get(i).get(values.get(i).get(code))] = code;
-            }
-        }
-        for (Counted cell : counted) {
-            for (int i = 0; i < codes.length; i++) {
-                cell.keys[i] = codes[i][cell.keys[i]];
-            }
-        }
+    private Cells cells(List<Counted> counted, Grid grid, Coding coding, Map<String, Long> leftOut) {
+        int width = fields.groupColumns();
         TreeMap<int[], Integer> groups = new TreeMap<>(Arrays::compare);
-        counted.forEach(cell -> groups.put(Arrays.copyOf(cell.keys, groupWidth), 0));
-        List<Group> sortedGroups = new ArrayList<>();
+        TreeSet<String> classes = new TreeSet<>();
+        for (Counted cell : counted) {
+            groups.put(coding.group(cell.key), 0);
+            if (fields.isMulticlass()) {
+                classes.add(coding.values(fields.decisionText()).get(coding.decision(cell.key)));
+                if (fields.labelText() >= 0) {
+                    classes.add(coding.values(fields.labelText()).get(coding.label(cell.key)));
+                }
+            }
+        }
+        List<String> sortedClasses = switch (fields.task()) {
+            case BINARY -> Cells.BINARY;
+            case MULTICLASS -> List.copyOf(classes);
+            case REGRESSION -> List.of();
+        };
+        // A value that occurs only in rows left out is in the dictionary and in no cell.
+        int[][] codes = new int[width][];
+        List<Attribute> columns = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            columns.add(occurring(i, groups, coding, codes));
+        }
         int attributes = fields.attributes().size();
+        List<Group> sortedGroups = new ArrayList<>();
         groups.replaceAll((group, index) -> {
-            List<Integer> all = Arrays.stream(group).boxed().toList();
-            sortedGroups.add(new Group(all.subList(0, attributes), all.subList(attributes, groupWidth)));
+            List<Integer> all = new ArrayList<>();
+            for (int i = 0; i < width; i++) {
+                all.add(codes[i][group[i]]);
+            }
+            sortedGroups.add(new Group(all.subList(0, attributes), all.subList(attributes, width)));
             return sortedGroups.size() - 1;
         });
-        int labelKey = fields.isMulticlass() && fields.label() != null ? groupWidth : -1;
-        int decisionKey = fields.isMulticlass() ? codes.length - 1 : -1;
         List<Cell> cells = new ArrayList<>(counted.size());
         for (Counted cell : counted) {
             cells.add(new Cell(
-                    groups.get(Arrays.copyOf(cell.keys, groupWidth)),
-                    labelKey < 0 ? cell.label : cell.keys[labelKey],
-                    decisionKey < 0 ? cell.decision : cell.keys[decisionKey],
-                    cell.above,
+                    groups.get(coding.group(cell.key)),
+                    outcome(fields.labelText(), coding.label(cell.key), coding, sortedClasses),
+                    outcome(fields.decisionText(), coding.decision(cell.key), coding, sortedClasses),
+                    coding.above(cell.key),
                     cell.bin,
                     cell.n,
                     cell.offset,
                     cell.weight,
                     cell.squared));
         }
-        List<String> classes = switch (fields.task()) {
-            case BINARY -> Cells.BINARY;
-            case MULTICLASS -> values.get(groupWidth);
-            case REGRESSION -> List.of();
-        };
         return new Cells(
-                named(fields.attributes(), values),
-                named(fields.strata(), values.subList(attributes, groupWidth)),
-                classes,
+                columns.subList(0, attributes),
+                columns.subList(attributes, width),
+                sortedClasses,
                 grid,
                 fields.weight() != null,
                 sortedGroups,
@@ -230,25 +208,29 @@ final class Counting {
                 leftOut);
     }
 
+    private Attribute occurring(int column, TreeMap<int[], Integer> groups, Coding coding, int[][] codes) {
+        List<String> values = coding.values(column);
+        boolean[] occurs = new boolean[values.size()];
+        groups.keySet().forEach(group -> occurs[group[column]] = true);
+        codes[column] = new int[occurs.length];
+        List<String> occurring = new ArrayList<>();
+        for (int code = 0; code < occurs.length; code++) {
+            if (occurs[code]) {
+                codes[column][code] = occurring.size();
+                occurring.add(values.get(code));
+            }
+        }
+        return new Attribute(fields.texts().get(column), occurring);
+    }
+
+    private int outcome(int text, int code, Coding coding, List<String> classes) {
+        return fields.isMulticlass() && text >= 0
+                ? classes.indexOf(coding.values(text).get(code))
+                : code;
+    }
+
     private static long ceilDiv(long dividend, long divisor) {
         return -Math.floorDiv(-dividend, divisor);
-    }
-
-    static AuditException tooManyValues(Fields fields, int key) {
-        int attributes = fields.attributes().size();
-        boolean isClass = key >= attributes + fields.strata().size();
-        String what = isClass ? "label or decision" : key < attributes ? "protected" : "strata";
-        int most = isClass ? Cells.MAX_CLASSES : Cells.MAX_VALUES;
-        return new AuditException(what + ": '" + fields.keys().get(key) + "' has more than " + most
-                + " values; group its values before the audit");
-    }
-
-    private static List<Attribute> named(List<String> names, List<List<String>> values) {
-        List<Attribute> attributes = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            attributes.add(new Attribute(names.get(i), values.get(i)));
-        }
-        return attributes;
     }
 
     private static long integer(ResultSet result, int column) throws SQLException {

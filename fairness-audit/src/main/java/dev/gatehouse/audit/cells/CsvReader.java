@@ -93,10 +93,14 @@ public final class CsvReader implements AutoCloseable {
     public int column(String column) {
         int index = header.indexOf(column);
         if (index < 0) {
-            throw new AuditException(name + ": has no column '" + column + "'; its columns are "
-                    + (header.size() <= 50 ? header : header.subList(0, 50) + " and more"));
+            throw noColumn(name, column, header);
         }
         return index;
+    }
+
+    static AuditException noColumn(String name, String column, List<String> columns) {
+        return new AuditException(name + ": has no column '" + column + "'; its columns are "
+                + (columns.size() <= 50 ? columns : columns.subList(0, 50) + " and more"));
     }
 
     /** The next record with as many fields as the header, or null at the end. */

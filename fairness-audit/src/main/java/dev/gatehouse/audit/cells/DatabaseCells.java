@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Counts cells where the rows are: the same aggregation as for files, pushed down into PostgreSQL. */
 public final class DatabaseCells {
@@ -38,8 +40,9 @@ public final class DatabaseCells {
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
         try {
-            Cells cells = new Counting(fields, new CellQuery(fields, source), new Snapshot(connection, binder))
-                    .cells((result, column, key) -> result.getString(column));
+            Cells cells = new Counting(
+                            fields, new CellQuery(fields, typed(fields, source)), new Snapshot(connection, binder))
+                    .cells();
             connection.commit();
             return cells;
         } catch (SQLException | RuntimeException e) {
@@ -59,6 +62,22 @@ public final class DatabaseCells {
         return CellQuery.quote(identifier);
     }
 
+    private static String typed(Fields fields, String source) {
+        List<String> columns = new ArrayList<>();
+        for (String text : fields.texts()) {
+            columns.add(
+                    "SUBSTRING(" + quote(text) + ", 1, " + (Cells.MAX_VALUE_LENGTH + 1) + ") AS t" + columns.size());
+        }
+        int texts = columns.size();
+        for (String number : fields.numbers()) {
+            if (fields.texts().contains(number)) {
+                throw new AuditException("audit plan: '" + number + "' is read as a number and as a text");
+            }
+            columns.add(quote(number) + " AS n" + (columns.size() - texts));
+        }
+        return "(SELECT " + String.join(", ", columns) + " FROM " + source + " AS given_rows)";
+    }
+
     private static void rollback(Connection connection, Exception reason) {
         try {
             connection.rollback();
@@ -71,7 +90,13 @@ public final class DatabaseCells {
         private static final int FETCH_ROWS = 10_000;
 
         @Override
-        public <T> T query(String sql, Counting.Reading<T> reading) throws SQLException {
+        public String place(String text, List<String> values) {
+            return "ARRAY_POSITION(ARRAY["
+                    + String.join(", ", values.stream().map(CellQuery::literal).toList()) + "], " + text + ")";
+        }
+
+        @Override
+        public <T> T query(String stage, String sql, Counting.Reading<T> reading) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setFetchSize(FETCH_ROWS);
                 binder.bind(statement);

@@ -2,18 +2,18 @@ package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.AuditPlan.Decision;
+import dev.gatehouse.audit.plan.AuditPlan.Task;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * The columns that a plan reads, and what each is read for.
+ * The columns that a plan reads, and what each is read for. A query knows them by position: {@code t0, t1, …} are {@link #texts()},
+ * {@code n0, n1, …} {@link #numbers()}; so no name from a plan or a file is part of it, and one column may be read twice.
  *
  * @param attributes protected attributes, text
  * @param strata text
- * @param task which of the members below are used
+ * @param task what is predicted
  * @param label the column with the truth; null when there is none. Text, or a number for a regression
  * @param labelPositive the text that is positive; null unless binary
  * @param decision text; null when the score decides, and for a regression
@@ -21,7 +21,6 @@ import java.util.Set;
  * @param score a number; null when there is none. For a regression the predicted value
  * @param threshold a score from here on is a positive decision; null when no threshold decides
  * @param median whether the median of the scores is asked for
- * @param decidesByMedian whether a score above the median is a positive decision
  * @param weight a number; null when rows are not weighted
  */
 record Fields(
@@ -35,40 +34,23 @@ record Fields(
         String score,
         BigDecimal threshold,
         boolean median,
-        boolean decidesByMedian,
         String weight) {
 
-    enum Task {
-        BINARY,
-        MULTICLASS,
-        REGRESSION
-    }
-
     static Fields of(AuditPlan plan) {
-        String decision = null;
-        String positive = null;
-        String score = null;
-        BigDecimal threshold = null;
-        if (plan.decision() instanceof Decision.ByScore byScore) {
-            score = byScore.column();
-            threshold = byScore.threshold();
-        } else if (plan.decision() instanceof Decision.ByColumn byColumn) {
-            decision = byColumn.column();
-            positive = byColumn.positive();
-        }
+        Decision.ByColumn byColumn = plan.decision() instanceof Decision.ByColumn column ? column : null;
+        BigDecimal threshold = plan.decision() instanceof Decision.ByScore byScore ? byScore.threshold() : null;
         return new Fields(
                 plan.protectedAttributes(),
-                List.of(),
-                Task.BINARY,
+                plan.strata(),
+                plan.task(),
                 plan.label() == null ? null : plan.label().column(),
                 plan.label() == null ? null : plan.label().positive(),
-                decision,
-                positive,
-                score,
+                byColumn == null ? null : byColumn.column(),
+                byColumn == null ? null : byColumn.positive(),
+                plan.task() == Task.REGRESSION ? plan.decision().column() : plan.scoreColumn(),
                 threshold,
-                false,
-                false,
-                null);
+                plan.needsMedian(),
+                plan.weight());
     }
 
     boolean isRegression() {
@@ -79,43 +61,50 @@ record Fields(
         return task == Task.MULTICLASS;
     }
 
-    /** Whether the cells have a grid. */
     boolean hasScore() {
         return score != null;
     }
 
-    /** The columns whose values are kept as codes of their own: attributes, then strata, then label and decision if multiclass. */
-    List<String> keys() {
-        List<String> keys = new ArrayList<>(attributes);
-        keys.addAll(strata);
-        if (isMulticlass()) {
-            if (label != null) {
-                keys.add(label);
-            }
-            keys.add(decision);
-        }
-        return keys;
+    /** Whether a score above the median is a positive decision. */
+    boolean decidesByMedian() {
+        return task == Task.BINARY && decision == null && threshold == null;
     }
 
-    /** Every column that is read as text. */
-    Set<String> texts() {
-        Set<String> texts = new LinkedHashSet<>(keys());
-        if (label != null && !isRegression()) {
+    /** How many of {@link #texts()} make a group: attributes, then strata. */
+    int groupColumns() {
+        return attributes.size() + strata.size();
+    }
+
+    /** The columns read as text: attributes, strata, then label and decision where they are text. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>(attributes);
+        texts.addAll(strata);
+        if (labelText() >= 0) {
             texts.add(label);
         }
-        if (decision != null) {
+        if (decisionText() >= 0) {
             texts.add(decision);
         }
         return texts;
     }
 
-    /** Every column that is read as a number. */
-    Set<String> numbers() {
-        Set<String> numbers = new LinkedHashSet<>();
+    /** The label's index among {@link #texts()}, or -1. */
+    int labelText() {
+        return label == null || isRegression() ? -1 : groupColumns();
+    }
+
+    /** The decision's index among {@link #texts()}, or -1. */
+    int decisionText() {
+        return decision == null ? -1 : groupColumns() + (labelText() < 0 ? 0 : 1);
+    }
+
+    /** The columns read as numbers: score or prediction, the label of a regression, then weight. */
+    List<String> numbers() {
+        List<String> numbers = new ArrayList<>();
         if (score != null) {
             numbers.add(score);
         }
-        if (label != null && isRegression()) {
+        if (isRegression()) {
             numbers.add(label);
         }
         if (weight != null) {

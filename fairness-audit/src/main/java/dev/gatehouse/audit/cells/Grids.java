@@ -1,5 +1,6 @@
 package dev.gatehouse.audit.cells;
 
+import dev.gatehouse.audit.plan.AuditPlan;
 import java.math.BigDecimal;
 
 /** Chooses the score grid. Whole numbers of 10⁻⁶ throughout, so that every engine chooses the same. */
@@ -8,7 +9,7 @@ public final class Grids {
     public static final int MAX_BINS = 1_024;
 
     /** A row whose score is not within ± this is left out. */
-    public static final int MAX_ABSOLUTE_SCORE = 1_000_000;
+    public static final int MAX_ABSOLUTE_SCORE = AuditPlan.MAX_ABSOLUTE_SCORE;
 
     /** A row whose predicted or true value, in a regression, is not within ± this is left out. */
     public static final int MAX_ABSOLUTE_VALUE = 1_000_000_000;

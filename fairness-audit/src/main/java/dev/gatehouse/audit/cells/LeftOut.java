@@ -1,6 +1,7 @@
 package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
 import java.util.List;
 
 /** Why a row was left out, as the cell query codes it; the first reason that applies counts. */
@@ -18,11 +19,14 @@ enum LeftOut {
     WEIGHT_OUT_OF_RANGE(11, "weight_out_of_range"),
     ZERO_WEIGHT(12, "zero_weight");
 
-    /** A row with a larger weight is left out; one whose weight rounds to less than 10⁻⁶ counts as {@link #ZERO_WEIGHT}. */
-    static final int MAX_WEIGHT = 1_000_000;
+    /** A row with a larger weight is left out. */
+    static final int MAX_WEIGHT = AuditPlan.MAX_WEIGHT;
 
-    /** At least as many as there are codes. */
-    static final int MAX_REASONS = 1_000;
+    /** A row with a smaller weight is left out as {@link #ZERO_WEIGHT}. */
+    static final String SMALLEST_WEIGHT = "0.000001";
+
+    /** No code is larger; as a reason it is unknown. */
+    static final int MAX_CODE = 999;
 
     private static final String MISSING_ATTRIBUTE = "missing_attribute:";
     private static final String MISSING_STRATUM = "missing_stratum:";
@@ -42,26 +46,28 @@ enum LeftOut {
         return code;
     }
 
-    /** @param key index among the keys of {@link Fields} */
-    static int missing(int key) {
-        return FIRST_MISSING + key;
+    /** @param text index among {@link Fields#texts()}; label and decision have codes of their own */
+    static int missing(Fields fields, int text) {
+        if (text == fields.labelText()) {
+            return MISSING_LABEL.code;
+        }
+        return text == fields.decisionText() ? MISSING_DECISION.code : FIRST_MISSING + text;
     }
 
-    /** @param key index among the keys of {@link Fields} */
-    static int tooLong(int key) {
-        return FIRST_TOO_LONG + key;
+    /** @param text index among {@link Fields#texts()} */
+    static int tooLong(int text) {
+        return FIRST_TOO_LONG + text;
     }
 
     /** The reason's name in reports, such as {@code missing_attribute:race}. */
     static String id(int code, Fields fields) {
-        List<String> keys = fields.keys();
-        int attributes = fields.attributes().size();
-        if (code >= FIRST_TOO_LONG && code < FIRST_TOO_LONG + keys.size()) {
-            return TOO_LONG + keys.get(code - FIRST_TOO_LONG);
+        List<String> texts = fields.texts();
+        if (code >= FIRST_TOO_LONG && code < FIRST_TOO_LONG + texts.size()) {
+            return TOO_LONG + texts.get(code - FIRST_TOO_LONG);
         }
-        if (code >= FIRST_MISSING && code < FIRST_MISSING + keys.size()) {
-            int key = code - FIRST_MISSING;
-            return (key < attributes ? MISSING_ATTRIBUTE : MISSING_STRATUM) + keys.get(key);
+        if (code >= FIRST_MISSING && code < FIRST_MISSING + fields.groupColumns()) {
+            int text = code - FIRST_MISSING;
+            return (text < fields.attributes().size() ? MISSING_ATTRIBUTE : MISSING_STRATUM) + texts.get(text);
         }
         for (LeftOut reason : values()) {
             if (reason.code == code) {
