@@ -4,9 +4,11 @@ import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.cells.DatabaseCells;
 import dev.gatehouse.audit.cells.DuckDbRows;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.cells.RowSample;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
+import dev.gatehouse.audit.proxy.ProxySearch;
 import dev.gatehouse.audit.report.AuditReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +16,9 @@ import java.util.List;
 
 /** Runs an audit plan on rows: the facade of this module. Stateless and safe for use by many threads. */
 public final class FairnessAudit {
+    /** The same rows are sampled for proxies whenever the data are the same. */
+    private static final long SAMPLE_SEED = 1;
+
     private FairnessAudit() {}
 
     /** A report with the cells that it was computed from. */
@@ -47,7 +52,15 @@ public final class FairnessAudit {
         try (DuckDbRows rows = DuckDbRows.open(plan, data, limits, progress::at)) {
             Cells cells = rows.cells();
             progress.at("evaluate", Double.NaN);
-            return new Result(evaluate(plan, cells, rows.engine(), digest), cells);
+            AuditReport report = evaluate(plan, cells, rows.engine(), digest);
+            if (plan.proxies() == null) {
+                return new Result(report, cells);
+            }
+            progress.at("proxies", Double.NaN);
+            int most = ProxySearch.rows(plan.proxies().features().size());
+            RowSample sample = rows.sample(ProxySearch.columns(plan), most, SAMPLE_SEED);
+            ProxySearch.Findings found = ProxySearch.in(plan, sample);
+            return new Result(report.withProxies(found.proxies(), found.notes()), cells);
         }
     }
 
