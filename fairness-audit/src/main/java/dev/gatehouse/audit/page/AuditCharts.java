@@ -1,5 +1,6 @@
 package dev.gatehouse.audit.page;
 
+import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.report.AuditReport.Bar;
 import dev.gatehouse.audit.report.AuditReport.CalibrationBin;
 import dev.gatehouse.audit.report.AuditReport.Comparison;
@@ -84,7 +85,7 @@ public final class AuditCharts {
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(RowChart.comparisons(title, rows, isRatio(limit) ? 1 : 0, first));
+        return Optional.of(RowChart.comparisons(title, rows, scale(limit), first));
     }
 
     /**
@@ -145,7 +146,16 @@ public final class AuditCharts {
     }
 
     static boolean isRatio(String limit) {
-        return limit.endsWith("_ratio");
+        return ComparisonMetric.byId(limit).map(ComparisonMetric::isRatio).orElse(limit.endsWith("_ratio"));
+    }
+
+    private static RowChart.Scale scale(String limit) {
+        if (isRatio(limit)) {
+            return RowChart.Scale.RATIO;
+        }
+        return ComparisonMetric.byId(limit).map(ComparisonMetric::isDistance).orElse(false)
+                ? RowChart.Scale.DISTANCE
+                : RowChart.Scale.DIFFERENCE;
     }
 
     /** What a limit judges of a comparison. */

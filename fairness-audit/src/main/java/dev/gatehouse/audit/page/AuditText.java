@@ -33,6 +33,7 @@ public final class AuditText {
     private static final int MAX_GROUPS = 20;
     private static final int MAX_SETS = 12;
     private static final int MAX_COMPARISONS = 25;
+    private static final int MAX_BYSTANDERS = 10;
     private static final int MAX_UNDEFINED = 10;
 
     private final AuditPlan plan;
@@ -190,7 +191,15 @@ public final class AuditText {
         if (!narrow) {
             table.right("p");
         }
-        for (Judged each : judged.subList(0, Math.min(judged.size(), MAX_COMPARISONS))) {
+        List<Judged> told = Stream.concat(
+                        judged.stream()
+                                .filter(each -> each.comparison().deciding())
+                                .limit(MAX_COMPARISONS),
+                        judged.stream()
+                                .filter(each -> !each.comparison().deciding())
+                                .limit(MAX_BYSTANDERS))
+                .toList();
+        for (Judged each : told) {
             Comparison comparison = each.comparison();
             Judgement limit = each.judgement();
             List<String> cells = new ArrayList<>(List.of(
@@ -204,7 +213,7 @@ public final class AuditText {
             table.row(cells);
         }
         out.append(table.drawnWhole());
-        more(judged.size() - MAX_COMPARISONS, "comparisons");
+        more(judged.size() - told.size(), "comparisons");
         if (!narrow) {
             line("  ", "p is against the limit, after Holm's adjustment where the comparison decides.");
         }
@@ -245,7 +254,7 @@ public final class AuditText {
         if (width >= NARROW) {
             table.right("p of no difference");
         }
-        for (Comparison comparison : told.subList(0, Math.min(told.size(), MAX_COMPARISONS))) {
+        for (Comparison comparison : told.subList(0, Math.min(told.size(), MAX_BYSTANDERS))) {
             boolean ratio = comparison.ratio() != null && (comparison.flagged() || comparison.difference() == null);
             List<String> cells = new ArrayList<>(List.of(
                     Wording.pair(comparison),
@@ -257,7 +266,7 @@ public final class AuditText {
             table.row(cells);
         }
         out.append(table.drawnWhole());
-        more(told.size() - MAX_COMPARISONS, "comparisons");
+        more(told.size() - MAX_BYSTANDERS, "comparisons");
     }
 
     private void proxies() {

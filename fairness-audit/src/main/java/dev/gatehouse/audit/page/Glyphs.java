@@ -1,7 +1,12 @@
 package dev.gatehouse.audit.page;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What a terminal can show, and how many columns it takes. */
 final class Glyphs {
+    private static final int SHORTEST_PART = 5;
+
     private final boolean unicode;
 
     /** @param unicode false where only ASCII can be shown */
@@ -75,6 +80,48 @@ final class Glyphs {
             }
             cut.appendCodePoint(c);
         }
-        return cut + end;
+        return cut.toString().stripTrailing() + end;
+    }
+
+    /** As {@link #fit}, but takes from the longest of the parts between colons and crosses, so that each can still be told. */
+    String fitParts(String text, int most) {
+        String separator = text.contains(shown(" × ")) ? shown(" × ") : " : ";
+        List<String> parts = new ArrayList<>();
+        List<String> between = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            String found = text.startsWith(separator, i) ? separator : text.startsWith(" : ", i) ? " : " : null;
+            if (found != null) {
+                parts.add(text.substring(from, i));
+                between.add(found);
+                from = i + found.length();
+                i = from - 1;
+            }
+        }
+        parts.add(text.substring(from));
+        int used = columns(text);
+        while (used > most) {
+            int longest = 0;
+            for (int i = 1; i < parts.size(); i++) {
+                longest = columns(parts.get(i)) > columns(parts.get(longest)) ? i : longest;
+            }
+            int columns = columns(parts.get(longest));
+            if (columns <= SHORTEST_PART) {
+                return fit(text, most);
+            }
+            parts.set(longest, fit(withoutEnd(parts.get(longest)), columns - 1));
+            used += columns(parts.get(longest)) - columns;
+        }
+        StringBuilder joined = new StringBuilder(parts.get(0));
+        for (int i = 1; i < parts.size(); i++) {
+            joined.append(between.get(i - 1)).append(parts.get(i));
+        }
+        return joined.toString();
+    }
+
+    /** A part that was cut before is cut anew, not after its ellipsis. */
+    private String withoutEnd(String part) {
+        String end = shown("…");
+        return part.endsWith(end) ? part.substring(0, part.length() - end.length()) + " ".repeat(columns(end)) : part;
     }
 }

@@ -15,7 +15,10 @@ final class MetricWords {
     static {
         put("base_rate", "Base rate", "share of rows whose label is positive.");
         put("selection_rate", "Selection rate", "share of rows with the favourable decision.");
-        put("scoring_rate", "Scoring rate", "share of rows whose score is above the median score of all rows used.");
+        put(
+                "scoring_rate",
+                "Scoring rate",
+                "share of rows whose score is on the favourable side of the median score of all rows used.");
         put("tpr", "True positive rate", "of the rows with a positive label, the share with a positive decision.");
         put("fpr", "False positive rate", "of the rows with a negative label, the share with a positive decision.");
         put("tnr", "True negative rate", "of the rows with a negative label, the share with a negative decision.");
@@ -48,11 +51,11 @@ final class MetricWords {
                 "Score KS",
                 "largest distance between the score distributions of positive and negative labels.");
         put("score_mean", "Mean score", "mean of the scores.");
-        put("score_q05", "5 % quantile", "score that 5 % of the rows do not exceed.");
-        put("score_q25", "25 % quantile", "score that 25 % of the rows do not exceed.");
-        put("score_q50", "Median score", "score that half of the rows do not exceed.");
-        put("score_q75", "75 % quantile", "score that 75 % of the rows do not exceed.");
-        put("score_q95", "95 % quantile", "score that 95 % of the rows do not exceed.");
+        put("score_q05", "5 % quantile", "smallest score that at least 5 % of the rows do not exceed.");
+        put("score_q25", "25 % quantile", "smallest score that at least 25 % of the rows do not exceed.");
+        put("score_q50", "Median score", "smallest score that at least half of the rows do not exceed.");
+        put("score_q75", "75 % quantile", "smallest score that at least 75 % of the rows do not exceed.");
+        put("score_q95", "95 % quantile", "smallest score that at least 95 % of the rows do not exceed.");
         put("mean_error", "Mean error", "mean of prediction minus label; above 0 the model predicts too much.");
         put("mae", "Mean absolute error", "mean distance between prediction and label.");
         put(
@@ -62,7 +65,7 @@ final class MetricWords {
         put(
                 "theil_index",
                 "Theil index",
-                "inequality of what decisions gave people against what they were due; 0 is even.");
+                "inequality of what decisions gave people against what their labels were due; 0 is even.");
         put(
                 "generalized_entropy_index",
                 "Generalized entropy",
@@ -92,11 +95,22 @@ final class MetricWords {
         put(
                 "conditional_selection_rate",
                 "Conditional selection rate",
-                "selection rates compared within strata and weighted over them (Cochran–Mantel–Haenszel).");
+                "selection rates compared within each stratum, pooled with Mantel–Haenszel weights.");
         put(
                 "differential_fairness",
                 "Differential fairness ε",
                 "largest logarithm of the ratio of two groups' chances of the same decision; 0 is even.");
+    }
+
+    static {
+        put(
+                "between_group_theil_index",
+                "Theil index between groups",
+                "the part of the Theil index that lies between groups, each row taken at its group's mean benefit.");
+        put(
+                "between_group_generalized_entropy_index",
+                "Generalized entropy between groups",
+                "the part of the generalized entropy index that lies between groups.");
     }
 
     private static void put(String id, String name, String definition) {

@@ -27,6 +27,8 @@ final class RowChart {
     private static final int FOOT = 24;
     private static final int TICKS = 4;
 
+    private static final double MAX_RATIO = 2;
+
     private final List<Row> rows;
     private final List<List<String>> names = new ArrayList<>();
     private final List<Double> tops = new ArrayList<>();
@@ -36,6 +38,23 @@ final class RowChart {
 
     /** @param verdict null for none; told by the point's shape too */
     record Row(String name, Estimate estimate, Judgement limit, Verdict verdict, String remark) {}
+
+    /** What comparisons are drawn on: where no difference lies, and the least that the axis shows. */
+    enum Scale {
+        RATIO(1, 0.7, 1.2),
+        DIFFERENCE(0, -0.1, 0.1),
+        DISTANCE(0, 0, 0.1);
+
+        private final double even;
+        private final double low;
+        private final double high;
+
+        Scale(double even, double low, double high) {
+            this.even = even;
+            this.low = low;
+            this.high = high;
+        }
+    }
 
     /** A value to mark through all rows; {@code label} stands above the plot. */
     record Line(double at, String label) {}
@@ -82,13 +101,12 @@ final class RowChart {
     /**
      * Ratios or differences with intervals against the line of no difference and the band that the limit allows.
      *
-     * @param even 1 for ratios, 0 for differences
+     * @param scale what is compared
      * @param limit null for none
      */
-    static String comparisons(String title, List<Row> rows, double even, Judgement limit) {
-        boolean ratio = even == 1;
-        double low = ratio ? 0.7 : -0.1;
-        double high = ratio ? 1.2 : 0.1;
+    static String comparisons(String title, List<Row> rows, Scale scale, Judgement limit) {
+        double low = scale.low;
+        double high = scale.high;
         if (limit != null) {
             low = limit.min() == null ? low : Math.min(low, limit.min().doubleValue());
             high = limit.max() == null ? high : Math.max(high, limit.max().doubleValue());
@@ -98,12 +116,13 @@ final class RowChart {
             high = Math.max(high, high(row.estimate(), high));
         }
         // A ratio far from 1 runs off the plot and ends in an arrow: the scale stays readable near 1.
-        RowChart chart = new RowChart(title, rows, low, ratio ? Math.min(high, 2) : high, "verdict");
+        RowChart chart =
+                new RowChart(title, rows, low, scale == Scale.RATIO ? Math.min(high, MAX_RATIO) : high, "verdict");
         if (limit != null) {
             chart.band(limit);
         }
         chart.grid();
-        double x = chart.axis.at(even);
+        double x = chart.axis.at(scale.even);
         chart.svg.line(x, HEAD, x, chart.bottom, Colour.MUTED, 1, false);
         if (limit != null) {
             String label = "allowed: " + Wording.limit(limit);

@@ -76,8 +76,8 @@ final class TextTable {
 
     private void line(StringBuilder out, int first, int from, int to, List<String> cells) {
         StringBuilder line = new StringBuilder(INDENT);
-        line.append(
-                padded(glyphs.fit(cells.get(0), first), first, columns.get(0).right()));
+        line.append(padded(
+                glyphs.fitParts(cells.get(0), first), first, columns.get(0).right()));
         for (int i = from; i < to; i++) {
             int room = Math.min(needed(i), Math.max(1, width - INDENT.length() - first - GAP));
             line.append(" ".repeat(GAP))

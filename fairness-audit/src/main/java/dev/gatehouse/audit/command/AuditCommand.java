@@ -1,0 +1,337 @@
+package dev.gatehouse.audit.command;
+
+import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.Progress;
+import dev.gatehouse.audit.cells.Cells;
+import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.page.AuditPage;
+import dev.gatehouse.audit.page.AuditText;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./gatehouse audit PLAN.yaml}: audits files without a server. */
+@Command(
+        name = "gatehouse audit",
+        sortOptions = false,
+        description = {
+            "Audits the rows of a file for fairness, as a plan says, without a server.",
+            "Exit code: 0 pass, or the plan sets no limit; 1 fail; 3 insufficient evidence; 2 error."
+        })
+public final class AuditCommand implements Callable<Integer> {
+    /** Every deciding comparison passes, or nothing has a limit. */
+    static final int PASS = 0;
+    /** A deciding comparison fails. */
+    static final int FAIL = 1;
+    /** The plan, the data or the call cannot be used. */
+    static final int ERROR = 2;
+    /** The data do not say. */
+    static final int INSUFFICIENT = 3;
+
+    /** The largest file of cells that is read, in bytes. */
+    static final long MAX_CELLS_BYTES = 128L << 20;
+
+    /** What a report made from cells names as its engine. */
+    static final String STORED_CELLS = "stored cells";
+
+    private static final int STOP_SECONDS = 10;
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    @Parameters(arity = "0..1", paramLabel = "PLAN.yaml", description = "the audit plan, in YAML or JSON")
+    private Path planFile;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "audit this file, or the files of this quoted glob, instead of the plan's")
+    private String data;
+
+    @Option(names = "--json", paramLabel = "OUT", description = "write the report as JSON; '-' for the standard output")
+    private Path json;
+
+    @Option(names = "--html", paramLabel = "OUT", description = "write the report as one HTML file with charts")
+    private Path html;
+
+    @Option(
+            names = "--cells",
+            paramLabel = "OUT",
+            description = "write the counts that the report is computed from; they show small groups")
+    private Path cells;
+
+    @Option(
+            names = "--from-cells",
+            paramLabel = "FILE",
+            description = "compute the report from such counts again, without the rows")
+    private Path fromCells;
+
+    @Option(names = "--schema", paramLabel = "plan|report", description = "print the JSON Schema of plans or reports")
+    private String schema;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this text")
+    private boolean help;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private final OutputStream rawOut;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Terminal terminal;
+
+    private AuditCommand(OutputStream rawOut, PrintWriter out, PrintWriter err, Terminal terminal) {
+        this.rawOut = rawOut;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    public static void main(String[] args) {
+        Thread auditing = Thread.currentThread();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(auditing, ended)));
+        int code = ERROR;
+        try {
+            code = run(System.out, System.err, Terminal.ofThisProcess(), args);
+        } finally {
+            ended.countDown();
+        }
+        System.exit(code);
+    }
+
+    /** Ctrl-C: the audit ends by itself, so that it removes what it laid aside. */
+    private static void stop(Thread auditing, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        auditing.interrupt();
+        try {
+            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param rawOut where the answer goes
+     * @param rawErr where problems, warnings and progress go
+     * @param terminal how they are shown
+     * @return {@link #PASS}, {@link #FAIL}, {@link #INSUFFICIENT} or {@link #ERROR}
+     */
+    static int run(OutputStream rawOut, OutputStream rawErr, Terminal terminal, String... args) {
+        PrintWriter out = new PrintWriter(rawOut, false, terminal.charset());
+        PrintWriter err = new PrintWriter(rawErr, false, terminal.charset());
+        CommandLine line = new CommandLine(new AuditCommand(rawOut, out, err, terminal));
+        line.setOut(out);
+        line.setErr(err);
+        line.setUsageHelpWidth(Math.max(AuditText.MIN_WIDTH, terminal.width()));
+        // A file whose name begins with @ is a file, not a list of arguments.
+        line.setExpandAtFiles(false);
+        line.setParameterExceptionHandler((e, rejected) -> {
+            err.println(e.getMessage());
+            err.println();
+            e.getCommandLine().usage(err);
+            return ERROR;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof AuditException || e instanceof UncheckedIOException) {
+                err.println(e.getMessage());
+                return ERROR;
+            }
+            throw e;
+        });
+        line.setExitCodeExceptionMapper(e -> ERROR);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("The audit needs more memory than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB that it may use. Name fewer protected attributes, strata or classes, or set"
+                    + " GATEHOUSE_AUDIT_HEAP_MB to more.");
+            return ERROR;
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (schema != null) {
+            return printSchema();
+        }
+        if (planFile == null) {
+            throw new ParameterException(spec.commandLine(), "Name a plan: gatehouse audit PLAN.yaml");
+        }
+        if (fromCells != null && (data != null || cells != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--from-cells takes the place of rows: leave --data and --cells out");
+        }
+        List<OutputFile> outputs = outputs();
+        AuditPlan plan = readPlan();
+        List<Path> inputs = new ArrayList<>(List.of(planFile));
+        List<Path> rows = fromCells == null ? rows(plan) : List.of(fromCells);
+        inputs.addAll(rows);
+        outputs.forEach(output -> output.check(inputs, outputs));
+        FairnessAudit.Result result = fromCells == null ? audit(plan, rows) : recompute(plan);
+        if (Thread.interrupted()) {
+            throw new AuditException("stopped; nothing was written");
+        }
+        tell(plan, result, outputs);
+        Verdict verdict = result.report().verdict();
+        if (verdict == null) {
+            return PASS;
+        }
+        return switch (verdict) {
+            case PASS -> PASS;
+            case FAIL -> FAIL;
+            case INSUFFICIENT -> INSUFFICIENT;
+        };
+    }
+
+    private int printSchema() {
+        if (planFile != null) {
+            throw new ParameterException(spec.commandLine(), "--schema stands alone, without a plan");
+        }
+        Class<?> owner = switch (schema) {
+            case "plan" -> AuditPlan.class;
+            case "report" -> AuditReport.class;
+            default ->
+                throw new ParameterException(spec.commandLine(), "--schema: 'plan' or 'report', not '" + schema + "'");
+        };
+        try (InputStream in = owner.getResourceAsStream("audit-" + schema + ".schema.json")) {
+            in.transferTo(rawOut);
+            rawOut.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the schema cannot be printed: " + OutputFile.reason(e), e);
+        }
+        return PASS;
+    }
+
+    private AuditPlan readPlan() {
+        byte[] text = read(planFile, AuditPlan.MAX_PLAN_BYTES, "a plan");
+        try {
+            return AuditPlan.parse(text);
+        } catch (AuditException e) {
+            throw new AuditException(planFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> rows(AuditPlan plan) {
+        if (data != null) {
+            try {
+                return DataArgument.files(data);
+            } catch (AuditException e) {
+                throw new AuditException("--" + e.getMessage(), e);
+            }
+        }
+        try {
+            return FairnessAudit.resolve(planFile.toAbsolutePath().normalize().getParent(), plan.data());
+        } catch (AuditException e) {
+            throw new AuditException(
+                    planFile + ": " + e.getMessage()
+                            + ". It is looked for in the plan's folder; --data FILE names another",
+                    e);
+        }
+    }
+
+    private List<OutputFile> outputs() {
+        List<OutputFile> outputs = new ArrayList<>();
+        if (json != null && !json.equals(STANDARD_OUTPUT)) {
+            outputs.add(new OutputFile("--json", json));
+        }
+        if (html != null) {
+            outputs.add(new OutputFile("--html", html));
+        }
+        if (cells != null) {
+            outputs.add(new OutputFile("--cells", cells));
+        }
+        for (OutputFile output : outputs) {
+            if (output.path().equals(STANDARD_OUTPUT)) {
+                throw new ParameterException(
+                        spec.commandLine(), output.option() + ": only --json can go to the standard output");
+            }
+        }
+        return outputs;
+    }
+
+    private FairnessAudit.Result audit(AuditPlan plan, List<Path> rows) {
+        try (WorkingFolder folder = WorkingFolder.make();
+                ProgressLine line = new ProgressLine(err, System::nanoTime)) {
+            Progress progress = terminal.progress() ? line : Progress.NONE;
+            return FairnessAudit.run(
+                    plan, rows, progress, new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, folder.path()));
+        }
+    }
+
+    private FairnessAudit.Result recompute(AuditPlan plan) {
+        Cells stored;
+        try {
+            stored = Cells.parse(read(fromCells, MAX_CELLS_BYTES, "a file of cells"));
+        } catch (AuditException e) {
+            throw new AuditException(fromCells + ": " + e.getMessage(), e);
+        }
+        return new FairnessAudit.Result(FairnessAudit.evaluate(plan, stored, STORED_CELLS, null), stored);
+    }
+
+    private void tell(AuditPlan plan, FairnessAudit.Result result, List<OutputFile> outputs) {
+        AuditReport report = result.report();
+        for (OutputFile output : outputs) {
+            output.write(
+                    switch (output.option()) {
+                        case "--json" -> report.toJson();
+                        case "--html" -> AuditPage.html(plan, report).getBytes(StandardCharsets.UTF_8);
+                        default -> result.cells().toJson();
+                    });
+        }
+        if (cells != null) {
+            err.println(cells + " holds small groups, unmerged: keep it as closely as the rows themselves.");
+        }
+        if (STANDARD_OUTPUT.equals(json)) {
+            try {
+                rawOut.write(report.toJson());
+                rawOut.write('\n');
+                rawOut.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the standard output cannot be written: " + OutputFile.reason(e), e);
+            }
+        } else {
+            out.print(AuditText.table(plan, report, terminal.width(), terminal.unicode()));
+        }
+    }
+
+    private static byte[] read(Path file, long maximumBytes, String what) {
+        try {
+            if (Files.size(file) > maximumBytes) {
+                throw new AuditException(
+                        file + ": larger than " + maximumBytes + " bytes, the most that " + what + " may have");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new AuditException(file + ": cannot be read: " + OutputFile.reason(e), e);
+        }
+    }
+}
