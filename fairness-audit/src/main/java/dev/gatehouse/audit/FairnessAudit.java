@@ -4,7 +4,6 @@ import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.cells.DatabaseCells;
 import dev.gatehouse.audit.cells.DuckDbRows;
 import dev.gatehouse.audit.cells.Limits;
-import dev.gatehouse.audit.cells.RowSample;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
@@ -16,8 +15,7 @@ import java.util.List;
 
 /** Runs an audit plan on rows: the facade of this module. Stateless and safe for use by many threads. */
 public final class FairnessAudit {
-    /** The same rows are sampled for proxies whenever the data are the same. */
-    private static final long SAMPLE_SEED = 1;
+    private static final long PROXY_SAMPLE_SEED = 1;
 
     private FairnessAudit() {}
 
@@ -42,7 +40,7 @@ public final class FairnessAudit {
      *     kind and each with all columns of the plan. Their rows are one data set
      * @param progress told from the calling thread
      * @param limits what DuckDB may use
-     * @return the report, and the cells to be stored with it
+     * @return the report, with {@linkplain ProxySearch proxies} when the plan asks for them, and the cells to be stored with it
      * @throws AuditException when a file cannot be read as such, lacks a column of the plan or names one twice, is ragged or not
      *     UTF-8, when a column has too many values for what it is read as, or there are more groups or cells than the limits;
      *     the message names the file and the line or the column, and no value but those of label and decision
@@ -53,15 +51,16 @@ public final class FairnessAudit {
             Cells cells = rows.cells();
             progress.at("evaluate", Double.NaN);
             AuditReport report = evaluate(plan, cells, rows.engine(), digest);
-            if (plan.proxies() == null) {
-                return new Result(report, cells);
-            }
-            progress.at("proxies", Double.NaN);
-            int most = ProxySearch.rows(plan.proxies().features().size());
-            RowSample sample = rows.sample(ProxySearch.columns(plan), most, SAMPLE_SEED);
-            ProxySearch.Findings found = ProxySearch.in(plan, sample);
-            return new Result(report.withProxies(found.proxies(), found.notes()), cells);
+            return new Result(plan.proxies() == null ? report : withProxies(plan, report, rows, progress), cells);
         }
+    }
+
+    private static AuditReport withProxies(AuditPlan plan, AuditReport report, DuckDbRows rows, Progress progress) {
+        progress.at("proxies", Double.NaN);
+        int most = ProxySearch.rows(plan.proxies().features().size());
+        ProxySearch.Findings found =
+                ProxySearch.in(plan, rows.sample(ProxySearch.columns(plan), most, PROXY_SAMPLE_SEED));
+        return report.withProxies(found.proxies(), found.notes());
     }
 
     /** The files that a plan's {@code data} names within a folder, as {@link DuckDbRows#files} finds them. */
@@ -70,7 +69,8 @@ public final class FairnessAudit {
     }
 
     /**
-     * Audits cells that an engine has counted with {@link DatabaseCells} or {@link #run}.
+     * Audits cells that an engine has counted with {@link DatabaseCells} or {@link #run}. Proxies need the rows: the report has
+     * none, whatever the plan asks.
      *
      * @param plan the plan the cells were counted for
      * @param cells as counted, or read back from their bytes

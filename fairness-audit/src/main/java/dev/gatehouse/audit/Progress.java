@@ -7,8 +7,8 @@ public interface Progress {
     Progress NONE = (stage, share) -> {};
 
     /**
-     * @param stage what is being done: {@code digest}, {@code convert}, {@code survey}, {@code count}, {@code evaluate}
-     *     or {@code proxies}, in this order; {@code convert} only for CSV, {@code proxies} only when asked
+     * @param stage what is being done: {@code digest}, {@code convert}, {@code survey}, {@code count}, {@code evaluate} or
+     *     {@code proxies}, in this order; {@code convert} only for CSV, {@code proxies} only when the plan asks
      * @param share of this stage that is done, in [0, 1]; NaN when unknown
      */
     void at(String stage, double share);

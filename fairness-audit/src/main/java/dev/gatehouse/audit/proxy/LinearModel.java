@@ -1,5 +1,6 @@
 package dev.gatehouse.audit.proxy;
 
+import dev.gatehouse.audit.plan.AuditException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -117,6 +118,9 @@ final class LinearModel {
     }
 
     private LibLinearClassificationModel train(IntStream which) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new AuditException("cancelled");
+        }
         MutableDataset<Label> dataset = new MutableDataset<>(
                 new SimpleDataSourceProvenance("rows", Instant.EPOCH.atOffset(ZoneOffset.UTC), LABELS), LABELS);
         which.forEach(i -> dataset.add(examples.get(i)));
