@@ -106,7 +106,7 @@ public record Cmh(
             return Optional.empty();
         }
         double variance = upOfUp / (2 * up * up) + mixed / (2 * up * down) + downOfDown / (2 * down * down);
-        return Optional.of(Gaussian.ofLogarithm(up / down, Math.sqrt(variance)));
+        return Optional.of(Gaussian.ofLogarithm(up / down, Math.sqrt(variance), Double.POSITIVE_INFINITY));
     }
 
     private static Optional<Estimator> riskRatio(List<Table> tables) {
@@ -123,7 +123,8 @@ public record Cmh(
         if (!(up > 0 && down > 0)) {
             return Optional.empty();
         }
-        return Optional.of(Gaussian.ofLogarithm(up / down, Math.sqrt(Math.max(0, spread / (up * down)))));
+        return Optional.of(Gaussian.ofLogarithm(
+                up / down, Math.sqrt(Math.max(0, spread / (up * down))), Double.POSITIVE_INFINITY));
     }
 
     private record RiskDifference(List<Table> tables) implements Estimator {

@@ -105,8 +105,9 @@ final class Discrimination {
     private record NewcombeFive(double value, double positives, double negatives) implements Estimator {
         @Override
         public Interval at(double z) {
-            double lower = 1 - Roots.rising(x -> x - (1 - value) - z * error(1 - x), 1 - value, 1);
-            double upper = Roots.rising(x -> x - value - z * error(x), value, 1);
+            // From the far ends inward: at a value of 0 or 1 the error there is 0 too.
+            double lower = Roots.rising(x -> z * error(x) - (value - x), 0, value);
+            double upper = 1 - Roots.rising(x -> z * error(1 - x) - (1 - x - value), 0, 1 - value);
             return new Interval(Math.min(value, lower), Math.max(value, upper));
         }
 

@@ -112,7 +112,7 @@ public record Histogram(
     }
 
     /**
-     * The mean value of all rows, with a normal interval. It has no width where all rows have one value. Defined with
+     * The mean value of all rows, with Student's interval. It has no width where all rows have one value. Defined with
      * {@link #total()} &gt; 0.
      */
     public Estimator mean() {

@@ -9,33 +9,37 @@ package dev.gatehouse.audit.stat;
 public final class Moments {
     private Moments() {}
 
-    /** The mean, with a normal interval of variance s² / n. */
+    /** The mean, with Student's interval of variance s² / n. */
     public static Estimator mean(Histogram histogram) {
         double[] moments = moments(histogram, 1);
-        return Gaussian.unbounded(moments[0], error(histogram, moments));
+        return Gaussian.ofStudent(moments[0], error(histogram, moments), degrees(histogram));
     }
 
-    /** The mean absolute value, ≥ 0, with a normal interval that is cut at 0. */
+    /** The mean absolute value, ≥ 0, with Student's interval, cut at 0. */
     public static Estimator meanAbsolute(Histogram histogram) {
         double[] moments = moments(histogram, 0);
-        return new Gaussian(moments[0], error(histogram, moments), 0, Double.POSITIVE_INFINITY);
+        return new Gaussian(moments[0], error(histogram, moments), degrees(histogram), 0, Double.POSITIVE_INFINITY);
     }
 
     /**
-     * The root of the mean square, ≥ 0. The interval is that of the mean square, normal on the scale of its logarithm. It
-     * has no width where all values have one size.
+     * The root of the mean square, ≥ 0. The interval is Student's for the mean square, on the scale of its logarithm. It has
+     * no width where all values have one size.
      */
     public static Estimator rootMeanSquare(Histogram histogram) {
         double[] moments = moments(histogram, 2);
         double root = Math.sqrt(moments[0]);
         if (root == 0) {
-            return new Gaussian(0, 0, 0, Double.POSITIVE_INFINITY);
+            return new Gaussian(0, 0, 1, 0, Double.POSITIVE_INFINITY);
         }
-        return Gaussian.ofLogarithm(root, error(histogram, moments) / moments[0] / 2);
+        return Gaussian.ofLogarithm(root, error(histogram, moments) / moments[0] / 2, degrees(histogram));
     }
 
     static double variance(Histogram histogram) {
         return moments(histogram, 1)[1];
+    }
+
+    private static double degrees(Histogram histogram) {
+        return Math.max(1, histogram.total() / histogram.designEffect() - 1);
     }
 
     private static double error(Histogram histogram, double[] moments) {

@@ -242,19 +242,36 @@ public final class Proportions {
 
         @Override
         public double at(double logRatio) {
+            // Ratios above 1 are taken with the groups swapped; below, every difference has a form that loses no
+            // digits.
+            return logRatio > 0 ? -new RatioScore(second, first).below(-logRatio) : below(logRatio);
+        }
+
+        private double below(double logRatio) {
             double ratio = StrictMath.exp(logRatio);
+            double rest = -StrictMath.expm1(logRatio);
             double p1 = first.value();
             double p2 = second.value();
+            double f1 = first.complement().value();
+            double f2 = second.complement().value();
             double weight = second.effectiveTrials() / first.effectiveTrials();
-            double a = 1 + weight;
-            double b = -(ratio * (1 + weight * p2) + weight + p1);
-            double c = ratio * (p1 + weight * p2);
-            // The smaller root in its stable form: 2c / (−b + √…) keeps its digits where −b − √… cancels.
-            double q1 = clamp(2 * c / (-b + Math.sqrt(Math.max(0, b * b - 4 * a * c))));
-            double q2 = clamp(q1 / ratio);
-            double variance =
-                    q1 * (1 - q1) / first.effectiveTrials() + ratio * ratio * q2 * (1 - q2) / second.effectiveTrials();
-            return DifferenceScore.standardised(p1 - ratio * p2, variance);
+            // The second failure rate under H₀ is the root of (1 + w) r f² + linear f − constant.
+            double linear = rest * (1 + weight) - f1 - ratio * weight * f2;
+            double constant = weight * f2 * rest;
+            double square = (1 + weight) * ratio;
+            double root = Math.sqrt(linear * linear + 4 * square * constant);
+            double failure = clamp(linear > 0 ? 2 * constant / (linear + root) : (root - linear) / (2 * square));
+            double success = 1 - failure;
+            if (failure > 0.5) {
+                // The first success rate is the smaller root of (1 + w) q² + b q + c.
+                double b = -(ratio * (1 + weight * p2) + weight + p1);
+                double c = ratio * (p1 + weight * p2);
+                success = 2 * c / (-b + Math.sqrt(Math.max(0, b * b - 4 * (1 + weight) * c))) / ratio;
+            }
+            double variance = ratio * success * (rest + ratio * failure) / first.effectiveTrials()
+                    + ratio * ratio * success * failure / second.effectiveTrials();
+            double distance = p1 > 0.5 && p2 > 0.5 ? rest - f1 + ratio * f2 : p1 - ratio * p2;
+            return DifferenceScore.standardised(distance, variance);
         }
     }
 
@@ -277,23 +294,41 @@ public final class Proportions {
 
         @Override
         public double at(double logRatio) {
+            // Ratios below 1 are taken with the groups swapped, so that no large numbers cancel.
+            return logRatio < 0 ? -new OddsScore(second, first).above(-logRatio) : above(logRatio);
+        }
+
+        private double above(double logRatio) {
             double excess = StrictMath.expm1(logRatio);
             double n1 = first.effectiveTrials();
             double n2 = second.effectiveTrials();
             double successes = first.effectiveSuccesses() + second.effectiveSuccesses();
             // The second rate under H₀ solves a q² + b q − successes = 0; this form of its root has no cancellation.
             double a = n2 * excess;
-            double b = n1 * (1 + excess) + n2 - successes * excess;
+            double b = (n1 - successes) * excess + n1 + n2;
             double root = Math.sqrt(Math.max(0, b * b + 4 * a * successes));
             double q2 = clamp(b >= 0 ? 2 * successes / (b + root) : (root - b) / (2 * a));
             double q1 = clamp(q2 * (1 + excess) / (1 + q2 * excess));
-            double distance = n1 * (first.value() - q1);
-            double inverse = 1 / (n1 * q1 * (1 - q1)) + 1 / (n2 * q2 * (1 - q2));
+            double failure = (1 - q2) / (1 + q2 * excess);
+            // n1 (p1 − q1) = n2 (q2 − p2): the rarer count has the difference that loses no digits.
+            double distance = rarer(first) <= rarer(second)
+                    ? n1 * distance(first, q1, failure)
+                    : -n2 * distance(second, q2, 1 - q2);
+            double inverse = 1 / (n1 * q1 * failure) + 1 / (n2 * q2 * (1 - q2));
             if (inverse == Double.POSITIVE_INFINITY) {
                 return distance == 0 ? 0 : Math.copySign(Double.POSITIVE_INFINITY, distance);
             }
             return distance * Math.sqrt(inverse);
         }
+    }
+
+    private static double rarer(Proportion rate) {
+        return Math.min(rate.effectiveSuccesses(), rate.complement().effectiveSuccesses());
+    }
+
+    private static double distance(Proportion rate, double success, double failure) {
+        double p = rate.value();
+        return p > 0.5 ? failure - rate.complement().value() : p - success;
     }
 
     static double clamp(double probability) {
