@@ -70,7 +70,10 @@ final class Notes {
     }
 
     private void comparator() {
-        if (plan.reference() instanceof Reference.Best) {
+        if (plan.reference() instanceof Reference.Best && plan.limits().isEmpty()) {
+            notes.add("Every metric is compared with the group that has its highest value (metrics made of several: the"
+                    + " highest selection rate).");
+        } else if (plan.reference() instanceof Reference.Best) {
             notes.add(
                     "A metric with a limit is compared over every ordered pair of groups; any other with the group that has"
                             + " its highest value (of metrics made of several: the highest selection rate).");

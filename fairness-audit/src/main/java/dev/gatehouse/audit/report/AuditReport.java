@@ -1,16 +1,11 @@
 package dev.gatehouse.audit.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.GroupMetric;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -71,11 +66,6 @@ public record AuditReport(
     /** The format of reports that this version writes and reads. */
     public static final int FORMAT = 2;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     /**
      * Every row is either used or left out.
      *
@@ -124,11 +114,7 @@ public record AuditReport(
         }
     }
 
-    /**
-     * The metrics of one class against the rest, over all rows used.
-     *
-     * @param outcome the class
-     */
+    /** The metrics of the class {@code outcome} against the rest, over all rows used. */
     public record ClassMetrics(String outcome, Map<String, Estimate> metrics) {
         public ClassMetrics {
             metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -352,18 +338,7 @@ public record AuditReport(
      * @throws AuditException when they are no report, or one of another format
      */
     public static AuditReport parse(byte[] json) {
-        try {
-            JsonNode report = JSON.readTree(json);
-            if (report == null || !report.isObject() || report.path("format").asInt() != FORMAT) {
-                throw new AuditException("not an audit report of format " + FORMAT
-                        + (report != null && report.has("plan_digest")
-                                ? "; it was written by an earlier version, whose bytes can still be downloaded"
-                                : ""));
-            }
-            return JSON.treeToValue(report, AuditReport.class);
-        } catch (IOException e) {
-            throw new AuditException("not a stored audit report: " + e.getMessage(), e);
-        }
+        return ReportText.read(json);
     }
 
     /**
@@ -371,11 +346,7 @@ public record AuditReport(
      * differently.
      */
     public byte[] toJson() {
-        try {
-            return JSON.writeValueAsBytes(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a report is plain JSON", e);
-        }
+        return ReportText.write(this);
     }
 
     /** Comparisons that a regulation's point rule flags. */
@@ -408,12 +379,12 @@ public record AuditReport(
     }
 
     /**
-     * The report without the groups that are too small to be shown outside.
+     * The report without what would show fewer people than the minimum.
      *
-     * <p>Of a single attribute, groups below the minimum are withheld; when the withheld rows together are fewer than the
-     * minimum, or only one group is withheld, the next smallest is withheld too, since subtracting the rest from the total
-     * would otherwise give it away. An intersection with any group below the minimum is withheld as a whole. Comparisons go
-     * with their groups, the reasons too where something was withheld; the verdict stays.
+     * <p>Of an attribute, groups below the minimum are withheld, and the next smallest while subtraction from the total
+     * would give them away; an intersection as a whole, where it has such a group or an attribute that gave one up. With
+     * them go comparisons, proxies, reasons, and the attribute's summaries and score distributions. Bars are merged until
+     * each has the minimum. The verdict stays.
      *
      * @param minimum rows; usually {@link AuditPlan#disclosureMinimum()}
      */
