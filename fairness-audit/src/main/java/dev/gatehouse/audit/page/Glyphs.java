@@ -2,10 +2,13 @@ package dev.gatehouse.audit.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a terminal can show, and how many columns it takes. */
 final class Glyphs {
     private static final int SHORTEST_PART = 5;
+    private static final Pattern SEPARATOR = Pattern.compile(" [×x:] ");
 
     private final boolean unicode;
 
@@ -85,43 +88,38 @@ final class Glyphs {
 
     /** As {@link #fit}, but takes from the longest of the parts between colons and crosses, so that each can still be told. */
     String fitParts(String text, int most) {
-        String separator = text.contains(shown(" × ")) ? shown(" × ") : " : ";
+        if (columns(text) <= most) {
+            return text;
+        }
         List<String> parts = new ArrayList<>();
         List<String> between = new ArrayList<>();
+        Matcher separator = SEPARATOR.matcher(text);
         int from = 0;
-        for (int i = 0; i < text.length(); i++) {
-            String found = text.startsWith(separator, i) ? separator : text.startsWith(" : ", i) ? " : " : null;
-            if (found != null) {
-                parts.add(text.substring(from, i));
-                between.add(found);
-                from = i + found.length();
-                i = from - 1;
-            }
+        while (separator.find()) {
+            parts.add(text.substring(from, separator.start()));
+            between.add(separator.group());
+            from = separator.end();
         }
         parts.add(text.substring(from));
-        int used = columns(text);
-        while (used > most) {
-            int longest = 0;
-            for (int i = 1; i < parts.size(); i++) {
-                longest = columns(parts.get(i)) > columns(parts.get(longest)) ? i : longest;
-            }
-            int columns = columns(parts.get(longest));
-            if (columns <= SHORTEST_PART) {
+        int separators = between.stream().mapToInt(Glyphs::columns).sum();
+        int cap = columns(text);
+        while (separators + capped(parts, cap) > most) {
+            if (--cap < SHORTEST_PART) {
                 return fit(text, most);
             }
-            parts.set(longest, fit(withoutEnd(parts.get(longest)), columns - 1));
-            used += columns(parts.get(longest)) - columns;
         }
-        StringBuilder joined = new StringBuilder(parts.get(0));
+        StringBuilder joined = new StringBuilder(fit(parts.get(0), cap));
         for (int i = 1; i < parts.size(); i++) {
-            joined.append(between.get(i - 1)).append(parts.get(i));
+            joined.append(between.get(i - 1)).append(fit(parts.get(i), cap));
         }
         return joined.toString();
     }
 
-    /** A part that was cut before is cut anew, not after its ellipsis. */
-    private String withoutEnd(String part) {
-        String end = shown("…");
-        return part.endsWith(end) ? part.substring(0, part.length() - end.length()) + " ".repeat(columns(end)) : part;
+    private static int capped(List<String> parts, int cap) {
+        int sum = 0;
+        for (String part : parts) {
+            sum += Math.min(cap, columns(part));
+        }
+        return sum;
     }
 }

@@ -1,0 +1,84 @@
+package dev.gatehouse.audit.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.audit.page.AuditPage;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.report.AuditReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command of the guide docs/audit-command.md, run in its order, and what the guide says of it. */
+class AuditGuideTest {
+    private static final Path GUIDE = Path.of("..", "docs", "audit-command.md");
+
+    @TempDir
+    Path folder;
+
+    /** A block of the guide in ```sh or ```text. */
+    private record Block(String language, String text) {}
+
+    private record Outcome(int code, String out) {}
+
+    private static List<Block> blocks() throws IOException {
+        Matcher fences = Pattern.compile("(?ms)^```(sh|text)\\n(.*?)^```$").matcher(Files.readString(GUIDE));
+        List<Block> blocks = new ArrayList<>();
+        while (fences.find()) {
+            blocks.add(new Block(fences.group(1), fences.group(2)));
+        }
+        return blocks;
+    }
+
+    private Outcome run(String script) throws Exception {
+        Path out = folder.resolve("out.txt");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).directory(folder.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), Files.readString(out));
+    }
+
+    @Test
+    void theCommandsDoWhatTheGuideSays() throws Exception {
+        // Stands for the script of the checkout, which would build the module first.
+        Path command = folder.resolve("gatehouse");
+        Files.writeString(
+                command,
+                "#!/bin/sh\nshift\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -Xmx192m -cp '" + System.getProperty("java.class.path") + "' "
+                        + AuditCommand.class.getName() + " \"$@\"\n");
+        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
+        List<Block> blocks = blocks();
+        assertThat(blocks.stream().map(Block::language)).containsExactly("sh", "sh", "sh", "text", "sh", "sh", "sh");
+
+        assertThat(run(blocks.get(0).text())).isEqualTo(new Outcome(0, ""));
+        assertThat(Files.readAllLines(folder.resolve("scores.csv"))).hasSize(6001);
+        assertThat(run(blocks.get(1).text())).isEqualTo(new Outcome(0, ""));
+
+        Outcome table = run(blocks.get(2).text());
+        assertThat(table.code()).isEqualTo(1);
+        assertThat(table.out().lines()).containsAll(blocks.get(3).text().lines().toList());
+
+        assertThat(run(blocks.get(4).text()).code()).isEqualTo(1);
+        AuditPlan plan = AuditPlan.parse(Files.readAllBytes(folder.resolve("plan.yaml")));
+        AuditReport report = AuditReport.parse(Files.readAllBytes(folder.resolve("report.json")));
+        assertThat(Files.readString(folder.resolve("report.html"))).isEqualTo(AuditPage.html(plan, report));
+
+        Outcome recomputed = run(blocks.get(5).text());
+        assertThat(recomputed.code()).isEqualTo(3);
+        assertThat(recomputed.out()).contains("INSUFFICIENT  impact_ratio ≥ 0.6", "[0.585, 0.674]");
+
+        assertThat(run(blocks.get(6).text()).out()).endsWith("beyond a limit\n");
+    }
+}
