@@ -32,6 +32,13 @@ public final class Found {
                 .orElseThrow();
     }
 
+    public static AuditReport.Group group(AuditReport report, Map<String, String> attributes) {
+        return report.groups().stream()
+                .filter(g -> g.attributes().equals(attributes))
+                .findFirst()
+                .orElseThrow();
+    }
+
     public static AuditReport.Summary summary(AuditReport report, String attribute, String metric) {
         return report.summaries().stream()
                 .filter(s -> s.attribute().equals(attribute) && s.metric().equals(metric))
