@@ -3,6 +3,7 @@ package dev.gatehouse.audit.cells;
 import dev.gatehouse.audit.plan.AuditException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The queries of an audit as SQL text that DuckDB and PostgreSQL (and later Spark) run alike.
@@ -15,14 +16,17 @@ import java.util.List;
  * of the rows. They are computed from rows that are used only: what is no number or out of range would end the query.
  */
 final class CellQuery {
+    /** Whole doubles are added exactly up to here, whatever their order. */
+    private static final long LARGEST_EXACT = 1L << 53;
+
     private static final String INFINITY = "CAST('Infinity' AS DOUBLE PRECISION)";
 
     private final Fields fields;
     private final String source;
 
     /**
-     * @param source an item for FROM without its alias, with the columns {@code t0, t1, …} of {@link Fields#texts()} as text, at most
-     *     {@link Cells#MAX_VALUE_LENGTH} + 1 characters of it, and {@code n0, n1, …} of {@link Fields#numbers()} as double
+     * @param source an item for FROM without its alias, with the columns {@code t0, t1, …} of {@link Fields#texts()} as text, and
+     *     {@code n0, n1, …} of {@link Fields#numbers()} as double
      *     precision. It appears once in each query, so its {@code ?} parameters keep their order. NULL and blank text count as
      *     missing
      */
@@ -36,18 +40,24 @@ final class CellQuery {
      * largest score of these in 10⁻⁶.
      */
     String survey() {
-        String texts = texts();
-        String usable = "CASE WHEN " + String.join(" AND ", numbersUsable()) + " THEN ";
-        String score = fields.hasScore() ? micros() : "0";
+        List<String> names = numbered("t", fields.texts().size());
+        // One character more than is kept tells that a text is too long.
+        String texts = String.join(
+                "",
+                names.stream()
+                        .map(text -> "SUBSTRING(%1$s, 1, %2$d) AS %1$s, ".formatted(text, Cells.MAX_VALUE_LENGTH + 1))
+                        .toList());
+        String usable = fields.numbers().isEmpty() ? "1 = 1" : String.join(" AND ", numbersUsable());
         return """
-                SELECT %1$sCOUNT(*) AS n, COUNT(q) AS usable, MIN(q) AS least, MAX(q) AS most
-                FROM (SELECT %1$s%2$s%3$s END AS q FROM %4$s AS source_rows) AS surveyed_rows
-                %5$sLIMIT %6$d""".formatted(
+                SELECT %1$s, COUNT(*) AS n, COUNT(q) AS usable, MIN(q) AS least, MAX(q) AS most
+                FROM (SELECT %2$sCASE WHEN %3$s THEN %4$s END AS q FROM %5$s AS source_rows) AS surveyed_rows
+                GROUP BY %1$s
+                LIMIT %6$d""".formatted(
+                        String.join(", ", names),
                         texts,
-                        fields.numbers().isEmpty() ? "CASE WHEN 1 = 1 THEN " : usable,
-                        score,
+                        usable,
+                        fields.hasScore() ? micros() : "0",
                         source,
-                        texts.isEmpty() ? "" : "GROUP BY " + texts.substring(0, texts.length() - 2) + "\n",
                         Cells.MAX_CELLS + 1);
     }
 
@@ -81,15 +91,20 @@ final class CellQuery {
      * Coding}, or a reason's code made negative; of a row left out only that and the rows mean anything.
      *
      * @param stepMicros of the grid; ignored without a score
+     * @param rows no fewer than are used
      * @param twiceMedian twice the median in 10⁻⁶; null when the plan does not ask
      */
-    String aggregation(Coding coding, long stepMicros, Long twiceMedian) {
+    String aggregation(Coding coding, long stepMicros, long rows, Long twiceMedian) {
         boolean binned = fields.hasScore() && stepMicros > 1;
         String bin = "0";
         if (fields.hasScore()) {
             bin = binned
                     ? "FLOOR((q * 2 + CAST(%d AS DOUBLE PRECISION)) / %d)".formatted(stepMicros, 2 * stepMicros)
                     : "q";
+        }
+        String distance = "q - bin * " + stepMicros;
+        if (rows > LARGEST_EXACT / stepMicros) {
+            distance = "CAST(" + distance + " AS BIGINT)";
         }
         String above = twiceMedian == null ? null : "CAST(q * 2 > " + twiceMedian + " AS INTEGER)";
         String weights = fields.weight() == null
@@ -98,14 +113,14 @@ final class CellQuery {
                         .formatted(Cells.MICROS);
         return """
                 SELECT cell_key, bin, COUNT(*) AS n, %1$s AS score_offset%2$s
-                FROM (SELECT CASE WHEN reason = 0 THEN %3$s ELSE -reason END AS cell_key,
-                    CAST(bin AS BIGINT) AS bin, CAST(q AS BIGINT) AS q%4$s
-                  FROM (SELECT coded_rows.*, %5$s AS bin FROM %6$s AS coded_rows) AS binned_rows) AS keyed_rows
+                FROM (SELECT CASE WHEN reason = 0 THEN %3$s ELSE -reason END AS cell_key, CAST(bin AS BIGINT) AS bin, %4$s AS distance%5$s
+                  FROM (SELECT coded_rows.*, %6$s AS bin FROM %7$s AS coded_rows) AS binned_rows) AS keyed_rows
                 GROUP BY cell_key, bin
-                LIMIT %7$d""".formatted(
-                        binned ? "SUM(q - bin * " + stepMicros + ")" : "0",
-                        fields.weight() == null ? "" : ", SUM(w) AS w, SUM(w2) AS w2",
-                        coding.key(above, fields.decidesByMedian() ? above : decision(coding)),
+                LIMIT %8$d""".formatted(
+                        binned ? "CAST(SUM(distance) AS BIGINT)" : "0",
+                        fields.weight() == null ? "" : ", CAST(SUM(w) AS BIGINT) AS w, CAST(SUM(w2) AS BIGINT) AS w2",
+                        coding.key(above, fields.decidesByMedian() ? above : decision()),
+                        binned ? distance : "0",
                         weights,
                         bin,
                         coded(coding),
@@ -114,56 +129,46 @@ final class CellQuery {
 
     /** Rows as codes {@code c0, c1, …}, the reason (0: used), and score and weight in 10⁻⁶ as whole doubles, NULL unless used. */
     private String coded(Coding coding) {
-        List<String> texts = fields.texts();
-        StringBuilder reason = new StringBuilder("CASE");
-        StringBuilder codes = new StringBuilder();
-        StringBuilder columns = new StringBuilder();
-        List<String> usable = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            codes.append(coding.code(i)).append(" AS c").append(i).append(", ");
-            columns.append("c").append(i).append(", ");
-            usable.add("c" + i + " >= 0");
+        int texts = fields.texts().size();
+        List<String> codes = numbered("c", texts);
+        List<String> numbers = numbered("n", fields.numbers().size());
+        List<String> usable = new ArrayList<>(numbersUsable());
+        List<String> coded = new ArrayList<>(numbered("t", texts));
+        for (int i = 0; i < texts; i++) {
+            usable.add("c" + i + " IS NOT NULL");
+            coded.add(coding.code(i) + " AS c" + i);
         }
-        usable.addAll(numbersUsable());
+        coded.addAll(numbers);
+        StringBuilder reason = new StringBuilder("CASE");
         // Almost every row is used: asked first, the other questions cost nothing.
         when(reason, String.join(" AND ", usable), 0);
-        for (int i = fields.groupColumns(); i < texts.size(); i++) {
+        for (int i = fields.groupColumns(); i < texts; i++) {
             textReasons(reason, i);
         }
         numberReasons(reason);
         for (int i = 0; i < fields.groupColumns(); i++) {
             textReasons(reason, i);
         }
-        StringBuilder numbers = new StringBuilder();
-        for (int i = 0; i < fields.numbers().size(); i++) {
-            numbers.append("n").append(i).append(", ");
-        }
-        String score = fields.hasScore() ? "CASE WHEN reason = 0 THEN " + micros() + " END" : "NULL";
+        List<String> kept = new ArrayList<>(codes);
+        kept.addAll(numbers);
         String weight = fields.weight() == null
                 ? ""
-                : ", CASE WHEN reason = 0 THEN "
-                        + micros("n" + (fields.numbers().size() - 1)) + " END AS w";
+                : ", CASE WHEN reason = 0 THEN " + micros("n" + (numbers.size() - 1)) + " END AS w";
         return """
-                (SELECT %1$s%2$sreason, %3$s AS q%4$s
-                    FROM (SELECT %1$s%2$s%5$s ELSE %6$d END AS reason
-                      FROM (SELECT %7$s%8$s FROM %9$s AS source_rows) AS reasoned_rows) AS judged_rows)""".formatted(
-                        columns,
-                        numbers,
-                        score,
+                (SELECT %1$s, reason, %2$s AS q%3$s
+                    FROM (SELECT %1$s, %4$s ELSE %5$d END AS reason
+                      FROM (SELECT %6$s FROM %7$s AS source_rows) AS judged_rows) AS reasoned_rows)""".formatted(
+                        String.join(", ", kept),
+                        fields.hasScore() ? "CASE WHEN reason = 0 THEN " + micros() + " END" : "NULL",
                         weight,
                         reason,
                         LeftOut.MAX_CODE,
-                        codes,
-                        numbers.length() == 0 ? "1 AS one" : numbers.substring(0, numbers.length() - 2),
+                        String.join(", ", coded),
                         source);
     }
 
-    private String texts() {
-        StringBuilder texts = new StringBuilder();
-        for (int i = 0; i < fields.texts().size(); i++) {
-            texts.append("t").append(i).append(", ");
-        }
-        return texts.toString();
+    private static List<String> numbered(String letter, int count) {
+        return IntStream.range(0, count).mapToObj(i -> letter + i).toList();
     }
 
     /** Conditions that all hold when the numbers of a row can be used; they do not when one is NULL or NaN. */
@@ -231,15 +236,15 @@ final class CellQuery {
     }
 
     private void textReasons(StringBuilder reason, int text) {
-        when(reason, "c" + text + " = " + Coding.MISSING, LeftOut.missing(fields, text));
-        when(reason, "c" + text + " = " + Coding.TOO_LONG, LeftOut.tooLong(text));
+        when(reason, "CHAR_LENGTH(t" + text + ") > " + Cells.MAX_VALUE_LENGTH, LeftOut.tooLong(text));
+        when(reason, "c" + text + " IS NULL", LeftOut.missing(fields, text));
     }
 
     private static void when(StringBuilder reason, String condition, int code) {
         reason.append(" WHEN ").append(condition).append(" THEN ").append(code);
     }
 
-    private String decision(Coding coding) {
+    private String decision() {
         if (fields.threshold() != null) {
             return "CAST(n0 >= CAST('" + fields.threshold().toPlainString() + "' AS DOUBLE PRECISION) AS INTEGER)";
         }

@@ -10,12 +10,6 @@ import java.util.function.BiFunction;
  * number whose digits, in mixed radix, are the codes, label, decision and above.
  */
 final class Coding {
-    /** The code of a text that is NULL or blank. */
-    static final int MISSING = -1;
-
-    /** The code of a text longer than {@link Cells#MAX_VALUE_LENGTH}. */
-    static final int TOO_LONG = -2;
-
     private static final long LARGEST_KEY = 1L << 62;
 
     private final Fields fields;
@@ -57,14 +51,10 @@ final class Coding {
         }
     }
 
-    /** SQL for the code of a text, in terms of the source's columns. */
+    /** SQL for the code of a text, in terms of the source's columns; NULL when it is missing or too long. */
     String code(int text) {
-        String column = "t" + text;
-        String otherwise = "CASE WHEN CHAR_LENGTH(%s) > %d THEN %d ELSE %d END"
-                .formatted(column, Cells.MAX_VALUE_LENGTH, TOO_LONG, MISSING);
-        return values.get(text).isEmpty()
-                ? otherwise
-                : "COALESCE(" + place.apply(column, values.get(text)) + " - 1, " + otherwise + ")";
+        List<String> dictionary = values.get(text);
+        return dictionary.isEmpty() ? "CAST(NULL AS INTEGER)" : place.apply("t" + text, dictionary) + " - 1";
     }
 
     /**

@@ -25,6 +25,10 @@ final class Counting {
 
     /** What runs the queries. */
     interface Engine {
+        /** What an engine says when the sum of a cell overflows. */
+        String TOO_LARGE =
+                "the sums of a cell do not fit 64 bits: divide the scores, values or weights by a power of ten";
+
         /** @param stage as {@code Progress} names it */
         <T> T query(String stage, String sql, Reading<T> reading) throws SQLException;
 
@@ -57,7 +61,7 @@ final class Counting {
                 ? null
                 : (Long)
                         median.movePointRight(6).multiply(BigDecimal.valueOf(2)).longValueExact();
-        String sql = query.aggregation(coding, grid == null ? 1 : grid.stepMicros(), twiceMedian);
+        String sql = query.aggregation(coding, grid == null ? 1 : grid.stepMicros(), survey.used(), twiceMedian);
         return engine.query("count", sql, result -> read(result, grid, coding));
     }
 
@@ -143,9 +147,9 @@ final class Counting {
                     key,
                     result.getLong(2),
                     n,
-                    integer(result, 4),
-                    weighted ? integer(result, 5) : n,
-                    weighted ? integer(result, 6) : n));
+                    result.getLong(4),
+                    weighted ? result.getLong(5) : n,
+                    weighted ? result.getLong(6) : n));
         }
         return cells(counted, grid, coding, leftOut);
     }
@@ -231,14 +235,5 @@ final class Counting {
 
     private static long ceilDiv(long dividend, long divisor) {
         return -Math.floorDiv(-dividend, divisor);
-    }
-
-    private static long integer(ResultSet result, int column) throws SQLException {
-        try {
-            return new BigDecimal(result.getObject(column).toString()).longValueExact();
-        } catch (ArithmeticException e) {
-            throw new AuditException(
-                    "the sums of a cell do not fit 64 bits: divide the scores, values or weights by a power of ten", e);
-        }
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Counts cells where the rows are: the same aggregation as for files, pushed down into PostgreSQL. */
 public final class DatabaseCells {
+    /** The SQLSTATE of a number that does not fit its type. */
+    private static final String OUT_OF_RANGE = "22003";
+
     private DatabaseCells() {}
 
     /** Sets the {@code ?} parameters of the source; called for each statement. */
@@ -47,6 +50,9 @@ public final class DatabaseCells {
             return cells;
         } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
+            if (e instanceof SQLException failed && OUT_OF_RANGE.equals(failed.getSQLState())) {
+                throw new AuditException(Counting.Engine.TOO_LARGE, e);
+            }
             throw e;
         } finally {
             if (!connection.isClosed()) {
@@ -65,8 +71,7 @@ public final class DatabaseCells {
     private static String typed(Fields fields, String source) {
         List<String> columns = new ArrayList<>();
         for (String text : fields.texts()) {
-            columns.add(
-                    "SUBSTRING(" + quote(text) + ", 1, " + (Cells.MAX_VALUE_LENGTH + 1) + ") AS t" + columns.size());
+            columns.add(quote(text) + " AS t" + columns.size());
         }
         int texts = columns.size();
         for (String number : fields.numbers()) {

@@ -213,6 +213,9 @@ final class DuckDb implements AutoCloseable {
             }
             return where + " is not CSV as RFC 4180 has it (comma, quotes doubled within quotes)";
         }
+        if (message.startsWith("Conversion Error") || message.startsWith("Out of Range Error")) {
+            return Counting.Engine.TOO_LARGE;
+        }
         if (message.startsWith("Out of Memory Error")) {
             return "more memory than " + limits.memoryMegabytes()
                     + " MB and " + Limits.MAX_SPILL_MEGABYTES

@@ -44,9 +44,13 @@ public final class DuckDbRows implements AutoCloseable {
             return type.equals(ParquetColumns.TEXT);
         }
 
+        String asWholeText() {
+            return isText() ? sql : "CAST(" + sql + " AS VARCHAR)";
+        }
+
+        /** As much of it as tells whether it is too long. */
         String asText() {
-            return "SUBSTRING(" + (isText() ? sql : "CAST(" + sql + " AS VARCHAR)") + ", 1, "
-                    + (Cells.MAX_VALUE_LENGTH + 1) + ")";
+            return "SUBSTRING(" + asWholeText() + ", 1, " + (Cells.MAX_VALUE_LENGTH + 1) + ")";
         }
 
         /** A text that is no number becomes NaN, to be counted; blank text becomes NULL. */
@@ -164,7 +168,7 @@ public final class DuckDbRows implements AutoCloseable {
     private String source(String limit) {
         List<String> items = new ArrayList<>();
         for (String text : fields.texts()) {
-            items.add(columns.get(text).asText() + " AS t" + items.size());
+            items.add(columns.get(text).asWholeText() + " AS t" + items.size());
         }
         int texts = items.size();
         for (String number : fields.numbers()) {

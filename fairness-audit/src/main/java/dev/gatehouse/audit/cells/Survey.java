@@ -38,7 +38,7 @@ record Survey(List<List<String>> values, long used, long least, long most) {
             boolean complete = true;
             for (int i = 0; i < texts.size(); i++) {
                 String value = result.getString(i + 1);
-                boolean there = value != null && !value.isBlank() && (isBinary(fields, i) || !tooLong(value));
+                boolean there = value != null && !value.isBlank() && !tooLong(value);
                 complete &= there;
                 if (there && values.get(i).add(value)) {
                     check(fields, i, value, values.get(i));
