@@ -1,0 +1,157 @@
+package dev.gatehouse.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.plan.Profile;
+import dev.gatehouse.audit.report.AuditReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The published schemas and what is read and written must agree. */
+class AuditSchemaTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNode PLAN = schema(AuditPlan.class, "audit-plan.schema.json");
+    private static final JsonNode REPORT = schema(AuditReport.class, "audit-report.schema.json");
+
+    private static final String EVERY_MEMBER = """
+            kind: fairness
+            profile: credit
+            data: people.csv
+            weight: w
+            label: {column: y, positive: "1"}
+            decision: {column: d, positive: "1"}
+            score: s
+            scoring_rate: true
+            favourable: negative
+            protected: [g, h]
+            intersections: 2
+            strata: [dept]
+            reference: {g: a}
+            unknown: [unknown]
+            smallest_share: 0.02
+            proxies: {features: [a, b]}
+            minimum_group: 50
+            disclosure_minimum: 20
+            confidence: 0.9
+            limits: {disparate_impact: {min: 0.8}, auc_gap: {min: -0.1, max: 0.1}}
+            deciding: all
+            """;
+
+    static List<AuditPlan> plans() {
+        return Reports.PLANS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void canonicalPlansAndTheirReportsAreWhatTheSchemasSay(AuditPlan plan) throws IOException {
+        assertThat(faults(PLAN, JSON.readTree(plan.toJson()))).isEmpty();
+        AuditReport report = Reports.report(plan, 7, 400);
+        assertThat(faults(REPORT, JSON.readTree(report.toJson()))).isEmpty();
+        assertThat(faults(REPORT, JSON.readTree(report.forDisclosure(30).toJson())))
+                .isEmpty();
+        assertThat(AuditReport.parse(report.toJson())).isEqualTo(report);
+    }
+
+    @Test
+    void everyMemberThatTheSchemaNamesIsRead() throws IOException {
+        JsonNode plan = new YAMLMapper().readTree(EVERY_MEMBER);
+        assertThat(faults(PLAN, plan)).isEmpty();
+        assertThat(Plans.plan(EVERY_MEMBER).scoreColumn()).isEqualTo("s");
+        assertThat(names(PLAN.get("properties"))).isEqualTo(names(plan));
+    }
+
+    @Test
+    void theSchemasNameTheMetricsAndProfilesThatThereAre() {
+        List<String> limits = Stream.of(ComparisonMetric.values())
+                .flatMap(m -> Stream.concat(Stream.of(m.id()), m.aliases().stream()))
+                .toList();
+        assertThat(texts(PLAN.at("/properties/limits/propertyNames/enum"))).containsExactlyInAnyOrderElementsOf(limits);
+        assertThat(texts(PLAN.at("/properties/profile/enum")))
+                .containsExactlyElementsOf(
+                        Stream.of(Profile.values()).map(Profile::id).toList());
+        assertThat(texts(REPORT.at("/$defs/metrics/propertyNames/enum")))
+                .containsExactlyElementsOf(
+                        Stream.of(GroupMetric.values()).map(GroupMetric::id).toList());
+        assertThat(texts(REPORT.at("/$defs/comparison/properties/metric/enum")))
+                .containsExactlyElementsOf(Stream.of(ComparisonMetric.values())
+                        .map(ComparisonMetric::base)
+                        .distinct()
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind: drift",
+                "decision: {score: s}",
+                "decision: {score: s, threshold: high}",
+                "decision: {column: d, value: p}",
+                "favourable: neutral",
+                "protected: []",
+                "intersections: 5",
+                "strata: [a, b, c, d]",
+                "reference: worst",
+                "smallest_share: 0.6",
+                "proxies: {columns: [a]}",
+                "minimum_group: 0",
+                "confidence: 95",
+                "limits: {tpr_gap: {max: 0.1}}",
+                "limits: {tpr_difference: {}}",
+                "threshold: 5"
+            })
+    void whatTheSchemaRefusesTheReaderRefusesToo(String member) throws IOException {
+        String name = member.substring(0, member.indexOf(':'));
+        ObjectNode plan = (ObjectNode) new YAMLMapper().readTree(EVERY_MEMBER);
+        plan.set(name, new YAMLMapper().readTree(member).get(name));
+        assertThat(faults(PLAN, plan)).isNotEmpty();
+        assertThatThrownBy(() -> AuditPlan.parse(JSON.writeValueAsBytes(plan))).isInstanceOf(AuditException.class);
+    }
+
+    private static JsonNode schema(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Set<ValidationMessage> faults(JsonNode schema, JsonNode instance) {
+        JsonSchema validator =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+        return validator.validate(instance);
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+}
