@@ -4,7 +4,6 @@ import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.plan.AuditPlan;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,8 @@ import java.util.TreeSet;
 
 /** Rows of a data set, to be written as a file or reduced to cells by hand. */
 public final class Rows {
+    private static final BigDecimal MICRO = new BigDecimal("0.000001");
+
     public final List<String> header;
     public final List<List<String>> rows = new ArrayList<>();
 
@@ -66,62 +67,118 @@ public final class Rows {
         }
     }
 
-    /** The plan's cells, counted row by row in decimal arithmetic; every row must be complete. */
+    /**
+     * The plan's cells, counted row by row in decimal arithmetic; every row must be complete. Written from the cells' definition
+     * alone, without the engine's queries.
+     */
     public Cells cells(AuditPlan plan) {
-        List<String> attributes = plan.protectedAttributes();
-        List<List<String>> values = attributes.stream()
-                .map(a -> List.copyOf(new TreeSet<>(column(a))))
+        boolean multiclass = plan.task() == AuditPlan.Task.MULTICLASS;
+        boolean regression = plan.task() == AuditPlan.Task.REGRESSION;
+        List<String> columns = new ArrayList<>(plan.protectedAttributes());
+        columns.addAll(plan.strata());
+        List<List<String>> values = columns.stream()
+                .map(column -> List.copyOf(new TreeSet<>(column(column))))
                 .toList();
-        AuditPlan.Decision.ByScore byScore = plan.decision() instanceof AuditPlan.Decision.ByScore s ? s : null;
-        BigDecimal step = byScore == null ? null : step(column(byScore.column()));
         TreeMap<List<Integer>, Integer> groups = new TreeMap<>(Rows::compare);
-        Map<List<Number>, Cells.Cell> cells = new LinkedHashMap<>();
-        for (List<String> row : rows) {
-            groups.put(codes(row, attributes, values), 0);
-        }
+        rows.forEach(row -> groups.put(codes(row, columns, values), 0));
         int index = 0;
         for (Map.Entry<List<Integer>, Integer> group : groups.entrySet()) {
             group.setValue(index++);
         }
-        for (List<String> row : rows) {
-            int label = plan.label() == null
+        TreeSet<String> classes = new TreeSet<>();
+        if (multiclass) {
+            classes.addAll(column(plan.decision().column()));
+            if (plan.label() != null) {
+                classes.addAll(column(plan.label().column()));
+            }
+        }
+        List<BigDecimal> scores = rows.stream().map(row -> score(plan, row)).toList();
+        boolean scored = !scores.isEmpty() && scores.get(0) != null;
+        BigDecimal step = scored ? step(scores) : null;
+        BigDecimal median = scored && plan.needsMedian() ? median(scores) : null;
+        Map<List<Number>, Cells.Cell> cells = new LinkedHashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> row = rows.get(i);
+            BigDecimal score = scores.get(i);
+            int label = plan.label() == null || regression
                     ? -1
-                    : at(row, plan.label().column()).equals(plan.label().positive()) ? 1 : 0;
-            String decided = at(row, plan.decision().column());
-            int decision;
+                    : outcome(at(row, plan.label().column()), plan.label().positive(), classes);
+            int above = median == null ? -1 : score.compareTo(median) > 0 ? 1 : 0;
+            int decision = decision(plan, row, above, classes);
             long bin = 0;
             long offset = 0;
-            if (byScore != null) {
-                BigDecimal score = new BigDecimal(decided);
-                decision = score.compareTo(byScore.threshold()) >= 0 ? 1 : 0;
-                BigDecimal micros = nearest(score, new BigDecimal("0.000001"));
-                bin = nearest(micros.movePointLeft(6), step).longValueExact();
-                offset = micros.subtract(step.multiply(BigDecimal.valueOf(bin)).movePointRight(6))
-                        .longValueExact();
-            } else {
-                decision = decided.equals(((AuditPlan.Decision.ByColumn) plan.decision()).positive()) ? 1 : 0;
+            if (scored) {
+                bin = nearest(score, step).longValueExact();
+                offset = micros(score.subtract(step.multiply(BigDecimal.valueOf(bin))));
             }
-            int group = groups.get(codes(row, attributes, values));
-            Cells.Cell one = new Cells.Cell(group, label, decision, -1, bin, 1, offset, 1, 1);
-            cells.merge(List.of(group, label, decision, bin), one, Rows::sum);
+            long weight = 1;
+            long squared = 1;
+            if (plan.weight() != null) {
+                weight = micros(new BigDecimal(at(row, plan.weight())));
+                squared = weight < 1_000
+                        ? 1
+                        : nearest(new BigDecimal(weight).pow(2), BigDecimal.valueOf(1_000_000))
+                                .longValueExact();
+            }
+            int group = groups.get(codes(row, columns, values));
+            Cells.Cell one = new Cells.Cell(group, label, decision, above, bin, 1, offset, weight, squared);
+            cells.merge(List.of(group, label, decision, above, bin), one, Rows::sum);
         }
         List<Cells.Attribute> named = new ArrayList<>();
-        for (int i = 0; i < attributes.size(); i++) {
-            named.add(new Cells.Attribute(attributes.get(i), values.get(i)));
+        for (int i = 0; i < columns.size(); i++) {
+            named.add(new Cells.Attribute(columns.get(i), values.get(i)));
         }
+        int width = plan.protectedAttributes().size();
+        boolean exact = step != null && step.compareTo(MICRO) == 0;
         return new Cells(
-                named,
-                List.of(),
-                List.of("negative", "positive"),
-                step == null
-                        ? null
-                        : new Cells.Grid(step, step.unscaledValue().equals(BigInteger.ONE) && step.scale() == 6, null),
-                false,
+                named.subList(0, width),
+                named.subList(width, named.size()),
+                multiclass ? List.copyOf(classes) : regression ? List.of() : List.of("negative", "positive"),
+                step == null ? null : new Cells.Grid(step, exact, median),
+                plan.weight() != null,
                 groups.keySet().stream()
-                        .map(codes -> new Cells.Group(codes, List.of()))
+                        .map(codes -> new Cells.Group(codes.subList(0, width), codes.subList(width, codes.size())))
                         .toList(),
                 List.copyOf(cells.values()),
                 Map.of());
+    }
+
+    /** The score, or the error of a regression, rounded to 10⁻⁶; null when the plan has none. */
+    private BigDecimal score(AuditPlan plan, List<String> row) {
+        if (plan.task() == AuditPlan.Task.REGRESSION) {
+            return rounded(at(row, plan.decision().column()))
+                    .subtract(rounded(at(row, plan.label().column())));
+        }
+        return plan.scoreColumn() == null ? null : rounded(at(row, plan.scoreColumn()));
+    }
+
+    private int decision(AuditPlan plan, List<String> row, int above, TreeSet<String> classes) {
+        if (plan.decision() instanceof AuditPlan.Decision.ByScore byScore) {
+            return byScore.threshold() == null
+                    ? above
+                    : new BigDecimal(at(row, byScore.column())).compareTo(byScore.threshold()) >= 0 ? 1 : 0;
+        }
+        return plan.decision() instanceof AuditPlan.Decision.ByColumn byColumn
+                ? outcome(at(row, byColumn.column()), byColumn.positive(), classes)
+                : -1;
+    }
+
+    private static int outcome(String value, String positive, TreeSet<String> classes) {
+        return positive == null ? classes.headSet(value).size() : value.equals(positive) ? 1 : 0;
+    }
+
+    private static BigDecimal median(List<BigDecimal> scores) {
+        List<BigDecimal> sorted = scores.stream().sorted().toList();
+        BigDecimal sum = sorted.get((sorted.size() - 1) / 2).add(sorted.get(sorted.size() / 2));
+        return sum.divide(BigDecimal.valueOf(2), MathContext.UNLIMITED);
+    }
+
+    private static BigDecimal rounded(String number) {
+        return nearest(new BigDecimal(number), MICRO).multiply(MICRO);
+    }
+
+    private static long micros(BigDecimal number) {
+        return nearest(number, MICRO).longValueExact();
     }
 
     private String at(List<String> row, String column) {
@@ -151,14 +208,12 @@ public final class Rows {
     }
 
     /** 10⁻⁶ for at most 1,024 distinct scores, else the smallest 1, 2 or 5 · 10^k that cuts their range in at most 1,024. */
-    private static BigDecimal step(List<String> scores) {
-        BigDecimal micro = new BigDecimal("0.000001");
-        TreeSet<BigDecimal> distinct = new TreeSet<>();
-        scores.forEach(score -> distinct.add(nearest(new BigDecimal(score), micro)));
+    private static BigDecimal step(List<BigDecimal> scores) {
+        TreeSet<BigDecimal> distinct = new TreeSet<>(scores);
         if (distinct.size() <= 1_024) {
-            return micro;
+            return MICRO;
         }
-        BigDecimal range = distinct.last().subtract(distinct.first()).movePointLeft(6);
+        BigDecimal range = distinct.last().subtract(distinct.first());
         for (int k = -6; ; k++) {
             for (int digit : new int[] {1, 2, 5}) {
                 BigDecimal step = BigDecimal.valueOf(digit).scaleByPowerOfTen(k);
