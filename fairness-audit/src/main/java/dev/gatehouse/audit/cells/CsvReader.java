@@ -161,7 +161,7 @@ public final class CsvReader implements AutoCloseable {
                 c = read();
             }
         } catch (CharacterCodingException e) {
-            throw new AuditException(name + ": not UTF-8 at or after line " + line, e);
+            throw new AuditException(name + ": not UTF-8 at or after line " + line + "; save the file as UTF-8", e);
         } catch (IOException e) {
             throw new AuditException(name + ": cannot be read at or after line " + line + ": " + e.getMessage(), e);
         }
