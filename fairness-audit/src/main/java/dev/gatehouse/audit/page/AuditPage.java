@@ -99,7 +99,9 @@ public final class AuditPage {
                     "The four-fifths rule flags " + Wording.count(flags) + (flags == 1 ? " comparison" : " comparisons")
                             + ". A flag looks at the point value only, not at how many rows there are; it decides nothing here.");
         }
-        page.list(report.notes());
+        if (!report.notes().isEmpty()) {
+            page.element("h3", "Notes").list(report.notes());
+        }
         page.close("section");
     }
 

@@ -29,6 +29,8 @@ public final class AuditText {
     /** Below this width some columns are left out, in columns of the terminal. */
     private static final int NARROW = 96;
 
+    private static final Set<String> SELECTION = Set.of("selection_rate", "scoring_rate");
+
     private static final int MAX_REASONS = 10;
     private static final int MAX_GROUPS = 20;
     private static final int MAX_SETS = 12;
@@ -90,9 +92,11 @@ public final class AuditText {
                         + Wording.count(rows.read() - rows.used()) + " left out"
                         + (leftOut.isEmpty() ? "" : " (" + leftOut + ")"));
         if (rows.unknown() != null) {
-            rows.unknown()
-                    .forEach((attribute, n) ->
-                            line("", "Unknown " + attribute + ": " + Wording.rows(n) + ", not compared"));
+            rows.unknown().forEach((attribute, n) -> {
+                if (n > 0) {
+                    line("", "Unknown " + attribute + ": " + Wording.rows(n) + ", not compared");
+                }
+            });
         }
     }
 
@@ -255,7 +259,9 @@ public final class AuditText {
             table.right("p of no difference");
         }
         for (Comparison comparison : told.subList(0, Math.min(told.size(), MAX_BYSTANDERS))) {
-            boolean ratio = comparison.ratio() != null && (comparison.flagged() || comparison.difference() == null);
+            // Selection is compared as a ratio by law and custom, everything else as a difference.
+            boolean ratio = comparison.ratio() != null
+                    && (comparison.difference() == null || SELECTION.contains(comparison.metric()));
             List<String> cells = new ArrayList<>(List.of(
                     Wording.pair(comparison),
                     comparison.metric() + (ratio ? " ratio" : " difference"),

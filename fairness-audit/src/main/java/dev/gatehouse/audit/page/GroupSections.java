@@ -80,7 +80,11 @@ final class GroupSections {
                     AuditCharts.rates(
                             MetricWords.name(metric) + " by " + set,
                             metric,
-                            drawn,
+                            largest(
+                                    groups.stream()
+                                            .filter(group -> group.metrics().containsKey(metric))
+                                            .toList(),
+                                    AuditCharts.MAX_ROWS),
                             report.overall().metrics().get(metric)),
                     MetricWords.name(metric) + " by " + set + ": " + MetricWords.definition(metric) + " Points with "
                             + level(report) + " intervals; the dashed line is all rows.");
@@ -148,7 +152,7 @@ final class GroupSections {
         Set<String> metrics = new LinkedHashSet<>();
         switch (plan.task()) {
             case BINARY -> metrics.addAll(List.of("selection_rate", "scoring_rate", "tpr", "fpr"));
-            case MULTICLASS -> metrics.add("accuracy");
+            case MULTICLASS -> metrics.addAll(List.of("accuracy", "selection_rate", "tpr"));
             case REGRESSION -> metrics.addAll(List.of("mean_error", "mae"));
         }
         // What has a limit is drawn too.

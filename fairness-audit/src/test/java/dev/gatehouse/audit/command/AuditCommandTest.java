@@ -2,6 +2,7 @@ package dev.gatehouse.audit.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.audit.cells.Cells;
@@ -270,5 +271,15 @@ class AuditCommandTest {
                 .isZero();
         assertThat(out).isASCII().contains("Zo\\u{eb}", "\\u{65e5}\\u{672c}", "impact_ratio >= 0.8");
         assertThat(out.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void theSchemasArePrinted() throws IOException {
+        for (String schema : List.of("plan", "report")) {
+            assertThat(run("--schema", schema)).isZero();
+            JsonNode json = new ObjectMapper().readTree(out);
+            assertThat(json.path("$schema").asText()).startsWith("https://json-schema.org/");
+            assertThat(json.path("properties").size()).isPositive();
+        }
     }
 }

@@ -56,7 +56,7 @@ class AuditGuideTest {
         Files.writeString(
                 command,
                 "#!/bin/sh\nshift\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -Xmx192m -cp '" + System.getProperty("java.class.path") + "' "
+                        + "' -Xmx192m -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
                         + AuditCommand.class.getName() + " \"$@\"\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         List<Block> blocks = blocks();
