@@ -33,6 +33,7 @@ final class Journey {
             Map.of(PRIYA, "product", LARS, "legal", EMEKA, "ethics", INES, "engineering", VIKTOR, "validation");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long AUDIT_NANOS = java.util.concurrent.TimeUnit.MINUTES.toNanos(2);
 
     final String model;
 
@@ -202,13 +203,40 @@ final class Journey {
                 .ifValidationFails();
     }
 
+    /** Erin runs the plan; the answer is the run when it has ended. */
     ValidatableResponse audit(String version, String plan) {
+        return ended(ask(version, plan).statusCode(202).extract().path("id"));
+    }
+
+    /** Erin asks for a run of the plan. */
+    ValidatableResponse ask(String version, String plan) {
         return as(ERIN).body(Map.of("plan", plan))
                 .post("/api/v1/models/" + model + "/versions/" + version + "/audits")
                 .then()
                 .log()
-                .ifValidationFails()
-                .statusCode(201);
+                .ifValidationFails();
+    }
+
+    /** A run once nothing more will come of it. */
+    static ValidatableResponse ended(String run) {
+        return when(run, List.of("COMPLETED", "ERROR", "CANCELLED"));
+    }
+
+    /** A run once its status is one of those. */
+    static ValidatableResponse when(String run, List<String> statuses) {
+        long deadline = System.nanoTime() + AUDIT_NANOS;
+        while (System.nanoTime() - deadline < 0) {
+            Response answer = as(ERIN).get("/api/v1/audits/" + run);
+            if (statuses.contains(answer.<String>path("status"))) {
+                return answer.then().log().ifValidationFails().statusCode(200);
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        throw new AssertionError("audit " + run + " is still not " + statuses);
     }
 
     /** Evidence for every gate that takes a document or a checklist, each by somebody who may give it. */

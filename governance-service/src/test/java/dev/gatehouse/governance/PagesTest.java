@@ -196,15 +196,23 @@ class PagesTest {
     @Test
     void anAuditThatFailedSaysForWhom() {
         Journey journey = Journey.register("paged-unfair").version("1");
-        journey.audit("1", journey.fixPlan("unfair"));
-        assertThat(Browser.of(VIKTOR).get("/ui/models/paged-unfair/versions/1").html())
+        String run = journey.audit("1", journey.fixPlan("unfair")).extract().path("id");
+        Browser viktor = Browser.of(VIKTOR);
+        assertThat(viktor.get("/ui/models/paged-unfair/versions/1").html())
+                .contains("Failed", "href=\"/ui/audits/" + run + "\"");
+        assertThat(viktor.get("/ui/audits/" + run).html())
                 .contains(
                         "Failed",
-                        "Rates by unfair",
+                        "Figures by unfair",
                         "below four fifths",
                         "at least 0.8",
                         "these decide the verdict",
-                        "<svg");
+                        "Numbers behind the charts of scores",
+                        "<svg")
+                .doesNotContain("hx-get", "Cancel the audit");
+        Page whole = viktor.get("/ui/audits/" + run + "/report.html");
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.policy()).contains("style-src 'unsafe-inline'", "sandbox");
     }
 
     @Test

@@ -41,7 +41,11 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                             files.resolve("artifacts").toString()),
                     Map.entry(
                             "gatehouse.files.datasets",
-                            files.resolve("datasets").toString()));
+                            files.resolve("datasets").toString()),
+                    Map.entry("gatehouse.audits.work", files.resolve("audits").toString()),
+                    Map.entry(
+                            "gatehouse.datasets.root",
+                            Files.createDirectories(files.resolve("data")).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,6 +64,7 @@ final class Services {
         environment.put("QUARKUS_DATASOURCE_AUDITOR_PASSWORD", postgres.password(MigratedPostgres.AUDITOR));
         environment.put("GATEHOUSE_FILES_ARTIFACTS", state.artifacts().toString());
         environment.put("GATEHOUSE_FILES_DATASETS", state.datasets().toString());
+        environment.put("GATEHOUSE_AUDITS_WORK", state.audits().toString());
         environment.put("GATEHOUSE_SIGNING_KEYSTORE", signingKey.keystore().toString());
         environment.put("GATEHOUSE_SIGNING_PASSWORD", secrets.get(SIGNING_PASSWORD));
         return environment;

@@ -76,7 +76,7 @@ final class StateDirectory implements AutoCloseable {
         if (fresh) {
             wipe();
         }
-        for (Path directory : List.of(logs(), artifacts(), datasets(), gateway(), keys())) {
+        for (Path directory : List.of(logs(), artifacts(), datasets(), audits(), gateway(), keys())) {
             Files.createDirectories(directory);
         }
         lockFile.truncate(0);
@@ -134,6 +134,10 @@ final class StateDirectory implements AutoCloseable {
 
     Path datasets() {
         return root.resolve("datasets");
+    }
+
+    Path audits() {
+        return root.resolve("audits");
     }
 
     Path gateway() {

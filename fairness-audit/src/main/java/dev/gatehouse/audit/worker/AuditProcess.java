@@ -1,5 +1,6 @@
 package dev.gatehouse.audit.worker;
 
+import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.report.AuditReport;
@@ -53,7 +54,7 @@ public final class AuditProcess {
      * What the child may use.
      *
      * @param heapMegabytes the Java heap; a model file of N bytes needs about 2 N of it
-     * @param engineMegabytes the memory of the engine that counts, and of the model's session
+     * @param engineMegabytes the memory of the engine that counts; the model's session comes on top
      * @param time from start to end
      */
     public record Limits(int heapMegabytes, int engineMegabytes, Duration time) {
@@ -66,16 +67,6 @@ public final class AuditProcess {
         private long addressSpaceKilobytes() {
             return (heapMegabytes + engineMegabytes + OTHER_MEGABYTES) * 1024;
         }
-    }
-
-    /** Told how far the child is; called on a thread of its own. */
-    @FunctionalInterface
-    public interface Watcher {
-        /**
-         * @param stage what is being done
-         * @param share of the work that is done, in [0, 1]; NaN where it is not known
-         */
-        void at(String stage, double share);
     }
 
     /** How a run ended. */
@@ -104,10 +95,11 @@ public final class AuditProcess {
      * Runs a job and removes its work folder. An interrupt of the calling thread ends the child, and the interrupt stays set.
      *
      * @param parent folder in which the work folder is made; it must have room for the scored rows
+     * @param progress told what the child does, on a thread of its own; stages are words for people
      * @param cancelled asked several times a second
      * @throws UncheckedIOException when no child can be started
      */
-    public static Outcome run(AuditJob job, Path parent, Limits limits, Watcher watcher, BooleanSupplier cancelled) {
+    public static Outcome run(AuditJob job, Path parent, Limits limits, Progress progress, BooleanSupplier cancelled) {
         Path folder = null;
         try {
             folder = Files.createTempDirectory(
@@ -115,7 +107,7 @@ public final class AuditProcess {
                     "audit-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             job.write(folder);
-            return watch(start(folder, limits), folder, limits, watcher, cancelled);
+            return watch(start(folder, limits), folder, limits, progress, cancelled);
         } catch (IOException e) {
             throw new UncheckedIOException("the audit's process could not be run", e);
         } finally {
@@ -123,9 +115,10 @@ public final class AuditProcess {
         }
     }
 
-    private static Outcome watch(Process child, Path folder, Limits limits, Watcher watcher, BooleanSupplier cancelled)
+    private static Outcome watch(
+            Process child, Path folder, Limits limits, Progress progress, BooleanSupplier cancelled)
             throws IOException {
-        ChildOutput output = ChildOutput.follow(child, watcher);
+        ChildOutput output = ChildOutput.follow(child, progress);
         long deadline = System.nanoTime() + limits.time().toNanos();
         try {
             while (!child.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -223,6 +216,7 @@ public final class AuditProcess {
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
+                "-D" + AuditWorker.ENGINE_MEGABYTES + "=" + limits.engineMegabytes(),
                 "-XX:ErrorFile=" + folder.resolve(CRASH),
                 "-XX:+DisplayVMOutputToStderr",
                 "-Dfile.encoding=UTF-8",

@@ -1,6 +1,7 @@
 package dev.gatehouse.audit.worker;
 
 import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -48,12 +50,27 @@ final class AuditWorker {
     static final String CELLS = "cells.json.gz";
     static final String REASON = "refused.txt";
 
+    /** System property: what the engine may use, in MB. */
+    static final String ENGINE_MEGABYTES = "gatehouse.engine-megabytes";
+
+    private static final long ENGINE = Long.getLong(ENGINE_MEGABYTES, Limits.MEMORY_MEGABYTES);
+
+    /** The facade's stages in words for people. */
+    private static final Map<String, String> STAGES = Map.of(
+            "digest", "checking the scores",
+            "convert", "preparing the rows",
+            "survey", "looking over the rows",
+            "count", "counting",
+            "evaluate", "computing metrics and intervals",
+            "proxies", "looking for proxies");
+
     /** Between two lines of progress, in nanoseconds. */
     private static final long PROGRESS_EVERY_NANOS = 200_000_000L;
 
     private final Path folder;
     private final PrintStream out;
     private long nextProgress;
+    private String lastStage = "";
 
     private AuditWorker(Path folder, PrintStream out) {
         this.folder = folder;
@@ -129,7 +146,7 @@ final class AuditWorker {
                 tell("reading Parquet", Double.NaN);
                 Set<String> columns = new LinkedHashSet<>(spec.features());
                 columns.addAll(kept);
-                rows = ParquetRows.toCsv(data, folder, List.copyOf(columns));
+                rows = ParquetRows.toCsv(data, folder, List.copyOf(columns), ENGINE);
             }
             scorer.scoreFile(rows, scored, kept, this::scored);
             if (!rows.equals(data)) {
@@ -139,19 +156,26 @@ final class AuditWorker {
         if (!Objects.equals(before, identity(data))) {
             throw new AuditException("the data changed while they were read; nothing can be said about them");
         }
-        tell("counting", Double.NaN);
-        return FairnessAudit.run(plan, scored);
+        return FairnessAudit.run(
+                plan,
+                List.of(scored),
+                (stage, share) -> tell(STAGES.getOrDefault(stage, stage), share),
+                new Limits(ENGINE, Limits.THREADS, folder));
     }
 
     private void scored(long rows) {
         if (System.nanoTime() - nextProgress >= 0) {
-            nextProgress = System.nanoTime() + PROGRESS_EVERY_NANOS;
             tell(String.format(Locale.ROOT, "scoring: %,d rows so far", rows), Double.NaN);
         }
     }
 
+    /** Each stage once, and within it a line now and then. */
     private void tell(String stage, double share) {
-        out.println(PROGRESS + (Double.isNaN(share) ? "-" : Double.toString(share)) + " " + stage);
+        if (!stage.equals(lastStage) || System.nanoTime() - nextProgress >= 0) {
+            lastStage = stage;
+            nextProgress = System.nanoTime() + PROGRESS_EVERY_NANOS;
+            out.println(PROGRESS + (Double.isNaN(share) ? "-" : Double.toString(share)) + " " + stage);
+        }
     }
 
     /** What tells a file that was replaced or written to from the one that was there. */

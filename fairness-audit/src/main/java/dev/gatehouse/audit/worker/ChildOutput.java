@@ -1,5 +1,6 @@
 package dev.gatehouse.audit.worker;
 
+import dev.gatehouse.audit.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,13 +20,13 @@ final class ChildOutput {
     private final Thread error;
     private final StringBuilder lastError = new StringBuilder();
 
-    private ChildOutput(Process child, AuditProcess.Watcher watcher) {
-        progress = follower("audit-progress", () -> readProgress(child, watcher));
+    private ChildOutput(Process child, Progress told) {
+        progress = follower("audit-progress", () -> readProgress(child, told));
         error = follower("audit-error", () -> readError(child));
     }
 
-    static ChildOutput follow(Process child, AuditProcess.Watcher watcher) {
-        ChildOutput output = new ChildOutput(child, watcher);
+    static ChildOutput follow(Process child, Progress told) {
+        ChildOutput output = new ChildOutput(child, told);
         output.progress.start();
         output.error.start();
         return output;
@@ -51,7 +52,7 @@ final class ChildOutput {
         return thread;
     }
 
-    private static void readProgress(Process child, AuditProcess.Watcher watcher) {
+    private static void readProgress(Process child, Progress told) {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = line(in); line != null; line = line(in)) {
@@ -59,7 +60,7 @@ final class ChildOutput {
                     String said = line.substring(AuditWorker.PROGRESS.length());
                     int space = said.indexOf(' ');
                     if (space > 0) {
-                        watcher.at(said.substring(space + 1), share(said.substring(0, space)));
+                        told.at(said.substring(space + 1), share(said.substring(0, space)));
                     }
                 }
             }

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 final class ParquetRows {
 
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
-    private static final String MEMORY_LIMIT = "256MB";
 
     private ParquetRows() {}
 
@@ -36,10 +35,10 @@ final class ParquetRows {
      *
      * @throws AuditException when the file is broken or lacks a column
      */
-    static Path toCsv(Path parquet, Path folder, List<String> columns) {
+    static Path toCsv(Path parquet, Path folder, List<String> columns, long megabytes) {
         Path csv = folder.resolve("rows.csv");
         Properties settings = new Properties();
-        settings.setProperty("memory_limit", MEMORY_LIMIT);
+        settings.setProperty("memory_limit", megabytes + "MB");
         settings.setProperty("threads", "1");
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");

@@ -3,6 +3,7 @@ package dev.gatehouse.audit.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.report.Verdict;
@@ -43,7 +44,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 class AuditProcessTest {
 
     private static final AuditProcess.Limits LIMITS = new AuditProcess.Limits(256, 512, Duration.ofMinutes(2));
-    private static final AuditProcess.Watcher NOBODY = (stage, share) -> {};
+    private static final Progress NOBODY = Progress.NONE;
 
     private static final AuditPlan PLAN = AuditPlan.parse("""
             data: rows

@@ -6,11 +6,16 @@ import dev.gatehouse.governance.identity.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
@@ -46,10 +51,14 @@ class AuditResource {
     record Runs(List<AuditRun> items) {}
 
     private final Audits audits;
+    private final AuditCells cells;
+    private final AuditRunner runner;
 
     @Inject
-    AuditResource(Audits audits) {
+    AuditResource(Audits audits, AuditCells cells, AuditRunner runner) {
         this.audits = audits;
+        this.cells = cells;
+        this.runner = runner;
     }
 
     @POST
@@ -72,9 +81,10 @@ class AuditResource {
     @Path("/models/{model}/versions/{version}/audits")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR})
     public Response run(String model, String version, @Valid @NotNull RunRequest request) {
-        AuditRun run = audits.run(model, version, request.plan());
-        return Response.created(URI.create("/api/v1/audits/" + run.id()))
-                .entity(run)
+        AuditRun run = audits.request(model, version, request.plan());
+        runner.wake();
+        return Response.accepted(run)
+                .location(URI.create("/api/v1/audits/" + run.id()))
                 .build();
     }
 
@@ -85,12 +95,39 @@ class AuditResource {
         return new Runs(audits.runsOf(model, version));
     }
 
-    /** The report's bytes exactly as they were stored: their SHA-256 is the report's digest. */
+    /** A run and how far it is. */
+    @GET
+    @Path("/audits/{run}")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
+    public AuditRun run(UUID run) {
+        return audits.run(run);
+    }
+
+    @POST
+    @Path("/audits/{run}/cancel")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR})
+    public AuditRun cancel(UUID run) {
+        return audits.cancel(run);
+    }
+
+    /**
+     * The report's bytes exactly as they were stored: their SHA-256 is the report's digest. For disclosure, groups below the plan's
+     * disclosure minimum are withheld, and those bytes are made anew.
+     */
     @GET
     @Path("/audits/{run}/report")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
-    @jakarta.ws.rs.Produces("application/json")
-    public byte[] report(UUID run) {
-        return audits.report(run);
+    @Produces("application/json")
+    public byte[] report(UUID run, @QueryParam("disclosure") @DefaultValue("false") boolean disclosure) {
+        return disclosure ? audits.reportForDisclosure(run) : audits.report(run);
+    }
+
+    /** The cells that the report was computed from. They count small groups one by one, so each reading is in the ledger with its purpose. */
+    @GET
+    @Path("/audits/{run}/cells")
+    @RolesAllowed(Roles.VALIDATOR)
+    @Produces("application/json")
+    public byte[] cells(UUID run, @QueryParam("purpose") @NotBlank @Size(min = 10, max = 500) String purpose) {
+        return cells.of(run, purpose);
     }
 }

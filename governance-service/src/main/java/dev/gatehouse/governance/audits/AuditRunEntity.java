@@ -3,14 +3,22 @@ package dev.gatehouse.governance.audits;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.Immutable;
 
-/** One run of a plan on a version: its report, or why it could not be run. Never changed, never deleted. */
+/**
+ * One run of a plan on a version: how far it is, then its report, or why there is none. Its course is written by {@link AuditQueue} in
+ * statements that say from which state; once it has ended the database lets nothing of it change.
+ */
 @Entity
+@Immutable
 @Table(name = "audit_run")
 class AuditRunEntity extends PanacheEntityBase {
 
@@ -23,22 +31,54 @@ class AuditRunEntity extends PanacheEntityBase {
     @Column(name = "plan_digest")
     String planDigest;
 
-    String status;
+    @Enumerated(EnumType.STRING)
+    AuditRun.Status status;
+
+    String stage;
+    Double share;
+    int attempts;
     String verdict;
     String report;
 
     @Column(name = "report_digest")
     String reportDigest;
 
+    @Column(name = "cells_digest")
+    String cellsDigest;
+
     String error;
+
+    @Column(name = "requested_at")
+    Instant requestedAt;
 
     @Column(name = "run_at")
     Instant runAt;
 
+    @Column(name = "cancel_requested_at")
+    Instant cancelRequestedAt;
+
+    /** Subject of who asked for it. */
     @Column(name = "run_by")
     String runBy;
 
     static List<AuditRunEntity> allOf(long versionId) {
-        return find("versionId = ?1 order by runAt, id", versionId).list();
+        return find("versionId = ?1 order by requestedAt, id", versionId).list();
+    }
+
+    /** In the order in which they ended. */
+    static List<AuditRunEntity> endedOf(long versionId) {
+        return find(
+                        "versionId = ?1 and status in ?2 order by runAt, id",
+                        versionId,
+                        Set.of(AuditRun.Status.COMPLETED, AuditRun.Status.ERROR, AuditRun.Status.CANCELLED))
+                .list();
+    }
+
+    static long waiting() {
+        return count("status", AuditRun.Status.QUEUED);
+    }
+
+    static long waitingOf(Set<Long> versionIds) {
+        return versionIds.isEmpty() ? 0 : count("status = ?1 and versionId in ?2", AuditRun.Status.QUEUED, versionIds);
     }
 }

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.route.ModelSignature;
-import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.page.AuditPage;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.scoring.OnnxScorer;
-import dev.gatehouse.audit.scoring.ScoreSpec;
+import dev.gatehouse.audit.worker.AuditJob;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -22,19 +23,13 @@ import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Obligations;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +42,7 @@ public class Audits {
     private final Models models;
     private final Versions versions;
     private final StoredFiles files;
+    private final AuditQueue queue;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
@@ -57,6 +53,7 @@ public class Audits {
             Models models,
             Versions versions,
             StoredFiles files,
+            AuditQueue queue,
             Ledger ledger,
             Caller caller,
             Clock clock,
@@ -64,6 +61,7 @@ public class Audits {
         this.models = models;
         this.versions = versions;
         this.files = files;
+        this.queue = queue;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -90,11 +88,13 @@ public class Audits {
         files.datasetName(dataset);
         AuditPlan plan = parse(document);
         if (!(plan.decision() instanceof AuditPlan.Decision.ByScore score)
-                || !score.column().equals(OnnxScorer.SCORE_COLUMN)) {
+                || !score.column().equals(OnnxScorer.SCORE_COLUMN)
+                || score.threshold() == null) {
             throw new ProblemException(
                     ProblemType.INVALID_PLAN,
                     "decision: say {\"score\": \"" + OnnxScorer.SCORE_COLUMN
-                            + "\", \"threshold\": …}; the service scores the version's artifact into that column.");
+                            + "\", \"threshold\": …} with the number at which the version decides; the service scores the"
+                            + " version's artifact into that column.");
         }
         checkAgainstPolicy(model, plan);
         String digest = digest(modelName, dataset, plan);
@@ -151,48 +151,54 @@ public class Audits {
     }
 
     /**
-     * Scores the version's artifact on the plan's data and audits the scores. A run that cannot be done is kept too, with its reason.
+     * Asks for a run: the service will score the version's artifact on the plan's data and audit the scores. One that cannot be done
+     * is kept too, with its reason.
+     *
+     * @throws ProblemException {@code too-many-audits}, {@code unknown-digest} or {@code invalid-plan}
      */
-    AuditRun run(String modelName, String versionName, String planDigest) {
+    @Transactional
+    AuditRun request(String modelName, String versionName, String planDigest) {
         ModelVersion version = versions.named(modelName, versionName);
-        AuditPlanEntity plan = QuarkusTransaction.requiringNew().call(() -> entity(planDigest));
-        checkModel(plan, version.modelId());
-        checkThreshold(version, AuditPlan.parse(plan.document.getBytes(StandardCharsets.UTF_8)));
-        AuditRunEntity run = new AuditRunEntity();
-        run.id = UUID.randomUUID();
-        run.versionId = version.id();
-        run.planDigest = planDigest;
-        run.runBy = caller.sub();
-        try {
-            AuditReport report = audit(version, plan);
-            byte[] bytes = report.toJson();
-            run.status = "COMPLETED";
-            run.verdict = report.verdict().name();
-            run.report = new String(bytes, StandardCharsets.UTF_8);
-            run.reportDigest = Digest.of(bytes).toString();
-        } catch (AuditException e) {
-            run.status = "ERROR";
-            run.error = e.getMessage();
-        }
-        run.runAt = clock.instant();
-        QuarkusTransaction.requiringNew().run(() -> {
-            run.persist();
-            ledger.record(
-                    "audit.run",
-                    "version/" + version.label(),
-                    run.reportDigest == null
-                            ? Map.of("plan", planDigest, "status", run.status)
-                            : Map.of(
-                                    "plan",
-                                    planDigest,
-                                    "status",
-                                    run.status,
-                                    "verdict",
-                                    run.verdict,
-                                    "report",
-                                    run.reportDigest));
-        });
-        return AuditRun.of(run);
+        checkThreshold(version, planFor(version.modelId(), planDigest));
+        return queue.request(version, planDigest);
+    }
+
+    /** What the process of a run is to do. */
+    @Transactional
+    AuditJob job(AuditQueue.Claim claim) {
+        ModelVersion version = versions.byId(claim.versionId());
+        AuditPlanEntity fixed = entity(claim.planDigest());
+        return AuditJob.of(
+                AuditPlan.parse(fixed.document.getBytes(StandardCharsets.UTF_8)),
+                files.dataset(fixed.datasetSha256),
+                "sha256:" + fixed.datasetSha256,
+                files.artifact(version.artifactSha256()),
+                version.artifactSha256(),
+                version.signature().toString());
+    }
+
+    /** Ends a run; engineers only those that they asked for. */
+    @Transactional
+    AuditRun cancel(UUID run) {
+        return queue.cancel(
+                run, requester -> caller.has(Roles.VALIDATOR) || caller.sub().equals(requester));
+    }
+
+    /**
+     * A run.
+     *
+     * @throws ProblemException {@code not-found}
+     */
+    @Transactional
+    AuditRun run(UUID run) {
+        return queue.named(run);
+    }
+
+    /** The version that a run is on. */
+    @Transactional
+    ModelVersion versionOf(UUID run) {
+        AuditRunEntity entity = AuditRunEntity.findById(run);
+        return versions.byId(entity.versionId);
     }
 
     @Transactional
@@ -200,49 +206,68 @@ public class Audits {
         return runsOf(versions.named(modelName, versionName).id());
     }
 
-    /** Every run on a version, those that failed too, oldest first. */
+    /** Every run on a version, those that wait and those that failed too, in the order in which they were asked for. */
     @Transactional
     public List<AuditRun> runsOf(long versionId) {
         return AuditRunEntity.allOf(versionId).stream().map(AuditRun::of).toList();
     }
 
-    /** The runs that came to a verdict, oldest first. */
+    /** The runs that have ended, those that failed or were cancelled too, in the order in which they did: what a board is shown. */
+    @Transactional
+    public List<AuditRun> endedRunsOf(long versionId) {
+        return AuditRunEntity.endedOf(versionId).stream().map(AuditRun::of).toList();
+    }
+
+    /** The runs that came to a report, in the order in which they did. */
     @Transactional
     public List<AuditRun> completedRunsOf(long versionId) {
-        return runsOf(versionId).stream()
-                .filter(r -> r.status().equals("COMPLETED"))
+        return endedRunsOf(versionId).stream()
+                .filter(r -> r.status() == AuditRun.Status.COMPLETED)
                 .toList();
     }
 
+    /**
+     * The report's bytes as they were stored.
+     *
+     * @throws ProblemException {@code not-found}
+     */
     @Transactional
     byte[] report(UUID run) {
-        AuditRunEntity entity = AuditRunEntity.findById(run);
-        if (entity == null || entity.report == null) {
-            throw new ProblemException(
-                    ProblemType.NOT_FOUND, "There is no audit run with this id that came to a report.");
+        AuditRun found = queue.named(run);
+        if (found.report() == null) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "The audit is " + found.status() + " and has no report.");
         }
-        return entity.report.getBytes(StandardCharsets.UTF_8);
+        return found.report().getBytes(StandardCharsets.UTF_8);
     }
 
-    private AuditReport audit(ModelVersion version, AuditPlanEntity fixed) {
-        AuditPlan plan = AuditPlan.parse(fixed.document.getBytes(StandardCharsets.UTF_8));
-        List<String> kept = new ArrayList<>(plan.protectedAttributes());
-        if (plan.label() != null && !kept.contains(plan.label().column())) {
-            kept.add(plan.label().column());
+    /**
+     * The report for readers outside: groups below the plan's disclosure minimum are withheld.
+     *
+     * @throws ProblemException {@code not-found}, or {@code wrong-state} for a report of an earlier version of the service
+     */
+    @Transactional
+    byte[] reportForDisclosure(UUID run) {
+        return readable(run).forDisclosure(planOf(run).disclosureMinimum()).toJson();
+    }
+
+    /** The report as a page of its own, for readers inside. */
+    @Transactional
+    String reportPage(UUID run) {
+        return AuditPage.html(planOf(run), readable(run));
+    }
+
+    private AuditReport readable(UUID run) {
+        byte[] bytes = report(run);
+        try {
+            return AuditReport.parse(bytes);
+        } catch (AuditException e) {
+            throw new ProblemException(ProblemType.WRONG_STATE, "The report is " + e.getMessage() + ".");
         }
-        Path scored = null;
-        try (OnnxScorer scorer = OnnxScorer.open(
-                files.artifact(version.artifactSha256()),
-                version.artifactSha256(),
-                ScoreSpec.parse(version.signature().toString()))) {
-            scored = Files.createTempFile("gatehouse-audit-", ".csv");
-            scorer.scoreFile(files.dataset(fixed.datasetSha256), scored, kept);
-            return FairnessAudit.run(plan, scored).report();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no room for the scored rows", e);
-        } finally {
-            delete(scored);
-        }
+    }
+
+    private AuditPlan planOf(UUID run) {
+        AuditPlanEntity fixed = entity(queue.named(run).plan());
+        return AuditPlan.parse(fixed.document.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void checkModel(AuditPlanEntity plan, long modelId) {
@@ -307,15 +332,5 @@ public class Audits {
                     ProblemType.UNKNOWN_DIGEST, "No audit plan with digest " + digest + " is fixed.");
         }
         return plan;
-    }
-
-    private static void delete(Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("scored rows could not be removed", e);
-        }
     }
 }

@@ -83,7 +83,7 @@ public class EvidenceBundle {
             files.put(
                     "audits/" + hex(run.reportDigest()) + ".json", run.report().getBytes(StandardCharsets.UTF_8));
         }
-        for (AuditRun run : audits.runsOf(version.id())) {
+        for (AuditRun run : audits.endedRunsOf(version.id())) {
             files.put(
                     "plans/" + hex(run.plan()) + ".json",
                     audits.fixedPlan(run.plan()).document().getBytes(StandardCharsets.UTF_8));

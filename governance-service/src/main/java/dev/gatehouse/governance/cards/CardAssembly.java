@@ -2,6 +2,7 @@ package dev.gatehouse.governance.cards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
@@ -25,6 +26,8 @@ import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.risk.Assessment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -176,12 +179,23 @@ final class CardAssembly {
     }
 
     private static void addAudit(CardContent.Builder card, AuditRun run) {
-        AuditReport report = AuditReport.parse(run.report().getBytes(StandardCharsets.UTF_8));
+        AuditReport report = report(run);
         String source = "audit run " + run.id() + ", report " + run.reportDigest();
         card.metrics(Field.of(metrics(report), source))
                 .groups(Field.of(groups(report), source))
                 .comparisons(Field.of(comparisons(report), source))
                 .factors(Field.of(factors(report), source));
+    }
+
+    private static AuditReport report(AuditRun run) {
+        try {
+            return AuditReport.parse(run.report().getBytes(StandardCharsets.UTF_8));
+        } catch (AuditException e) {
+            throw new ProblemException(
+                    ProblemType.WRONG_STATE,
+                    "The last audit's report is in the form of an earlier version of Gatehouse. Run the audit again, then compile"
+                            + " the card.");
+        }
     }
 
     private static List<Metric> metrics(AuditReport report) {

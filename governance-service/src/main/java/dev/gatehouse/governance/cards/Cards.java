@@ -56,7 +56,11 @@ public class Cards {
     GivenEvidence compile(String modelName, String versionName, CardTexts texts) {
         ModelVersion version = versions.named(modelName, versionName);
         CardContent content = new CardAssembly(
-                        models.named(modelName), version, gates.of(version), audits.runsOf(version.id()), texts)
+                        models.named(modelName),
+                        version,
+                        gates.of(version),
+                        audits.completedRunsOf(version.id()),
+                        texts)
                 .content();
         return gates.give(version, GATE, "Model card of " + version.label(), CardJson.write(content), Set.of("card"));
     }

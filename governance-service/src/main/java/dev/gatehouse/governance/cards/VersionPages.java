@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.cards;
 
+import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.AuditView;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.gates.GateView;
@@ -26,6 +27,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** All about one version: its gates, evidence, audits, releases and permits, and its card to read and to download. */
@@ -109,9 +112,7 @@ class VersionPages {
                 views,
                 mayReadEvidence,
                 evidence,
-                mayReadEvidence
-                        ? audits.runsOf(found.id()).stream().map(AuditView::of).toList()
-                        : List.of(),
+                mayReadEvidence ? newestFirst(audits.runsOf(found.id())) : List.of(),
                 releases.of(found),
                 Line.of(found.training()),
                 evidence.stream().anyMatch(e -> e.kind().equals("card"))));
@@ -146,6 +147,13 @@ class VersionPages {
         return Response.ok(cards.pdf(model, version))
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(model, version, "pdf"))
                 .build();
+    }
+
+    private static List<AuditView> newestFirst(List<AuditRun> runs) {
+        List<AuditView> views =
+                new ArrayList<>(runs.stream().map(AuditView::summary).toList());
+        Collections.reverse(views);
+        return views;
     }
 
     private static String attachment(String model, String version, String form) {

@@ -97,6 +97,24 @@ public final class DigestStore {
         return file;
     }
 
+    /** Whether the file of that digest is here. */
+    boolean has(String sha256) {
+        checkForm(sha256);
+        return Files.isRegularFile(directory.resolve(sha256));
+    }
+
+    /** The hex SHA-256 of a file. */
+    static String digest(Path file) throws IOException {
+        MessageDigest hash = sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                hash.update(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
     static void checkForm(String sha256) {
         if (sha256 == null || !SHA256.matcher(sha256).matches()) {
             throw new ProblemException(

@@ -200,7 +200,8 @@ public class Gates {
         }
         for (AuditRun run : audits.completedRunsOf(version.id())) {
             for (Gate gate : gates) {
-                if (gate.kind() == EvidenceKind.AUDIT_REPORT) {
+                // A plan without limits says nothing that a gate could rest on.
+                if (run.verdict() != null && gate.kind() == EvidenceKind.AUDIT_REPORT) {
                     all.add(new Evidence(
                             gate.id(),
                             EvidenceKind.AUDIT_REPORT,

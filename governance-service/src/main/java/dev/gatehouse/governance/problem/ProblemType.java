@@ -40,6 +40,7 @@ public enum ProblemType {
     PLAN_WEAKER_THAN_POLICY("plan-weaker-than-policy", 422, "The audit plan is weaker than the policy"),
     INVALID_PLAN("invalid-plan", 422, "The audit plan is not valid"),
     PRECONDITION_REQUIRED("precondition-required", 428, "Say which revision you change (If-Match)"),
+    TOO_MANY_AUDITS("too-many-audits", 429, "Too many audits wait"),
     INTERNAL("internal", 500, "Something went wrong here");
 
     private final String slug;

@@ -75,11 +75,11 @@ class Dossiers {
 
     private ArrayNode audits(ModelVersion version) {
         ArrayNode runs = json.createArrayNode();
-        for (AuditRun run : audits.runsOf(version.id())) {
+        for (AuditRun run : audits.endedRunsOf(version.id())) {
             ObjectNode entry = runs.addObject()
                     .put("id", run.id().toString())
                     .put("planDigest", run.plan())
-                    .put("status", run.status())
+                    .put("status", run.status().name())
                     .put("runAt", run.runAt().toString());
             Audits.FixedPlan plan = audits.fixedPlan(run.plan());
             entry.put("dataset", "sha256:" + plan.dataset());
