@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,9 @@ import java.util.Map;
  */
 @ApplicationScoped
 class LiveAudit {
+
+    private static final String NO_PROXIES =
+            "Proxies were not searched: that needs rows, and rows do not leave the database.";
 
     private final AgroalDataSource auditor;
     private final Audits audits;
@@ -77,6 +81,11 @@ class LiveAudit {
                     ProblemType.INVALID_PLAN,
                     "A plan for live predictions decides by score and threshold, not by a column.");
         }
+        if (plan.weight() != null || !plan.strata().isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN,
+                    "Live predictions have no weights and no strata, and the plan names some.");
+        }
         // First the ledger, then the read: a read that fails has been asked for all the same.
         ledger.recordNow(
                 "protected-attributes.read",
@@ -100,7 +109,8 @@ class LiveAudit {
                 query.setObject(parameter++, from.atOffset(ZoneOffset.UTC));
                 query.setObject(parameter, to.atOffset(ZoneOffset.UTC));
             });
-            return FairnessAudit.evaluate(plan, cells, engine, null);
+            AuditReport report = FairnessAudit.evaluate(plan, cells, engine, null);
+            return plan.proxies() == null ? report : report.withProxies(List.of(), List.of(NO_PROXIES));
         } catch (AuditException e) {
             throw new ProblemException(ProblemType.INVALID_PLAN, e.getMessage() + ".");
         } catch (SQLException e) {
