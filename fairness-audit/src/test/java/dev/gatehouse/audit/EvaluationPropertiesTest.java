@@ -35,7 +35,7 @@ class EvaluationPropertiesTest {
 
     private static final String LIMIT = "limits: {impact_ratio: {min: 0.8}}\n";
 
-    @Property(tries = 25)
+    @Property(tries = 8)
     void theOrderOfRowsChangesNothing(@ForAll long seed, @ForAll @IntRange(min = 1, max = 120) int n) {
         for (AuditPlan plan : Reports.PLANS) {
             Rows rows = Reports.people(seed, n);
@@ -43,7 +43,7 @@ class EvaluationPropertiesTest {
         }
     }
 
-    @Property(tries = 40)
+    @Property(tries = 25)
     void exchangingGroupAndReferenceTurnsEverySignAndRatio(
             @ForAll long seed, @ForAll @IntRange(min = 10, max = 400) int n) {
         Rows rows = Reports.people(seed, n);
@@ -252,7 +252,7 @@ class EvaluationPropertiesTest {
         return Counted.report(plan, rows).verdict();
     }
 
-    @Property(tries = 60)
+    @Property(tries = 12)
     void everyIntervalHoldsItsValueAndNoneWithoutWidthPasses(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int n) {
         for (AuditPlan plan : Reports.PLANS) {
