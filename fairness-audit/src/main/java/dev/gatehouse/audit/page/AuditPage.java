@@ -4,6 +4,7 @@ import dev.gatehouse.audit.page.Html.Cell;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Comparison;
+import dev.gatehouse.audit.report.AuditReport.Group;
 import dev.gatehouse.audit.report.AuditReport.Performance;
 import dev.gatehouse.audit.report.AuditReport.Rows;
 import dev.gatehouse.audit.report.Estimate;
@@ -182,14 +183,11 @@ public final class AuditPage {
                     rows);
         }
         if (overall.classes() != null) {
-            for (AuditReport.ClassMetrics each : overall.classes()) {
-                List<List<Cell>> ofClass = new ArrayList<>();
-                each.metrics().forEach((metric, estimate) -> ofClass.add(metricRow(metric, estimate)));
-                page.table(
-                        "Class ‘" + each.outcome() + "’ against the rest, over all rows",
-                        List.of("Metric", "Value (interval)", "What it is"),
-                        ofClass);
-            }
+            List<Group> classes = overall.classes().stream()
+                    .map(each -> new Group(
+                            Map.of("class", each.outcome()), null, overall.n(), null, each.metrics(), null, null))
+                    .toList();
+            GroupSections.tables(page, "each class against the rest, over all rows", classes);
         }
         page.close("section");
     }

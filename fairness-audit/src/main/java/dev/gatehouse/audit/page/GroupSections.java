@@ -179,7 +179,8 @@ final class GroupSections {
                 .toList();
     }
 
-    private static void tables(Html page, String set, List<Group> groups) {
+    /** All figures of groups, a table for each kind of metric. */
+    static void tables(Html page, String set, List<Group> groups) {
         List<Group> shown = groups.subList(0, Math.min(groups.size(), MAX_TABLE_GROUPS));
         boolean shares = shown.stream().anyMatch(group -> group.share() != null);
         FAMILIES.forEach((family, metrics) -> {

@@ -219,4 +219,42 @@ class AuditPageTest {
                 List.of());
         assertThat(texts(page(PLAN, bare), "p")).contains("No two groups could be compared.");
     }
+
+    @Test
+    void eachClassHasARowOfItsOwn() {
+        AuditReport full = Reports.report(PLAN, null, "a");
+        AuditReport.Performance overall = new AuditReport.Performance(
+                900,
+                Map.of(),
+                null,
+                List.of(
+                        new AuditReport.ClassMetrics("low", Reports.metrics(0.25, 900)),
+                        new AuditReport.ClassMetrics("high", Reports.metrics(0.75, 900))));
+        AuditReport report = new AuditReport(
+                full.kind(),
+                full.format(),
+                null,
+                List.of(),
+                null,
+                "multiclass",
+                full.planDigest(),
+                null,
+                full.cellsDigest(),
+                full.engine(),
+                full.confidence(),
+                full.rows(),
+                null,
+                overall,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of());
+        Element table = all(page(PLAN, report), "table").stream()
+                .filter(each ->
+                        each.getTextContent().startsWith("Each class against the rest, over all rows: decisions"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(table.getTextContent()).contains("low900", "high900", "0.2500.222 to 0.278", "0.7500.722 to 0.778");
+    }
 }
