@@ -89,6 +89,144 @@ class AuditPlanTest {
                         "\"intersections\":1");
     }
 
+    /** Digests of plans that were fixed before a version with more members must not change. */
+    @Test
+    void aPlanWithoutNewMembersIsWrittenAsBeforeThereWereAny() {
+        assertThat(new String(Plans.plan(PLAN).toJson(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"kind\":\"fairness\",\"data\":\"scores.csv\","
+                        + "\"label\":{\"column\":\"two_year_recid\",\"positive\":\"1\"},"
+                        + "\"decision\":{\"score\":\"decile_score\",\"threshold\":5},\"favourable\":\"negative\","
+                        + "\"protected\":[\"race\",\"sex\"],\"intersections\":2,\"reference\":{\"race\":\"Caucasian\"},"
+                        + "\"minimum_group\":30,\"disclosure_minimum\":10,\"confidence\":0.95,"
+                        + "\"limits\":{\"impact_ratio\":{\"min\":0.8},\"fpr_difference\":{\"max\":0.1}},"
+                        + "\"deciding\":\"single\"}");
+    }
+
+    @Test
+    void newMembersAreReadAndWritten() {
+        AuditPlan plan = Plans.plan("""
+                kind: fairness
+                data: "*.parquet"
+                weight: w
+                label: {column: y, positive: yes}
+                decision: {score: s, threshold: median}
+                scoring_rate: true
+                protected: [a, b, c]
+                intersections: 3
+                strata: [department]
+                reference: overall
+                unknown: [Unknown, 99]
+                smallest_share: 0.020
+                proxies: {features: [postcode, income]}
+                limits: {disparate_impact: {min: 0.8}, predictive_parity_difference: {max: 0.1}}
+                """);
+        assertThat(plan.task()).isEqualTo(AuditPlan.Task.BINARY);
+        assertThat(plan.scoreColumn()).isEqualTo("s");
+        assertThat(plan.needsMedian()).isTrue();
+        assertThat(plan.unknown()).containsExactly("Unknown", "99");
+        assertThat(plan.smallestShare()).isEqualTo(new BigDecimal("0.02"));
+        assertThat(plan.proxies().features()).containsExactly("postcode", "income");
+        assertThat(plan.limits()).containsOnlyKeys(ComparisonMetric.IMPACT_RATIO, ComparisonMetric.PPV_DIFFERENCE);
+        assertThat(AuditPlan.parse(plan.toJson())).isEqualTo(plan);
+        assertThat(new String(plan.toJson(), StandardCharsets.UTF_8))
+                .contains("\"threshold\":\"median\"", "\"impact_ratio\":{\"min\":0.8}", "\"reference\":\"overall\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{column: d}', '{column: y}', MULTICLASS",
+        "'{value: p}', '{column: y}', REGRESSION",
+        "'{column: d, positive: 1}', '{column: y, positive: 1}', BINARY"
+    })
+    void theDecisionSaysWhatIsPredicted(String decision, String label, AuditPlan.Task task) {
+        String metric = task == AuditPlan.Task.REGRESSION ? "mae_ratio" : "accuracy_ratio";
+        AuditPlan plan = Plans.plan("kind: fairness\ndata: d\nlabel: " + label + "\ndecision: " + decision
+                + "\nprotected: [g]\nlimits: {" + metric + ": {max: 1.25}}\n");
+        assertThat(plan.task()).isEqualTo(task);
+        assertThat(AuditPlan.parse(plan.toJson())).isEqualTo(plan);
+    }
+
+    @Test
+    void aProfileFillsInWhatThePlanDoesNotSay() {
+        AuditPlan bias = profile("nyc-ll144", "");
+        assertThat(bias.limits()).isEmpty();
+        assertThat(bias.intersections()).isEqualTo(2);
+        assertThat(bias.scoringRate()).isTrue();
+        assertThat(bias.unknown()).containsExactly("Unknown");
+        assertThat(bias.smallestShare()).isEqualByComparingTo("0.02");
+        AuditPlan own = profile(
+                "nyc-ll144",
+                "intersections: 1\nunknown: []\nsmallest_share: 0\nscoring_rate: false\nlimits: {impact_ratio: {min: 0.9}}\n");
+        assertThat(own.intersections()).isEqualTo(1);
+        assertThat(own.unknown()).isEmpty();
+        assertThat(own.smallestShare()).isNull();
+        assertThat(own.scoringRate()).isFalse();
+        assertThat(own.limits()).containsOnlyKeys(ComparisonMetric.IMPACT_RATIO);
+        assertThat(profile("four-fifths", "").limits())
+                .isEqualTo(Map.of(ComparisonMetric.IMPACT_RATIO, new AuditPlan.Limit(new BigDecimal("0.8"), null)));
+        assertThat(profile("credit", "").limits())
+                .containsOnlyKeys(ComparisonMetric.IMPACT_RATIO, ComparisonMetric.EQUALIZED_ODDS_DIFFERENCE);
+        assertThat(profile("eu-ai-act", "").limits()).isEmpty();
+        for (AuditPlan plan : List.of(bias, own, profile("credit", ""), profile("eu-ai-act", ""))) {
+            assertThat(AuditPlan.parse(plan.toJson())).isEqualTo(plan);
+        }
+    }
+
+    private static AuditPlan profile(String profile, String more) {
+        return Plans.plan("kind: fairness\nprofile: " + profile
+                + "\ndata: d\nlabel: {column: y, positive: \"1\"}\ndecision: {score: s, threshold: 0.5}\nprotected: [g, h]\n"
+                + more);
+    }
+
+    @Test
+    void onlyAProfileWithoutAPassMarkMayDoWithoutLimits() {
+        assertThatThrownBy(() -> profile("four-fifths", "limits: {}\n")).hasMessageContaining("limits: at least one");
+        assertThatThrownBy(() -> Plans.decided("protected: [g]\n")).hasMessageContaining("limits: missing");
+        assertThat(profile("eu-ai-act", "limits: {}\n").limits()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "label: {column: y}                  | label.positive: missing",
+                "decision: {column: d}               | label.positive: must not be given",
+                "decision: {value: v}                | label.positive: must not be given",
+                "score: t                            | score: only beside a decision by column",
+                "decision: {score: s, threshold: low}| decision.threshold: must be a number",
+                "decision: {score: s, threshold: 2000000} | is not within",
+                "strata: [g]                         | strata: a protected attribute",
+                "strata: [a, b, c, d]                | strata: name 0 to 3 columns",
+                "proxies: {features: [g]}            | a protected attribute is no proxy of itself",
+                "proxies: {features: []}             | proxies.features: name 1 to 200",
+                "scoring_rate: 1                     | scoring_rate: must be true or false",
+                "smallest_share: 0.7                 | smallest_share: above 0 and at most 0.5",
+                "unknown: [a, a]                     | unknown: a value is named twice",
+                "weight: ''                          | weight: must not be empty",
+                "profile: nyc                        | profile: must be one of [four-fifths, nyc-ll144, credit, eu-ai-act]",
+                "limits: {mae_ratio: {max: 2}}       | limits.mae_ratio: is not computed for classes",
+                "limits: {scoring_rate_ratio: {min: 0.8}} | limits.scoring_rate_ratio: needs scoring_rate: true",
+                "limits: {conditional_selection_rate_difference: {max: 0.1}} | needs strata",
+                "limits: {equalized_odds_difference: {min: 0.1}} | is a distance, which only a max can limit",
+                "limits: {differential_fairness: {max: 0}} | is not in (0, 100]",
+                "limits: {impact_ratio: {min: 0.8}, disparate_impact: {max: 2}} | is limited twice"
+            })
+    void whatDoesNotFitTogetherIsNamed(String member, String message) {
+        String name = member.substring(0, member.indexOf(':') + 1);
+        String plan = """
+                kind: fairness
+                data: d
+                label: {column: y, positive: "1"}
+                decision: {score: s, threshold: 0.5}
+                protected: [g]
+                limits: {impact_ratio: {min: 0.8}}
+                """.replaceAll("(?m)^" + name + ".*\n", "") + member + "\n";
+        assertThatThrownBy(() -> Plans.plan(plan))
+                .isInstanceOf(AuditException.class)
+                .hasMessageStartingWith("audit plan: ")
+                .hasMessageContaining(message);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
