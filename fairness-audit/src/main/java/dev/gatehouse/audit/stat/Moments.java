@@ -53,8 +53,19 @@ public final class Moments {
             throw new IllegalArgumentException("a mean of no rows");
         }
         double sum = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < histogram.values().length; i++) {
-            sum += histogram.rows(i) * power(histogram.values()[i], power);
+            if (histogram.rows(i) > 0) {
+                double each = power(histogram.values()[i], power);
+                sum += histogram.rows(i) * each;
+                least = Math.min(least, each);
+                greatest = Math.max(greatest, each);
+            }
+        }
+        if (least == greatest) {
+            // Rounding in the mean would give a constant a variance, and its interval a width.
+            return new double[] {least, 0};
         }
         double mean = sum / total;
         double squares = 0;

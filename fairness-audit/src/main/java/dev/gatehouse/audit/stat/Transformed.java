@@ -11,7 +11,11 @@ record Transformed(Estimator base, double value, DoubleUnaryOperator function, D
     @Override
     public Interval at(double z) {
         Interval interval = base.at(z);
-        // Rounding in the function must not move an end past the value.
+        if (interval.lower() == interval.upper()) {
+            // Rounding in the function must not give it a width.
+            return new Interval(value, value);
+        }
+        // Nor move an end past the value.
         return new Interval(
                 Math.min(value, function.applyAsDouble(interval.lower())),
                 Math.max(value, function.applyAsDouble(interval.upper())));

@@ -31,6 +31,26 @@ class EstimatorTest {
                 .isLessThan(constant.brier().at(Z95).upper());
     }
 
+    @Test
+    void roundingGivesAConstantNoWidth() {
+        for (double constant : new double[] {0.1, 0.7, 2e9, -1}) {
+            for (int rows = 1; rows <= 100; rows++) {
+                Histogram all = histogram(new double[] {constant}, new double[] {rows}, new double[] {0});
+                assertThat(all.variance()).isZero();
+                assertThat(all.mean().at(Z95)).isEqualTo(new Interval(constant, constant));
+                double size = Math.abs(constant);
+                for (Estimator error : new Estimator[] {Moments.meanAbsolute(all), Moments.rootMeanSquare(all)}) {
+                    assertThat(error.at(Z95)).isEqualTo(new Interval(size, size));
+                    assertThat(error.pAgainst(size / 2)).isOne();
+                }
+            }
+        }
+        Histogram oneSize = histogram(new double[] {-0.7, 0.7}, new double[] {3, 4}, new double[] {0, 0});
+        assertThat(Moments.meanAbsolute(oneSize).at(Z95)).isEqualTo(new Interval(0.7, 0.7));
+        assertThat(Moments.rootMeanSquare(oneSize).at(Z95).lower())
+                .isEqualTo(Moments.rootMeanSquare(oneSize).at(Z95).upper());
+    }
+
     /** 6 of 6 against 6 of 10 right: F1 = 12/18; treatment equality 4 : 2; an odds ratio of 6·4 / (2·4). */
     @Test
     void derivedRatesByHand() {
