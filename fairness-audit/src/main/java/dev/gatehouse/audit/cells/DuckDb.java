@@ -92,7 +92,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     String version() {
-        return query("open", "SELECT version()", result -> {
+        return query(null, "SELECT version()", result -> {
             result.next();
             return "DuckDB " + result.getString(1);
         });
@@ -101,7 +101,7 @@ final class DuckDb implements AutoCloseable {
     /**
      * Runs a statement to its end.
      *
-     * @param stage for the progress
+     * @param stage for the progress, told at the start and then every {@value #POLL_MILLIS} ms; null to tell nothing
      * @return what was read; null when the statement has no result
      * @throws AuditException when it fails, told without any value of the data; or "cancelled" when the calling thread is
      *     interrupted, which it stays
@@ -113,6 +113,7 @@ final class DuckDb implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(e);
         }
+        tell(stage, Double.NaN);
         CountDownLatch ended = new CountDownLatch(1);
         Future<T> answer = worker.submit(() -> {
             try (statement) {
@@ -130,7 +131,7 @@ final class DuckDb implements AutoCloseable {
             try {
                 return answer.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                progress.accept(stage, share(statement));
+                tell(stage, share(statement));
             } catch (InterruptedException e) {
                 cancel(statement, ended);
                 Thread.currentThread().interrupt();
@@ -159,6 +160,12 @@ final class DuckDb implements AutoCloseable {
 
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
+    }
+
+    private void tell(String stage, double share) {
+        if (stage != null) {
+            progress.accept(stage, share);
+        }
     }
 
     private static double share(DuckDBPreparedStatement statement) {

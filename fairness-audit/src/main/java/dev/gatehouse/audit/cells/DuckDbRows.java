@@ -159,7 +159,7 @@ public final class DuckDbRows implements AutoCloseable {
     }
 
     private long count(List<Path> files) {
-        return duckDb.query("open", "SELECT COUNT(*) FROM " + ParquetColumns.read(files), result -> {
+        return duckDb.query(null, "SELECT COUNT(*) FROM " + ParquetColumns.read(files), result -> {
             result.next();
             return result.getLong(1);
         });

@@ -28,7 +28,7 @@ public record Limits(long memoryMegabytes, int threads, Path temporary) {
     /** The largest number of files in a data set. */
     public static final int MAX_FILES = 1_000;
 
-    /** The largest number of rows of a data set in files. A gzipped file that unpacks to more ends there. */
+    /** The largest number of rows of a data set in files. */
     public static final long MAX_ROWS = 2_000_000_000;
 
     /** The largest data set in files, as stored, in bytes. */

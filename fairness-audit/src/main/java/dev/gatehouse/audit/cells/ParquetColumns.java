@@ -112,21 +112,20 @@ final class ParquetColumns {
 
     private static Map<String, String> types(DuckDb duckDb, Path file, String name, Set<String> wanted) {
         String path = DuckDb.literal(file.toString());
-        List<String> all =
-                duckDb.query("open", "SELECT name, num_children FROM parquet_schema(" + path + ")", result -> {
-                    List<String> top = new ArrayList<>();
-                    result.next();
-                    long skip = 0;
-                    while (result.next()) {
-                        if (skip == 0) {
-                            top.add(result.getString(1));
-                        } else {
-                            skip--;
-                        }
-                        skip += result.getLong(2);
-                    }
-                    return top;
-                });
+        List<String> all = duckDb.query(null, "SELECT name, num_children FROM parquet_schema(" + path + ")", result -> {
+            List<String> top = new ArrayList<>();
+            result.next();
+            long skip = 0;
+            while (result.next()) {
+                if (skip == 0) {
+                    top.add(result.getString(1));
+                } else {
+                    skip--;
+                }
+                skip += result.getLong(2);
+            }
+            return top;
+        });
         if (all.size() > CsvReader.MAX_COLUMNS) {
             throw new AuditException(name + ": has more than " + CsvReader.MAX_COLUMNS + " columns");
         }
@@ -143,7 +142,7 @@ final class ParquetColumns {
                         + " differ at most in case; rename one");
             }
         }
-        return duckDb.query("open", "DESCRIBE SELECT * FROM read_parquet(" + path + ")", result -> {
+        return duckDb.query(null, "DESCRIBE SELECT * FROM read_parquet(" + path + ")", result -> {
             Map<String, String> types = new HashMap<>();
             while (result.next()) {
                 types.put(result.getString(1), result.getString(2));

@@ -125,7 +125,7 @@ final class Sampling {
             String once = "((file_row_number + " + before + ") % " + PRIME + " * " + MULTIPLIER + " % " + PRIME + ")";
             String hash = "(" + once + " * " + once + " % " + PRIME + " * " + MULTIPLIER + " % " + PRIME + ")";
             duckDb.query(
-                    "sample",
+                    "proxies",
                     "SELECT " + items + " FROM read_parquet(["
                             + DuckDb.literal(parquet.get(i).toString()) + "], file_row_number = true) WHERE " + hash
                             + " < " + threshold + order,
