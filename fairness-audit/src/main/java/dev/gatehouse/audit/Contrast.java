@@ -53,7 +53,7 @@ record Contrast(Measure difference, Measure ratio, AuditReport.Test test, boolea
         Measure ratio = null;
         if (base.ratio() != null) {
             ratio = second.value() > 0
-                    ? Measure.of(Mover.ratio(first.estimator(), second.estimator()), rows)
+                    ? Measure.of(ratio(base.metric(), group, reference), rows)
                     : Measure.undefined(zero(base.metric(), toWhole));
         }
         return new Contrast(
@@ -62,6 +62,16 @@ record Contrast(Measure difference, Measure ratio, AuditReport.Test test, boolea
                 inversion(difference),
                 false,
                 note(base.metric(), group, reference, toWhole));
+    }
+
+    /** FN / FP is the odds of a rate, so its ratio is an odds ratio, which has a score interval. */
+    private static Estimator ratio(GroupMetric metric, Side group, Side reference) {
+        return metric == GroupMetric.FALSE_NEGATIVE_TO_FALSE_POSITIVE_RATIO
+                ? Proportions.oddsRatio(
+                        group.confusion().missed(), reference.confusion().missed())
+                : Mover.ratio(
+                        group.measure(metric).estimator(),
+                        reference.measure(metric).estimator());
     }
 
     private static Contrast ofRates(Base base, Proportion first, Proportion second, boolean toWhole, double z) {

@@ -42,7 +42,7 @@ final class Distributions {
         }
         long[] rows = new long[Math.max(0, edges.length - 1)];
         for (int bin = 0; bin < barOfBin.length; bin++) {
-            rows[barOfBin[bin]] += tally.rowsByBin()[bin];
+            rows[barOfBin[bin]] += tally.rowsIn(bin);
         }
         List<Bar> bars = new ArrayList<>();
         for (int bar = 0; bar < rows.length; bar++) {

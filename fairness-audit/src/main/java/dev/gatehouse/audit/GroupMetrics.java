@@ -50,7 +50,7 @@ final class GroupMetrics {
         Histogram scores = tally.scored() ? tally.histogram() : null;
         for (GroupMetric metric : GroupMetric.values()) {
             if (metric.kind() == GroupMetric.Kind.SCORE) {
-                measures.put(metric, ofScores(metric, scores));
+                measures.put(metric, ofScores(metric, tally, scores));
             } else if (metric.kind() == GroupMetric.Kind.INEQUALITY) {
                 measures.put(metric, ofBenefits(metric, tally.confusion(1)));
             }
@@ -149,7 +149,7 @@ final class GroupMetrics {
         return Measure.of(Proportions.odds(missed), missed.effectiveTrials());
     }
 
-    private Measure ofScores(GroupMetric metric, Histogram scores) {
+    private Measure ofScores(GroupMetric metric, Tally tally, Histogram scores) {
         if (metric.needsLabel() && plan.label() == null) {
             return Measure.undefined(NO_LABEL);
         }
@@ -163,11 +163,12 @@ final class GroupMetrics {
         return switch (metric) {
             case AUC, SCORE_KS -> ofRanks(metric, scores);
             case BRIER, ECE -> {
-                if (!scores.withinUnit()) {
+                Histogram byLabel = tally.histogramByLabel();
+                if (!scores.withinUnit() || !byLabel.withinUnit()) {
                     yield Measure.undefined("a score lies outside [0, 1]");
                 }
                 yield metric == GroupMetric.BRIER
-                        ? Measure.of(scores.brier(), rows)
+                        ? Measure.of(byLabel.brier(), rows)
                         : Measure.of(new Tabulated(calibration(scores).ece(), z), rows);
             }
             case SCORE_MEAN -> Measure.of(scores.mean(), rows);

@@ -187,11 +187,11 @@ final class Notes {
             notes.add(
                     plan.task() == Task.REGRESSION
                             ? "Errors were counted in steps of " + step
-                                    + ". The mean error is exact; mean absolute and root"
-                                    + " mean square error are too small by at most half a step."
+                                    + ". Of unweighted rows the mean error is exact; the"
+                                    + " mean square error is too small by at most a quarter of a step squared."
                             : "Scores were counted in steps of " + step
-                                    + ". Means are exact; quantiles are off by at most a step,"
-                                    + " and scores within a step count as equal in AUC and KS.");
+                                    + ". Of unweighted rows means are exact; quantiles are off"
+                                    + " by at most a step, and scores within a step count as equal in AUC and KS.");
         }
         if (overall.metric(GroupMetric.ECE).isDefined()) {
             Histogram scores = all.histogram();

@@ -2,8 +2,7 @@ package dev.gatehouse.audit;
 
 import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.stat.Histogram;
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 
 /** The counts of one group, added up from cells. */
 final class Tally {
@@ -18,11 +17,10 @@ final class Tally {
     private final Count[][] table;
     /** By stratum and decision; null where there are no strata. */
     private final Count[][] strata;
-    /** Rows and the sum of their distances from the bin's middle, by bin; null without scores. */
-    private final long[] binRows;
+    /** Rows, the sum of their distances from the bin's middle, and their weights, by label and bin; null without scores. */
+    private final long[][] binRows;
 
-    private final long[] binOffsets;
-    /** Weights by label and bin. */
+    private final long[][] binOffsets;
     private final long[][] binWeights;
 
     Tally(Layout layout) {
@@ -31,8 +29,8 @@ final class Tally {
         this.table = counts(classes + 1, classes + 1);
         this.strata = layout.strata() == 0 ? null : counts(layout.strata(), 2);
         int bins = layout.bins().length;
-        this.binRows = bins == 0 ? null : new long[bins];
-        this.binOffsets = bins == 0 ? null : new long[bins];
+        this.binRows = bins == 0 ? null : new long[3][bins];
+        this.binOffsets = bins == 0 ? null : new long[3][bins];
         this.binWeights = bins == 0 ? null : new long[3][bins];
     }
 
@@ -49,9 +47,9 @@ final class Tally {
         }
         if (binRows != null) {
             int bin = layout.bin(index);
-            binRows[bin] += cell.n();
-            binOffsets[bin] += cell.offset();
             int label = cell.label() < 0 ? UNLABELLED : cell.label() == 0 ? NEGATIVE : POSITIVE;
+            binRows[label][bin] += cell.n();
+            binOffsets[label][bin] += cell.offset();
             binWeights[label][bin] += cell.weight();
         }
     }
@@ -65,12 +63,10 @@ final class Tally {
         if (strata != null) {
             subtract(strata, part.strata, rest.strata);
         }
-        for (int bin = 0; binRows != null && bin < binRows.length; bin++) {
-            rest.binRows[bin] = binRows[bin] - part.binRows[bin];
-            rest.binOffsets[bin] = binOffsets[bin] - part.binOffsets[bin];
-            for (int label = 0; label < binWeights.length; label++) {
-                rest.binWeights[label][bin] = binWeights[label][bin] - part.binWeights[label][bin];
-            }
+        for (int label = 0; binRows != null && label < binRows.length; label++) {
+            subtract(binRows[label], part.binRows[label], rest.binRows[label]);
+            subtract(binOffsets[label], part.binOffsets[label], rest.binOffsets[label]);
+            subtract(binWeights[label], part.binWeights[label], rest.binWeights[label]);
         }
         return rest;
     }
@@ -119,33 +115,69 @@ final class Tally {
         return binRows != null;
     }
 
-    /** Rows by bin of {@link Layout#bins()}. */
-    long[] rowsByBin() {
-        return binRows;
+    /** Rows in a bin of {@link Layout#bins()}. */
+    long rowsIn(int bin) {
+        return binRows[NEGATIVE][bin] + binRows[POSITIVE][bin] + binRows[UNLABELLED][bin];
     }
 
     /** Scores, or the errors of a regression, by label. Weights are scaled to add up to the rows. */
     Histogram histogram() {
-        int[] used = IntStream.range(0, binRows.length)
-                .filter(bin -> binRows[bin] > 0)
-                .toArray();
-        double scale = weighted() && all.weight() > 0 ? (double) all.rows() / all.weight() : 1;
-        double[] values = Arrays.stream(used)
-                .mapToDouble(bin -> layout.value(bin, binOffsets[bin], binRows[bin]))
-                .toArray();
-        double[][] counts = new double[3][];
-        for (int label = 0; label < counts.length; label++) {
-            long[] weights = binWeights[label];
-            counts[label] =
-                    Arrays.stream(used).mapToDouble(bin -> weights[bin] * scale).toArray();
+        TreeMap<Double, double[]> counts = new TreeMap<>();
+        for (int bin = 0; bin < layout.bins().length; bin++) {
+            if (rowsIn(bin) > 0) {
+                long offset = binOffsets[NEGATIVE][bin] + binOffsets[POSITIVE][bin] + binOffsets[UNLABELLED][bin];
+                double[] ofBin = new double[3];
+                for (int label = 0; label < ofBin.length; label++) {
+                    ofBin[label] = binWeights[label][bin] * scale();
+                }
+                counts.put(layout.value(bin, offset, rowsIn(bin)), ofBin);
+            }
         }
-        double effective = all.effectiveRows(weighted());
+        return histogram(counts);
+    }
+
+    /**
+     * The same with each label's own mean in a bin, for what depends on score and label of one row: the label's share rises
+     * within a bin. Not for ranks, where rows of one bin must count as equal.
+     */
+    Histogram histogramByLabel() {
+        TreeMap<Double, double[]> counts = new TreeMap<>();
+        for (int label = 0; label < binRows.length; label++) {
+            for (int bin = 0; bin < layout.bins().length; bin++) {
+                if (binRows[label][bin] > 0) {
+                    double value = layout.value(bin, binOffsets[label][bin], binRows[label][bin]);
+                    counts.computeIfAbsent(value, v -> new double[3])[label] += binWeights[label][bin] * scale();
+                }
+            }
+        }
+        return histogram(counts);
+    }
+
+    private double scale() {
+        return weighted() && all.weight() > 0 ? (double) all.rows() / all.weight() : 1;
+    }
+
+    private Histogram histogram(TreeMap<Double, double[]> counts) {
+        double[][] byLabel = new double[3][counts.size()];
+        int at = 0;
+        for (double[] ofValue : counts.values()) {
+            for (int label = 0; label < byLabel.length; label++) {
+                byLabel[label][at] = ofValue[label];
+            }
+            at++;
+        }
         return new Histogram(
-                values,
-                counts[NEGATIVE],
-                counts[POSITIVE],
-                counts[UNLABELLED],
-                all.rows() == 0 ? 1 : all.rows() / effective);
+                counts.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                byLabel[NEGATIVE],
+                byLabel[POSITIVE],
+                byLabel[UNLABELLED],
+                all.rows() == 0 ? 1 : all.rows() / all.effectiveRows(weighted()));
+    }
+
+    private static void subtract(long[] all, long[] part, long[] rest) {
+        for (int i = 0; i < all.length; i++) {
+            rest[i] = all[i] - part[i];
+        }
     }
 
     private static Count[][] counts(int rows, int columns) {

@@ -7,13 +7,16 @@ import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Estimate;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GroupMetricsTest {
     private static final AuditPlan PLAN = Plans.scored("protected: [g]\nlimits: {impact_ratio: {min: 0.8}}\n");
@@ -65,6 +68,35 @@ class GroupMetricsTest {
             // DeLong's variance is 0 there; the interval must have width all the same.
             assertThat(auc.lower()).isLessThan(auc.upper());
         }
+    }
+
+    /** With more distinct scores than bins, what is computed from bins is off by no more than ADR 0013 says. */
+    @Test
+    void aGridCostsNoMoreThanItsStatedError(@TempDir Path folder) {
+        Random random = new Random(5);
+        Rows rows = Rows.withColumns("g", "y", "s");
+        double squares = 0;
+        double sum = 0;
+        List<Double> scores = new ArrayList<>();
+        int n = 4_000;
+        for (int i = 0; i < n; i++) {
+            double score = random.nextInt(1_000_001) / 1e6;
+            int y = random.nextDouble() < score ? 1 : 0;
+            rows.row("a", y, score);
+            squares += (score - y) * (score - y);
+            sum += score;
+            scores.add(score);
+        }
+        AuditReport report = FairnessAudit.run(PLAN, rows.writeTo(folder.resolve("rows.csv")))
+                .report();
+        double step = report.scores().step().doubleValue();
+        assertThat(report.scores().exact()).isFalse();
+        AuditReport.Performance overall = report.overall();
+        assertThat(overall.metric(GroupMetric.SCORE_MEAN).value()).isCloseTo(sum / n, within(1e-9));
+        assertThat(overall.metric(GroupMetric.BRIER).value()).isCloseTo(squares / n, within(step * step / 4 + 1e-9));
+        Collections.sort(scores);
+        assertThat(overall.metric(GroupMetric.SCORE_Q25).value()).isCloseTo(scores.get(n / 4 - 1), within(step));
+        assertThat(report.notes()).anyMatch(note -> note.contains("counted in steps of"));
     }
 
     @Test
