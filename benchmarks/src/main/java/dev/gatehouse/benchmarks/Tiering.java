@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Reassessing an inventory of models against all shipped packs, against the limit of 10 CPU seconds for 10,000. */
@@ -21,7 +20,7 @@ final class Tiering implements Benchmarks.Benchmark {
     private static final LocalDate ON = LocalDate.of(2026, 11, 22);
 
     @Override
-    public List<String> run() throws Exception {
+    public Figures run() throws Exception {
         Map<String, Object> facts;
         try (InputStream yaml = RiskAssessor.class.getResourceAsStream("examples/credit-default-facts.yaml")) {
             facts = FactsFile.read("credit-default-facts.yaml", yaml.readAllBytes());
@@ -38,21 +37,14 @@ final class Tiering implements Benchmarks.Benchmark {
                 found.merge(assessor[0].assess(model, ON).status(), 1, Integer::sum);
             }
         });
-        return List.of(
-                String.format(
-                        Locale.ROOT,
-                        "%d packs loaded, type-checked and tested in %.2f CPU s, cold",
-                        ShippedPacks.files().size(),
-                        load),
-                String.format(
-                        Locale.ROOT,
-                        "%,d models reassessed %s in %.2f CPU s: %.2f of the limit of %.0f",
-                        MODELS,
-                        found,
-                        cpu,
-                        cpu / LIMIT_CPU_SECONDS,
-                        LIMIT_CPU_SECONDS),
-                ProcessCost.peakMemory());
+        Figures figures = new Figures();
+        figures.say(
+                "%d packs loaded, type-checked and tested in %.2f CPU s, cold",
+                ShippedPacks.files().size(), load);
+        figures.say("%,d models reassessed: %s", MODELS, found);
+        figures.atMost(LIMIT_CPU_SECONDS, cpu, "CPU s for them");
+        figures.say("%s", ProcessCost.peakMemory());
+        return figures;
     }
 
     /** Credit, employment, an unlisted use, a use in the US only, and one whose owner has not answered everything, in turn. */
