@@ -135,8 +135,8 @@ class AuditsTest {
     @Test
     void runsWaitTheirTurnAndCanBeCancelled() throws IOException {
         Journey journey = Journey.register("queued").version("1");
-        String plan = journey.fixPlan("fair");
         String busy = startLong(journey, "queued.csv");
+        String plan = journey.fixPlan("fair");
         String waits = journey.ask("1", plan).statusCode(202).extract().path("id");
 
         as(ERIN).get("/api/v1/audits/" + waits).then().body("status", equalTo("QUEUED"));

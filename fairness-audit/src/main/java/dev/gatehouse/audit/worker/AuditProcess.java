@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,16 +245,20 @@ public final class AuditProcess {
         if (source == null) {
             throw new IllegalStateException("audits need their classes as files; this application has none");
         }
+        Path here = path(source.getLocation());
+        String whole = System.getProperty("java.class.path", "");
+        boolean ours = Arrays.stream(whole.split(File.pathSeparator))
+                .filter(entry -> !entry.isBlank())
+                .anyMatch(entry -> Path.of(entry).toAbsolutePath().normalize().equals(here));
+        return ours ? whole : here.getParent() + File.separator + "*";
+    }
+
+    private static Path path(URL location) {
         try {
-            Path here = Path.of(source.getLocation().toURI());
-            String whole = System.getProperty("java.class.path", "");
-            boolean ours = Arrays.stream(whole.split(File.pathSeparator))
-                    .filter(entry -> !entry.isBlank())
-                    .anyMatch(
-                            entry -> Path.of(entry).toAbsolutePath().normalize().equals(here));
-            return ours ? whole : here.getParent() + File.separator + "*";
+            return Path.of(location.toURI());
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("audits need their classes as files, not " + source.getLocation(), e);
+            // Quarkus's loader leaves blanks in the address as they are.
+            return Path.of(location.getPath());
         }
     }
 
