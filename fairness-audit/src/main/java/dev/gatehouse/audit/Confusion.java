@@ -84,9 +84,9 @@ record Confusion(Count tp, Count fp, Count fn, Count tn, Count selected, Count r
     /** The same as rows: weights are scaled to add up to the labelled rows. */
     double[] benefits(Favourable favourable) {
         Count all = positives().plus(negatives());
-        double scale = weighted && all.weight() > 0 ? (double) all.rows() / all.weight() : 1;
         return Arrays.stream(benefitWeights(favourable))
-                .mapToDouble(weight -> weight * scale)
+                .mapToDouble(
+                        weight -> weighted && all.weight() > 0 ? (double) weight * all.rows() / all.weight() : weight)
                 .toArray();
     }
 

@@ -128,7 +128,7 @@ final class Tally {
                 long offset = binOffsets[NEGATIVE][bin] + binOffsets[POSITIVE][bin] + binOffsets[UNLABELLED][bin];
                 double[] ofBin = new double[3];
                 for (int label = 0; label < ofBin.length; label++) {
-                    ofBin[label] = binWeights[label][bin] * scale();
+                    ofBin[label] = scaled(binWeights[label][bin]);
                 }
                 counts.put(layout.value(bin, offset, rowsIn(bin)), ofBin);
             }
@@ -146,15 +146,16 @@ final class Tally {
             for (int bin = 0; bin < layout.bins().length; bin++) {
                 if (binRows[label][bin] > 0) {
                     double value = layout.value(bin, binOffsets[label][bin], binRows[label][bin]);
-                    counts.computeIfAbsent(value, v -> new double[3])[label] += binWeights[label][bin] * scale();
+                    counts.computeIfAbsent(value, v -> new double[3])[label] += scaled(binWeights[label][bin]);
                 }
             }
         }
         return histogram(counts);
     }
 
-    private double scale() {
-        return weighted() && all.weight() > 0 ? (double) all.rows() / all.weight() : 1;
+    /** Multiplied before it is divided: equal weights then give whole rows, and ranks do not move. */
+    private double scaled(long weight) {
+        return weighted() && all.weight() > 0 ? (double) weight * all.rows() / all.weight() : weight;
     }
 
     private Histogram histogram(TreeMap<Double, double[]> counts) {

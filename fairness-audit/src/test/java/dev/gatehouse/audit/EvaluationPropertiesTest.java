@@ -122,7 +122,7 @@ class EvaluationPropertiesTest {
         }
     }
 
-    @Property(tries = 30)
+    @Property(tries = 60)
     void equalWeightsAreNoWeights(
             @ForAll long seed,
             @ForAll @IntRange(min = 5, max = 200) int n,
