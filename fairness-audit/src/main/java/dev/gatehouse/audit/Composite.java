@@ -3,6 +3,7 @@ package dev.gatehouse.audit;
 import dev.gatehouse.audit.plan.AuditPlan.Favourable;
 import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.stat.Cmh;
 import dev.gatehouse.audit.stat.Differences;
 import dev.gatehouse.audit.stat.Estimator;
@@ -63,9 +64,20 @@ final class Composite {
         return new Contrast(
                 Measure.of(estimator, rows),
                 null,
-                metric == ComparisonMetric.AVERAGE_ODDS_DIFFERENCE ? Contrast.inversion(estimator) : null,
+                metric == ComparisonMetric.AVERAGE_ODDS_DIFFERENCE
+                        ? Contrast.inversion(estimator)
+                        : eitherRate(firstTpr, secondTpr, firstFpr, secondFpr),
                 false,
                 null);
+    }
+
+    /** Of no difference in TPR nor in FPR: the smaller of two p-values, by Bonferroni, since either may be the one that differs. */
+    private static AuditReport.Test eitherRate(
+            Measure firstTpr, Measure secondTpr, Measure firstFpr, Measure secondFpr) {
+        double p = Math.min(
+                Tests.equality(firstTpr.rate(), secondTpr.rate()).p(),
+                Tests.equality(firstFpr.rate(), secondFpr.rate()).p());
+        return new AuditReport.Test("Bonferroni over both rates", null, null, Math.min(1, 2 * p));
     }
 
     private static Contrast standardizedMean(Side group, Side reference, boolean toWhole) {
@@ -169,7 +181,13 @@ final class Composite {
         Estimator estimator = Mover.worst(
                 Mover.absolute(new Logarithm(ratio(one, two, toWhole))),
                 Mover.absolute(new Logarithm(ratio(one.complement(), two.complement(), toWhole))));
-        return only(Measure.of(estimator, Math.min(first.rows(), second.rows())));
+        // Both logarithms are 0 exactly when the rates are equal.
+        return new Contrast(
+                Measure.of(estimator, Math.min(first.rows(), second.rows())),
+                null,
+                Contrast.test(Tests.equality(one, two)),
+                false,
+                null);
     }
 
     private static Estimator ratio(Proportion first, Proportion second, boolean toWhole) {

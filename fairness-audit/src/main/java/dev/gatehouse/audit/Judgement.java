@@ -7,6 +7,9 @@ import dev.gatehouse.audit.report.Verdict;
 import dev.gatehouse.audit.stat.Tests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,11 +59,24 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
         if (decided == 0) {
             return new Judgement(Verdict.INSUFFICIENT, List.of("There are no two groups to compare."), comparisons);
         }
+        open.addAll(notCompared(plan, comparisons));
         if (open.isEmpty()) {
             String all = decided + " deciding comparisons lie within their limits, intervals included.";
             return new Judgement(Verdict.PASS, List.of("All " + all), comparisons);
         }
         return new Judgement(Verdict.INSUFFICIENT, open, comparisons);
+    }
+
+    /** Attributes that the plan protects and of which nothing was judged: silence on one of them is no evidence. */
+    private static List<String> notCompared(AuditPlan plan, List<Comparison> comparisons) {
+        Set<String> judged = comparisons.stream()
+                .filter(c -> c.deciding() && !c.limits().isEmpty())
+                .map(Comparison::attribute)
+                .collect(Collectors.toSet());
+        return plan.protectedAttributes().stream()
+                .filter(attribute -> !judged.contains(attribute))
+                .map(attribute -> "No two groups of " + attribute + " are compared, so nothing is shown for it.")
+                .toList();
     }
 
     /** Over the deciding comparisons with evidence, every limit of each. */
@@ -123,7 +139,13 @@ record Judgement(Verdict verdict, List<String> reasons, List<Comparison> compari
     }
 
     private static String subject(Comparison c, AuditReport.Judgement limit) {
-        return limit.limit() + (c.outcome() == null ? "" : " for " + c.outcome()) + " of " + c.group() + " against "
-                + (c.reference().isEmpty() ? "all" : c.reference());
+        return limit.limit() + (c.outcome() == null ? "" : " for " + c.outcome()) + " of " + named(c.group())
+                + " against " + (c.reference().isEmpty() ? "all" : named(c.reference()));
+    }
+
+    private static String named(Map<String, String> group) {
+        return group.entrySet().stream()
+                .map(value -> value.getKey() + " = " + value.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -6,8 +6,12 @@ import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Summary;
 import dev.gatehouse.audit.report.Estimate;
+import dev.gatehouse.audit.stat.Estimator;
 import dev.gatehouse.audit.stat.Inequality;
+import dev.gatehouse.audit.stat.Interval;
+import dev.gatehouse.audit.stat.Normal;
 import dev.gatehouse.audit.stat.Proportion;
+import dev.gatehouse.audit.stat.Proportions;
 import dev.gatehouse.audit.stat.Tests;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The span of each metric between the compared groups: the highest value, the lowest, and both against each other. They have no
- * interval: the extremes of several noisy values are further apart than the truth, and no interval of one pair says by how
- * much. What is judged are the comparisons, pair by pair.
+ * The span of each metric between the compared groups: the highest value, the lowest, and both against each other. The extremes of
+ * several noisy values are further apart than the truth, so the interval of a span rests on intervals of all k groups that hold
+ * together (Bonferroni: each at level 1 − α/k): the highest true value lies between the highest lower and the highest upper end,
+ * the lowest one likewise. It holds at least at the plan's confidence and is wide with many groups; where all groups may be equal
+ * it reaches 0, or 1 for a ratio. What is judged are the comparisons, pair by pair.
  */
 final class Summaries {
     private static final Set<GroupMetric> SIGNED = Set.of(
@@ -42,11 +48,11 @@ final class Summaries {
                     .filter(side -> side.measure(metric).isDefined())
                     .toList();
             if (defined.size() >= 2) {
-                summaries.add(span(grouping, metric, defined, outcome));
+                summaries.add(span(plan, grouping, metric, defined, outcome));
             }
         }
         if (sides.get(0).confusion() != null) {
-            summaries.add(differentialFairness(grouping, sides, outcome));
+            summaries.add(differentialFairness(plan, grouping, sides, outcome));
             if (outcome == null && plan.label() != null) {
                 summaries.add(betweenGroups(grouping, GroupMetric.THEIL_INDEX, 1, plan, sides));
                 summaries.add(betweenGroups(grouping, GroupMetric.GENERALIZED_ENTROPY_INDEX, 2, plan, sides));
@@ -55,7 +61,8 @@ final class Summaries {
         return summaries;
     }
 
-    private static Summary span(Grouping grouping, GroupMetric metric, List<Side> sides, String outcome) {
+    private static Summary span(
+            AuditPlan plan, Grouping grouping, GroupMetric metric, List<Side> sides, String outcome) {
         Side highest = sides.get(0);
         Side lowest = sides.get(0);
         for (Side side : sides) {
@@ -64,15 +71,26 @@ final class Summaries {
         }
         double high = highest.measure(metric).value();
         double low = lowest.measure(metric).value();
+        Bounds bounds = Bounds.of(
+                plan,
+                sides.stream().map(side -> side.measure(metric).estimator()).toList());
         Estimate ratio = null;
         if (!SIGNED.contains(metric)) {
-            ratio = high > 0 ? Estimate.withoutInterval(low / high) : Estimate.undefined("the highest value is 0");
+            ratio = high > 0
+                    ? Estimate.of(
+                            low / high,
+                            bounds.highestUpper > 0 ? Math.max(0, bounds.lowestLower) / bounds.highestUpper : 0,
+                            bounds.highestLower > 0 ? Math.min(1, bounds.lowestUpper / bounds.highestLower) : 1)
+                    : Estimate.undefined("the highest value is 0");
         }
         return new Summary(
                 grouping.label(),
                 outcome,
                 metric.id(),
-                Estimate.withoutInterval(high - low),
+                Estimate.of(
+                        high - low,
+                        Math.max(0, bounds.highestLower - bounds.lowestUpper),
+                        bounds.highestUpper - bounds.lowestLower),
                 ratio,
                 null,
                 highest.name(),
@@ -90,23 +108,48 @@ final class Summaries {
     }
 
     /** The largest |ln ratio| over all pairs and both outcomes: of the highest and lowest rate of each outcome. */
-    private static Summary differentialFairness(Grouping grouping, List<Side> sides, String outcome) {
+    private static Summary differentialFairness(AuditPlan plan, Grouping grouping, List<Side> sides, String outcome) {
         List<Proportion> rates = sides.stream()
                 .map(side -> side.measure(GroupMetric.SELECTION_RATE))
                 .filter(Measure::isDefined)
                 .map(Measure::rate)
                 .toList();
         boolean never = rates.stream().anyMatch(r -> r.successes() == 0 || r.successes() == r.trials());
-        double high = rates.stream().mapToDouble(Proportion::value).max().orElse(0);
-        double low = rates.stream().mapToDouble(Proportion::value).min().orElse(0);
+        if (never || rates.size() < 2) {
+            return figure(
+                    grouping,
+                    outcome,
+                    ComparisonMetric.DIFFERENTIAL_FAIRNESS.base(),
+                    Estimate.undefined("in a group, an outcome never occurs"));
+        }
+        double high = rates.stream().mapToDouble(Proportion::value).max().orElseThrow();
+        double low = rates.stream().mapToDouble(Proportion::value).min().orElseThrow();
+        Bounds bounds = Bounds.of(plan, rates.stream().map(Proportions::wilson).toList());
         return figure(
                 grouping,
                 outcome,
                 ComparisonMetric.DIFFERENTIAL_FAIRNESS.base(),
-                never || rates.size() < 2
-                        ? Estimate.undefined("in a group, an outcome never occurs")
-                        : Estimate.withoutInterval(
-                                Math.max(StrictMath.log(high / low), StrictMath.log((1 - low) / (1 - high)))));
+                Estimate.of(
+                        epsilon(high, low),
+                        bounds.highestLower > bounds.lowestUpper ? epsilon(bounds.highestLower, bounds.lowestUpper) : 0,
+                        epsilon(bounds.highestUpper, bounds.lowestLower)));
+    }
+
+    private static double epsilon(double high, double low) {
+        return Math.max(StrictMath.log(high / low), StrictMath.log((1 - low) / (1 - high)));
+    }
+
+    /** Between which values the highest and the lowest of several true values lie, all at once. */
+    private record Bounds(double highestLower, double highestUpper, double lowestLower, double lowestUpper) {
+        static Bounds of(AuditPlan plan, List<? extends Estimator> estimators) {
+            double z = Normal.quantile(1 - (1 - plan.confidence().doubleValue()) / estimators.size());
+            List<Interval> all = estimators.stream().map(each -> each.at(z)).toList();
+            return new Bounds(
+                    all.stream().mapToDouble(Interval::lower).max().orElseThrow(),
+                    all.stream().mapToDouble(Interval::upper).max().orElseThrow(),
+                    all.stream().mapToDouble(Interval::lower).min().orElseThrow(),
+                    all.stream().mapToDouble(Interval::upper).min().orElseThrow());
+        }
     }
 
     /** The part of the inequality of benefits that lies between the groups. */
