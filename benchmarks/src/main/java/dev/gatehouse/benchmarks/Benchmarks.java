@@ -10,7 +10,7 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("audit-queries", new AuditQueries(AuditData.ROWS));
+        ALL.put("audit-queries", new AuditQueries(AuditData.ROWS, 10 * AuditData.ROWS));
         ALL.put("audit-fairlearn", new AuditFairlearn(AuditData.ROWS));
         ALL.put("audit-scale", new AuditScale(10 * AuditData.ROWS, 100 * AuditData.ROWS));
         ALL.put("audit-costs", new AuditCosts(10 * AuditData.ROWS, AuditData.ROWS));

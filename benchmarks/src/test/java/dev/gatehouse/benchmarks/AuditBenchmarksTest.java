@@ -20,7 +20,7 @@ class AuditBenchmarksTest {
 
     @Test
     void aQueryPerMetricFindsWhatTheAuditFinds() throws Exception {
-        assertThat(new AuditQueries(ROWS).run().lines())
+        assertThat(new AuditQueries(ROWS, ROWS).run().lines())
                 .anyMatch(line -> line.contains("3 pairs), 27 metrics"))
                 .anyMatch(line -> line.contains("both sides found the same 1,323 figures"))
                 .anyMatch(line -> line.matches("(OK|MISSED) +a query per metric costs .* \\(limit: at least 20\\)"));
