@@ -171,6 +171,10 @@ class BadInputTest {
                 + TestModel.plan("fair").replace("\"min\":0.8", "\"min\":0.5") + "}";
         problem(as(VIKTOR).body(weak).post("/api/v1/models/weak-plan/audit-plans"), 422, "plan-weaker-than-policy")
                 .body("weaknesses", hasItem(containsString("impact_ratio")));
+        String blind = "{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"plan\":"
+                + TestModel.plan("fair").replaceFirst("\\{", "{\"smallest_share\":0.4,") + "}";
+        problem(as(VIKTOR).body(blind).post("/api/v1/models/weak-plan/audit-plans"), 422, "plan-weaker-than-policy")
+                .body("weaknesses", hasItem("smallest_share is 0.4; policy asks 0.02 or less"));
         String broken = "{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"plan\":{\"kind\":\"fairness\"}}";
         problem(as(VIKTOR).body(broken).post("/api/v1/models/weak-plan/audit-plans"), 422, "invalid-plan");
     }

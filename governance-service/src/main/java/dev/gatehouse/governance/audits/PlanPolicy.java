@@ -12,6 +12,9 @@ import java.util.Map;
 /** Whether an audit plan asks at least what the tier's policy asks: limits come from policy, not from who wants to pass. */
 final class PlanPolicy {
 
+    /** The share of the rows up to which a group may go without a comparison, as in 6 RCNY 5-301; more would hide groups. */
+    private static final BigDecimal GREATEST_SMALLEST_SHARE = new BigDecimal("0.02");
+
     private PlanPolicy() {}
 
     /** Every way in which the plan is weaker, a sentence each; empty when it is not. */
@@ -23,6 +26,10 @@ final class PlanPolicy {
         }
         if (plan.confidence().compareTo(policy.confidence()) < 0) {
             weaker.add("confidence is " + plan.confidence() + "; policy asks " + policy.confidence() + " or more");
+        }
+        if (plan.smallestShare() != null && plan.smallestShare().compareTo(GREATEST_SMALLEST_SHARE) > 0) {
+            weaker.add("smallest_share is " + plan.smallestShare().toPlainString() + "; policy asks "
+                    + GREATEST_SMALLEST_SHARE + " or less");
         }
         for (String metric : policy.deciding()) {
             Limit asked = policy.limits().get(metric);
