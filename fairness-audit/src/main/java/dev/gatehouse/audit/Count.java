@@ -1,23 +1,20 @@
 package dev.gatehouse.audit;
 
 import dev.gatehouse.audit.cells.Cells;
-import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.stat.Proportion;
 
-/** Rows and what they weigh, added up from cells. Unweighted rows weigh 1 each, weighted ones their weight in 10⁻⁶. */
+/** Rows and what they weigh, added up from cells, in {@link Cells#weightUnit()}. Unweighted rows weigh 1 each. */
 final class Count {
+    /** No rounding of the effective rows is larger, relative to the rows. */
+    private static final double ROUNDING = 1e-12;
+
     private long rows;
     private long weight;
     private double squaredWeight;
 
     void add(Cells.Cell cell) {
         rows += cell.n();
-        try {
-            weight = Math.addExact(weight, cell.weight());
-        } catch (ArithmeticException e) {
-            throw new AuditException(
-                    "the weights add up to more than " + Long.MAX_VALUE / Cells.MICROS + ": give smaller weights", e);
-        }
+        weight += cell.weight();
         squaredWeight += cell.squaredWeight();
     }
 
@@ -56,7 +53,7 @@ final class Count {
         return rows;
     }
 
-    /** Rows, or 10⁻⁶ of weight. */
+    /** Rows, or weight in its unit. */
     long weight() {
         return weight;
     }
@@ -66,7 +63,9 @@ final class Count {
         if (!weighted || rows == 0) {
             return rows;
         }
-        return Math.min(rows, (double) weight / Cells.MICROS * weight / squaredWeight);
+        double effective = (double) weight * weight / squaredWeight;
+        // Equal weights are worth their rows exactly, whatever the division rounds to.
+        return effective > rows * (1 - ROUNDING) ? rows : effective;
     }
 
     /** The share of these rows in the trials that they are part of. */

@@ -6,6 +6,7 @@ import dev.gatehouse.audit.report.AuditReport.Bar;
 import dev.gatehouse.audit.report.AuditReport.CalibrationBin;
 import dev.gatehouse.audit.report.AuditReport.Curves;
 import dev.gatehouse.audit.stat.Histogram;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,10 +98,10 @@ final class Distributions {
         long span = bins[bins.length - 1] - first + 1;
         long width = (span + Curves.MAX_BARS - 1) / Curves.MAX_BARS;
         int bars = (int) ((span + width - 1) / width);
-        double step = layout.cells().grid().step().doubleValue();
+        BigDecimal step = layout.cells().grid().step();
         double[] all = new double[bars + 1];
         for (int i = 0; i <= bars; i++) {
-            all[i] = (first + i * width - 0.5) * step;
+            all[i] = step.multiply(BigDecimal.valueOf(first + i * width)).doubleValue();
         }
         for (int bin = 0; bin < bins.length; bin++) {
             barOfBin[bin] = (int) ((bins[bin] - first) / width);

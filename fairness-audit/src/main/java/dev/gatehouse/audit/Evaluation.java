@@ -9,6 +9,7 @@ import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Summary;
 import dev.gatehouse.audit.report.Estimate;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,11 @@ final class Evaluation {
                 new AuditReport.Rows(
                         all.n() + leftOut,
                         all.n(),
-                        cells.weighted() ? (double) all.all().weight() / Cells.MICROS : null,
+                        cells.weighted()
+                                ? cells.weightUnit()
+                                        .multiply(BigDecimal.valueOf(all.all().weight()))
+                                        .doubleValue()
+                                : null,
                         cells.leftOut(),
                         unknown()),
                 cells.grid() == null

@@ -57,12 +57,11 @@ final class Layout {
         return strata;
     }
 
-    /** The value of a bin's rows whose distances from its middle add up to {@code offset}, in 10⁻⁶, over {@code rows}. */
-    double value(int bin, long offset, long rows) {
+    /** The mean of a bin's rows whose weighted distances from its lower edge, in 10⁻⁶, add up to {@code offset}. */
+    double value(int bin, double offset, long weight) {
         long step = cells.grid().stepMicros();
-        // Two bins' means must not meet, or a histogram would have one value twice.
-        double limit = step * 0.499_999;
-        double mean = Math.max(-limit, Math.min(limit, (double) offset / rows));
+        // The rest of a difference of two large sums may lie a little outside.
+        double mean = Math.max(0, Math.min(step - 1, offset / weight));
         return ((double) (bins[bin] * step) + mean) / Cells.MICROS;
     }
 }

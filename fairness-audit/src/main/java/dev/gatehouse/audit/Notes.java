@@ -184,14 +184,20 @@ final class Notes {
     private void scores(Layout layout, AuditReport.Performance overall) {
         if (layout.cells().grid() != null && !layout.cells().grid().exact()) {
             String step = layout.cells().grid().step().toPlainString();
-            notes.add(
-                    plan.task() == Task.REGRESSION
-                            ? "Errors were counted in steps of " + step
-                                    + ". Of unweighted rows the mean error is exact; the"
-                                    + " mean square error is too small by at most a quarter of a step squared."
-                            : "Scores were counted in steps of " + step
-                                    + ". Of unweighted rows means are exact; quantiles are off"
-                                    + " by at most a step, and scores within a step count as equal in AUC and KS.");
+            boolean regression = plan.task() == Task.REGRESSION;
+            if (layout.cells().grid().stepMicros() == 1) {
+                notes.add((regression ? "Values were" : "Scores were") + " rounded to " + step
+                        + ", and some that differ became equal. Where differences that small matter, multiply "
+                        + (regression ? "labels and predictions" : "the scores (and a threshold)")
+                        + " by a power of ten and run the audit again.");
+            } else if (regression) {
+                notes.add("Errors were counted in steps of " + step + ". The mean error and the mean absolute error are"
+                        + " exact; the mean square error is too small by at most a quarter of a step squared.");
+            } else {
+                notes.add(
+                        "Scores were counted in steps of " + step + ". Means are exact; quantiles are off by at most a"
+                                + " step, and scores within a step count as equal in AUC and KS.");
+            }
         }
         if (overall.metric(GroupMetric.ECE).isDefined()) {
             Histogram scores = all.histogram();

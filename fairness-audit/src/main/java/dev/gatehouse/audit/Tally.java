@@ -17,10 +17,10 @@ final class Tally {
     private final Count[][] table;
     /** By stratum and decision; null where there are no strata. */
     private final Count[][] strata;
-    /** Rows, the sum of their distances from the bin's middle, and their weights, by label and bin; null without scores. */
+    /** Rows, the weighted sum of their distances from the bin's lower edge, and their weights, by label and bin; null without scores. */
     private final long[][] binRows;
 
-    private final long[][] binOffsets;
+    private final double[][] binOffsets;
     private final long[][] binWeights;
 
     Tally(Layout layout) {
@@ -30,7 +30,7 @@ final class Tally {
         this.strata = layout.strata() == 0 ? null : counts(layout.strata(), 2);
         int bins = layout.bins().length;
         this.binRows = bins == 0 ? null : new long[3][bins];
-        this.binOffsets = bins == 0 ? null : new long[3][bins];
+        this.binOffsets = bins == 0 ? null : new double[3][bins];
         this.binWeights = bins == 0 ? null : new long[3][bins];
     }
 
@@ -65,7 +65,9 @@ final class Tally {
         }
         for (int label = 0; binRows != null && label < binRows.length; label++) {
             subtract(binRows[label], part.binRows[label], rest.binRows[label]);
-            subtract(binOffsets[label], part.binOffsets[label], rest.binOffsets[label]);
+            for (int bin = 0; bin < binOffsets[label].length; bin++) {
+                rest.binOffsets[label][bin] = binOffsets[label][bin] - part.binOffsets[label][bin];
+            }
             subtract(binWeights[label], part.binWeights[label], rest.binWeights[label]);
         }
         return rest;
@@ -125,12 +127,13 @@ final class Tally {
         TreeMap<Double, double[]> counts = new TreeMap<>();
         for (int bin = 0; bin < layout.bins().length; bin++) {
             if (rowsIn(bin) > 0) {
-                long offset = binOffsets[NEGATIVE][bin] + binOffsets[POSITIVE][bin] + binOffsets[UNLABELLED][bin];
+                double offset = binOffsets[NEGATIVE][bin] + binOffsets[POSITIVE][bin] + binOffsets[UNLABELLED][bin];
+                long weight = binWeights[NEGATIVE][bin] + binWeights[POSITIVE][bin] + binWeights[UNLABELLED][bin];
                 double[] ofBin = new double[3];
                 for (int label = 0; label < ofBin.length; label++) {
                     ofBin[label] = scaled(binWeights[label][bin]);
                 }
-                counts.put(layout.value(bin, offset, rowsIn(bin)), ofBin);
+                counts.put(layout.value(bin, offset, weight), ofBin);
             }
         }
         return histogram(counts);
@@ -145,7 +148,7 @@ final class Tally {
         for (int label = 0; label < binRows.length; label++) {
             for (int bin = 0; bin < layout.bins().length; bin++) {
                 if (binRows[label][bin] > 0) {
-                    double value = layout.value(bin, binOffsets[label][bin], binRows[label][bin]);
+                    double value = layout.value(bin, binOffsets[label][bin], binWeights[label][bin]);
                     counts.computeIfAbsent(value, v -> new double[3])[label] += scaled(binWeights[label][bin]);
                 }
             }

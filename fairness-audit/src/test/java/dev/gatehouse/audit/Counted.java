@@ -41,6 +41,7 @@ public final class Counted {
         List<Cells.Attribute> strata = dictionaries(plan.strata());
         List<String> classes = classes();
         boolean scored = plan.scoreColumn() != null || plan.task() == Task.REGRESSION;
+        BigDecimal unit = plan.weight() == null ? null : Rows.weightUnit(column(plan.weight()));
         BigDecimal median = plan.needsMedian() ? median() : null;
         TreeMap<int[], TreeMap<long[], long[]>> groups = new TreeMap<>(Arrays::compare);
         for (List<String> row : rows.rows) {
@@ -69,8 +70,11 @@ public final class Counted {
                     .computeIfAbsent(key, k -> new long[3]);
             BigDecimal weight = plan.weight() == null ? BigDecimal.ONE : number(row, plan.weight());
             counts[0]++;
-            counts[1] += plan.weight() == null ? 1 : micros(weight);
-            counts[2] += plan.weight() == null ? 1 : Math.max(1, micros(weight.multiply(weight)));
+            long units = unit == null
+                    ? 1
+                    : weight.divide(unit).setScale(0, RoundingMode.HALF_UP).longValueExact();
+            counts[1] += units;
+            counts[2] += units * units;
         }
         List<Cells.Group> named = new ArrayList<>();
         List<Cells.Cell> cells = new ArrayList<>();
@@ -90,7 +94,7 @@ public final class Counted {
                     boxed.subList(0, attributes.size()), boxed.subList(attributes.size(), boxed.size())));
         });
         Cells.Grid grid = scored && !cells.isEmpty() ? new Cells.Grid(new BigDecimal("0.000001"), true, median) : null;
-        return new Cells(attributes, strata, classes, grid, plan.weight() != null, named, cells, Map.of());
+        return new Cells(attributes, strata, classes, grid, unit, named, cells, Map.of());
     }
 
     private List<Cells.Attribute> dictionaries(List<String> columns) {

@@ -93,6 +93,7 @@ public final class Rows {
             }
         }
         List<BigDecimal> scores = rows.stream().map(row -> score(plan, row)).toList();
+        BigDecimal unit = plan.weight() == null ? null : weightUnit(column(plan.weight()));
         boolean scored = !scores.isEmpty() && scores.get(0) != null;
         BigDecimal step = scored ? step(scores) : null;
         BigDecimal median = scored && plan.needsMedian() ? median(scores) : null;
@@ -108,20 +109,20 @@ public final class Rows {
             long bin = 0;
             long offset = 0;
             if (scored) {
-                bin = nearest(score, step).longValueExact();
+                bin = score.divide(step, MathContext.DECIMAL128)
+                        .setScale(0, RoundingMode.FLOOR)
+                        .longValueExact();
                 offset = micros(score.subtract(step.multiply(BigDecimal.valueOf(bin))));
             }
             long weight = 1;
             long squared = 1;
             if (plan.weight() != null) {
-                weight = micros(new BigDecimal(at(row, plan.weight())));
-                squared = weight < 1_000
-                        ? 1
-                        : nearest(new BigDecimal(weight).pow(2), BigDecimal.valueOf(1_000_000))
-                                .longValueExact();
+                weight = Math.max(
+                        1, nearest(new BigDecimal(at(row, plan.weight())), unit).longValueExact());
+                squared = weight * weight;
             }
             int group = groups.get(codes(row, columns, values));
-            Cells.Cell one = new Cells.Cell(group, label, decision, above, bin, 1, offset, weight, squared);
+            Cells.Cell one = new Cells.Cell(group, label, decision, above, bin, 1, weight * offset, weight, squared);
             cells.merge(List.of(group, label, decision, above, bin), one, Rows::sum);
         }
         List<Cells.Attribute> named = new ArrayList<>();
@@ -135,7 +136,7 @@ public final class Rows {
                 named.subList(width, named.size()),
                 multiclass ? List.copyOf(classes) : regression ? List.of() : List.of("negative", "positive"),
                 step == null ? null : new Cells.Grid(step, exact, median),
-                plan.weight() != null,
+                unit,
                 groups.keySet().stream()
                         .map(codes -> new Cells.Group(codes.subList(0, width), codes.subList(width, codes.size())))
                         .toList(),
@@ -171,6 +172,17 @@ public final class Rows {
         List<BigDecimal> sorted = scores.stream().sorted().toList();
         BigDecimal sum = sorted.get((sorted.size() - 1) / 2).add(sorted.get(sorted.size() / 2));
         return sum.divide(BigDecimal.valueOf(2), MathContext.UNLIMITED);
+    }
+
+    /** The power of ten of which the greatest weight is 10⁶ to 10⁷. */
+    static BigDecimal weightUnit(List<String> weights) {
+        BigDecimal greatest =
+                weights.stream().map(BigDecimal::new).max(BigDecimal::compareTo).orElseThrow();
+        BigDecimal unit = BigDecimal.ONE;
+        while (greatest.compareTo(unit.movePointRight(6)) < 0) {
+            unit = unit.movePointLeft(1);
+        }
+        return unit;
     }
 
     private static BigDecimal rounded(String number) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.plan.AuditException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,12 +13,15 @@ import java.util.stream.IntStream;
  * and numbers only. Nothing here belongs to one dialect but how a text becomes its code, which the caller says: explicit GROUP
  * BY, CASE, FLOOR and CAST only, and NaN is recognised by the order that puts it above every number.
  *
- * <p>Scores, errors and weights become whole numbers of 10⁻⁶ before anything is added, so that a result does not depend on the order
- * of the rows. They are computed from rows that are used only: what is no number or out of range would end the query.
+ * <p>Scores and errors become whole numbers of 10⁻⁶, weights of their unit, before anything is added, so that a result does not
+ * depend on the order of the rows. They are computed from rows that are used only: what is no number or out of range would end the query.
  */
 final class CellQuery {
     /** Whole doubles are added exactly up to here, whatever their order. */
     private static final long LARGEST_EXACT = 1L << 53;
+
+    /** Sums that 64 bits may not hold. */
+    private static final String SUM_OF_PRODUCTS = "CAST(SUM(%s) AS DECIMAL(38, 0))";
 
     private static final String INFINITY = "CAST('Infinity' AS DOUBLE PRECISION)";
 
@@ -36,8 +40,8 @@ final class CellQuery {
     }
 
     /**
-     * Which combinations of texts there are: the texts, their rows, those of them whose numbers can be used, and the smallest and
-     * largest score of these in 10⁻⁶.
+     * Which combinations of texts there are: the texts, their rows, those of them whose numbers can be used, and of these the
+     * smallest and largest score in 10⁻⁶ and the greatest weight.
      */
     String survey() {
         List<String> names = numbered("t", fields.texts().size());
@@ -49,8 +53,8 @@ final class CellQuery {
                         .toList());
         String usable = fields.numbers().isEmpty() ? "1 = 1" : String.join(" AND ", numbersUsable());
         return """
-                SELECT %1$s, COUNT(*) AS n, COUNT(q) AS usable, MIN(q) AS least, MAX(q) AS most
-                FROM (SELECT %2$sCASE WHEN %3$s THEN %4$s END AS q FROM %5$s AS source_rows) AS surveyed_rows
+                SELECT %1$s, COUNT(*) AS n, COUNT(q) AS usable, MIN(q) AS least, MAX(q) AS most, %7$s AS heaviest
+                FROM (SELECT %2$sCASE WHEN %3$s THEN %4$s END AS q%8$s FROM %5$s AS source_rows) AS surveyed_rows
                 GROUP BY %1$s
                 LIMIT %6$d""".formatted(
                         String.join(", ", names),
@@ -58,13 +62,23 @@ final class CellQuery {
                         usable,
                         fields.hasScore() ? micros() : "0",
                         source,
-                        Cells.MAX_CELLS + 1);
+                        Cells.MAX_CELLS + 1,
+                        fields.weight() == null ? "0" : "MAX(w)",
+                        fields.weight() == null ? "" : ", CASE WHEN " + usable + " THEN " + weight() + " END AS w");
     }
 
-    /** As many rows as used rows have distinct scores, but not more than {@link Grids#MAX_BINS} + 1. */
+    /**
+     * Rounded scores of used rows, but not more than {@link Grids#MAX_BINS} + 1: for each the smallest and the largest score that
+     * became it, and the largest size of the number that was rounded.
+     */
     String distinctScores(Coding coding) {
-        return "SELECT q\nFROM " + coded(coding) + " AS coded_rows\nWHERE q IS NOT NULL\nGROUP BY q\nLIMIT "
-                + (Grids.MAX_BINS + 1);
+        String raw = fields.isRegression() ? "n0 - n1" : "n0";
+        return """
+                SELECT MIN(%1$s) AS least, MAX(%1$s) AS most, MAX(ABS(n0)) AS size
+                FROM %2$s AS coded_rows
+                WHERE q IS NOT NULL
+                GROUP BY q
+                LIMIT %3$d""".formatted(raw, coded(coding), Grids.MAX_BINS + 1);
     }
 
     /** The scores of used rows in 10⁻⁶, as an item for FROM with the column q; others are NULL. */
@@ -93,41 +107,47 @@ final class CellQuery {
      * @param stepMicros of the grid; ignored without a score
      * @param rows no fewer than are used
      * @param twiceMedian twice the median in 10⁻⁶; null when the plan does not ask
+     * @param weightUnit see {@link Cells#weightUnit()}; ignored without a weight
      */
-    String aggregation(Coding coding, long stepMicros, long rows, Long twiceMedian) {
+    String aggregation(Coding coding, long stepMicros, long rows, Long twiceMedian, BigDecimal weightUnit) {
+        boolean weighted = fields.weight() != null;
         boolean binned = fields.hasScore() && stepMicros > 1;
         String bin = "0";
         if (fields.hasScore()) {
-            bin = binned
-                    ? "FLOOR((q * 2 + CAST(%d AS DOUBLE PRECISION)) / %d)".formatted(stepMicros, 2 * stepMicros)
-                    : "q";
+            bin = binned ? "FLOOR(q / CAST(%d AS DOUBLE PRECISION))".formatted(stepMicros) : "q";
         }
         String distance = "q - bin * " + stepMicros;
-        if (rows > LARGEST_EXACT / stepMicros) {
+        if (weighted) {
+            distance = "CAST(w AS DECIMAL(%d, 0)) * CAST(%s AS DECIMAL(%d, 0))"
+                    .formatted(Weights.LARGEST_DIGITS, distance, Grids.LARGEST_DIGITS);
+        } else if (rows > LARGEST_EXACT / stepMicros) {
             distance = "CAST(" + distance + " AS BIGINT)";
         }
+        String sum = weighted ? SUM_OF_PRODUCTS : "CAST(SUM(%s) AS BIGINT)";
         String above = twiceMedian == null ? null : "CAST(q * 2 > " + twiceMedian + " AS INTEGER)";
-        String weights = fields.weight() == null
-                ? ""
-                : ", CAST(w AS BIGINT) AS w, CAST(CASE WHEN w < 1000 THEN 1 ELSE FLOOR(w * w / %d + 0.5) END AS BIGINT) AS w2"
-                        .formatted(Cells.MICROS);
+        String units = weight() + " * CAST(1" + "0".repeat(weightUnit.scale()) + " AS DOUBLE PRECISION)";
+        String weight = weighted
+                ? ", CASE WHEN reason = 0 THEN CASE WHEN %1$s < 1 THEN 1 ELSE FLOOR(%1$s + 0.5) END END AS w"
+                        .formatted(units)
+                : "";
         return """
                 SELECT cell_key, bin, COUNT(*) AS n, %1$s AS score_offset%2$s
                 FROM (SELECT CASE WHEN reason = 0 THEN %3$s ELSE -reason END AS cell_key, CAST(bin AS BIGINT) AS bin, %4$s AS distance%5$s
-                  FROM (SELECT coded_rows.*, %6$s AS bin FROM %7$s AS coded_rows) AS binned_rows) AS keyed_rows
+                  FROM (SELECT coded_rows.*, %6$s AS bin%9$s FROM %7$s AS coded_rows) AS binned_rows) AS keyed_rows
                 GROUP BY cell_key, bin
                 LIMIT %8$d""".formatted(
-                        binned ? "CAST(SUM(distance) AS BIGINT)" : "0",
-                        fields.weight() == null ? "" : ", CAST(SUM(w) AS BIGINT) AS w, CAST(SUM(w2) AS BIGINT) AS w2",
+                        binned ? sum.formatted("distance") : "0",
+                        weighted ? ", CAST(SUM(w) AS BIGINT) AS w, " + SUM_OF_PRODUCTS.formatted("w2") + " AS w2" : "",
                         coding.key(above, fields.decidesByMedian() ? above : decision()),
                         binned ? distance : "0",
-                        weights,
+                        weighted ? ", CAST(w AS BIGINT) AS w, CAST(w * w AS BIGINT) AS w2" : "",
                         bin,
                         coded(coding),
-                        Cells.MAX_CELLS + LeftOut.MAX_CODE + 1);
+                        Cells.MAX_CELLS + LeftOut.MAX_CODE + 1,
+                        weight);
     }
 
-    /** Rows as codes {@code c0, c1, …}, the reason (0: used), and score and weight in 10⁻⁶ as whole doubles, NULL unless used. */
+    /** Rows as codes {@code c0, c1, …}, numbers, the reason (0: used), and the score in 10⁻⁶ as a whole double, NULL unless used. */
     private String coded(Coding coding) {
         int texts = fields.texts().size();
         List<String> codes = numbered("c", texts);
@@ -151,16 +171,12 @@ final class CellQuery {
         }
         List<String> kept = new ArrayList<>(codes);
         kept.addAll(numbers);
-        String weight = fields.weight() == null
-                ? ""
-                : ", CASE WHEN reason = 0 THEN " + micros("n" + (numbers.size() - 1)) + " END AS w";
         return """
-                (SELECT %1$s, reason, %2$s AS q%3$s
-                    FROM (SELECT %1$s, %4$s ELSE %5$d END AS reason
-                      FROM (SELECT %6$s FROM %7$s AS source_rows) AS judged_rows) AS reasoned_rows)""".formatted(
+                (SELECT %1$s, reason, %2$s AS q
+                    FROM (SELECT %1$s, %3$s ELSE %4$d END AS reason
+                      FROM (SELECT %5$s FROM %6$s AS source_rows) AS judged_rows) AS reasoned_rows)""".formatted(
                         String.join(", ", kept),
                         fields.hasScore() ? "CASE WHEN reason = 0 THEN " + micros() + " END" : "NULL",
-                        weight,
                         reason,
                         LeftOut.MAX_CODE,
                         String.join(", ", coded),
@@ -249,6 +265,10 @@ final class CellQuery {
             return "CAST(n0 >= CAST('" + fields.threshold().toPlainString() + "' AS DOUBLE PRECISION) AS INTEGER)";
         }
         return null;
+    }
+
+    private String weight() {
+        return "n" + (fields.numbers().size() - 1);
     }
 
     private String micros() {

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * @param classes what labels and decisions are codes of: {@code negative, positive} for a binary plan; the values of label and
  *     decision, sorted, for one of several classes; empty for a regression
  * @param grid what {@link Cell#bin()} is counted in; null when there is no score
- * @param weighted whether rows carry weights
+ * @param weightUnit what {@link Cell#weight()} is counted in: a power of ten, of which the greatest weight is about 10⁶ to 10⁷;
+ *     null when rows carry no weights
  * @param groups the combinations of attribute and stratum values that occur, sorted by code; each has a cell
  * @param cells one a combination that occurs, sorted by group, label, decision, above, bin; their counts add up to the rows used
  * @param leftOut rows left out by reason: {@code missing_label}, {@code missing_decision}, {@code missing_score}, {@code
@@ -37,7 +38,7 @@ public record Cells(
         List<Attribute> strata,
         List<String> classes,
         Grid grid,
-        boolean weighted,
+        BigDecimal weightUnit,
         List<Group> groups,
         List<Cell> cells,
         Map<String, Long> leftOut) {
@@ -57,7 +58,7 @@ public record Cells(
     /** The largest number of rows read: used and left out. */
     public static final long MAX_ROWS = 100_000_000_000L;
 
-    /** Scores, errors and weights are rounded to multiples of 1 / this. */
+    /** Scores and errors are rounded to multiples of 1 / this. */
     public static final long MICROS = 1_000_000;
 
     /** What a binary plan's labels and decisions are codes of. */
@@ -86,14 +87,15 @@ public record Cells(
     }
 
     /**
-     * The bins of the score: bin b holds the scores in [(b − ½)·step, (b + ½)·step).
+     * The bins of the score: bin b holds the scores in [b·step, (b + 1)·step). So 0, and of scores in [0, 1] every tenth, is an
+     * edge.
      *
      * <p>Scores are first rounded to 10⁻⁶. With at most {@link Grids#MAX_BINS} distinct ones the step is 10⁻⁶ and every bin is
-     * one score, so nothing is lost. Else the step is 1, 2 or 5 times a power of ten, the smallest with (max − min) / step
+     * one rounded score. Else the step is 1, 2 or 5 times a power of ten, the smallest with (max − min) / step
      * &le; {@link Grids#MAX_BINS}; what is then computed from bins alone errs as ADR 0013 states.
      *
      * @param step in units of the score, a multiple of 10⁻⁶
-     * @param exact whether each bin holds one score only
+     * @param exact whether each bin holds one score only: the step is 10⁻⁶, and no two scores became one by rounding
      * @param median the exact median of the rounded scores of the rows used, each counted once whatever its weight; of an even
      *     number the mean of the two in the middle, as SQL's {@code PERCENTILE_CONT(0.5)}. Null unless the plan needs it
      */
@@ -148,9 +150,12 @@ public record Cells(
      * @param above 1 when the score is greater than {@link Grid#median()}, else 0; −1 when the plan does not ask
      * @param bin of the score, or of prediction − label for a regression; 0 without a grid
      * @param n rows, at least 1
-     * @param offset the sum over the rows of (score − bin·step), in 10⁻⁶
-     * @param weight the sum of the rows' weights in 10⁻⁶; n when there are no weights
-     * @param squaredWeight the sum of the squared weights in 10⁻⁶; n when there are no weights
+     * @param offset the sum over the rows of weight · (score − bin·step), in 10⁻⁶ of the score times the unit of weight; a whole
+     *     number, above 2⁵³ the nearest double
+     * @param weight the sum of the rows' weights, each rounded to a whole number of {@link Cells#weightUnit()}, at least 1; n
+     *     when there are no weights
+     * @param squaredWeight the sum of the squares of these whole numbers, above 2⁵³ the nearest double; n when there are no
+     *     weights
      */
     public record Cell(
             int group,
@@ -159,9 +164,9 @@ public record Cells(
             int above,
             long bin,
             long n,
-            long offset,
+            double offset,
             long weight,
-            long squaredWeight) {}
+            double squaredWeight) {}
 
     public Cells {
         attributes = List.copyOf(attributes);
@@ -185,7 +190,15 @@ public record Cells(
         }
         check(names(attributes, strata), "an attribute or stratum is there twice");
         checkGroups(attributes, strata, groups);
-        checkCells(classes, grid, weighted, groups.size(), cells);
+        if (weightUnit != null) {
+            check(
+                    weightUnit.precision() == 1
+                            && weightUnit.unscaledValue().intValue() == 1
+                            && weightUnit.scale() >= 0
+                            && weightUnit.scale() <= Weights.MAX_DIGITS,
+                    "the unit of weight is not 1, 0.1, 0.01, … with at most " + Weights.MAX_DIGITS + " decimals");
+        }
+        checkCells(classes, grid, weightUnit != null, groups.size(), cells);
         long rows = 0;
         for (Cell cell : cells) {
             rows = addRows(rows, cell.n());
@@ -196,17 +209,22 @@ public record Cells(
         }
     }
 
+    /** Whether rows carry weights. */
+    public boolean weighted() {
+        return weightUnit != null;
+    }
+
     /** The rows used. */
     public long rows() {
         return cells.stream().mapToLong(Cell::n).sum();
     }
 
-    /** The mean score of a cell's rows, exact to a double; 0 without a grid. */
+    /** The mean score of a cell's rows, by weight where they have one, exact to a double; 0 without a grid. */
     public double binValue(Cell cell) {
         if (grid == null) {
             return 0;
         }
-        double micros = (double) (cell.bin() * grid.stepMicros()) + (double) cell.offset() / cell.n();
+        double micros = (double) (cell.bin() * grid.stepMicros()) + cell.offset() / cell.weight();
         return micros / MICROS;
     }
 
@@ -266,7 +284,6 @@ public record Cells(
     }
 
     private static void checkCells(List<String> classes, Grid grid, boolean weighted, int groups, List<Cell> cells) {
-        long half = grid == null ? 0 : grid.stepMicros() / 2 + 1;
         int group = -1;
         Cell previous = null;
         for (Cell cell : cells) {
@@ -288,14 +305,17 @@ public record Cells(
                         Math.abs(cell.bin()) <= Grids.LARGEST_MICROS / grid.stepMicros() + 1,
                         "a cell's bin is out of range");
                 check(
-                        grid.exact() ? cell.offset() == 0 : within(cell.offset(), cell.n(), half),
+                        Grids.isWhole(cell.offset())
+                                && cell.offset() >= 0
+                                && cell.offset()
+                                        <= (double) cell.weight() * (grid.stepMicros() - 1) * (1 + Weights.SLACK),
                         "a cell's offset does not fit its rows");
             }
             check(
                     weighted
                             ? cell.weight() >= cell.n()
-                                    && cell.weight() / cell.n() <= LeftOut.MAX_WEIGHT * MICROS
-                                    && cell.squaredWeight() >= cell.n()
+                                    && cell.weight() / cell.n() <= Weights.LARGEST
+                                    && Weights.fits(cell.n(), cell.weight(), cell.squaredWeight())
                             : cell.weight() == cell.n() && cell.squaredWeight() == cell.n(),
                     "a cell's weights do not fit its rows");
             if (previous != null) {
@@ -308,11 +328,6 @@ public record Cells(
             previous = cell;
         }
         check(group == groups - 1, "a group has no cell");
-    }
-
-    /** |offset| &le; n·half, without overflow. */
-    private static boolean within(long offset, long n, long half) {
-        return offset != Long.MIN_VALUE && Math.abs(offset) / half <= n;
     }
 
     private static long addRows(long rows, Long more) {

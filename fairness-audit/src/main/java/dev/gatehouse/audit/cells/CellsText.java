@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,8 +32,9 @@ import java.util.Map;
  */
 final class CellsText {
     private static final int FORMAT = 2;
-    private static final int COLUMNS = 9;
     private static final int MAX_GROUPS = Cells.MAX_CELLS;
+    /** From here on whole numbers are written as the double that they are. */
+    private static final double LARGEST_EXACT = 0x1p53;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -83,6 +85,9 @@ final class CellsText {
                 json.writeEndObject();
             }
             json.writeBooleanField("weighted", cells.weighted());
+            if (cells.weighted()) {
+                json.writeNumberField("weight_unit", cells.weightUnit());
+            }
             json.writeObjectFieldStart("left_out");
             for (Map.Entry<String, Long> left : cells.leftOut().entrySet()) {
                 json.writeNumberField(left.getKey(), left.getValue());
@@ -102,25 +107,31 @@ final class CellsText {
             json.writeEndArray();
             json.writeArrayFieldStart("cells");
             for (Cell cell : cells.cells()) {
-                json.writeArray(
-                        new long[] {
-                            cell.group(),
-                            cell.label(),
-                            cell.decision(),
-                            cell.above(),
-                            cell.bin(),
-                            cell.n(),
-                            cell.offset(),
-                            cell.weight(),
-                            cell.squaredWeight()
-                        },
-                        0,
-                        COLUMNS);
+                json.writeStartArray();
+                json.writeNumber(cell.group());
+                json.writeNumber(cell.label());
+                json.writeNumber(cell.decision());
+                json.writeNumber(cell.above());
+                json.writeNumber(cell.bin());
+                json.writeNumber(cell.n());
+                write(json, cell.offset());
+                json.writeNumber(cell.weight());
+                write(json, cell.squaredWeight());
+                json.writeEndArray();
             }
             json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("cells are plain JSON", e);
+        }
+    }
+
+    /** A whole double with all its digits. */
+    private static void write(JsonGenerator json, double whole) throws IOException {
+        if (Math.abs(whole) < LARGEST_EXACT) {
+            json.writeNumber((long) whole);
+        } else {
+            json.writeNumber(new BigDecimal(whole).toBigIntegerExact());
         }
     }
 
@@ -158,13 +169,17 @@ final class CellsText {
             expect(json, "weighted".equals(name));
             JsonToken weighted = json.nextToken();
             expect(json, weighted == JsonToken.VALUE_TRUE || weighted == JsonToken.VALUE_FALSE);
+            BigDecimal unit = null;
+            if (weighted == JsonToken.VALUE_TRUE) {
+                field(json, "weight_unit");
+                unit = number(json);
+            }
             Map<String, Long> leftOut = leftOut(json);
             List<Group> groups = groups(json, attributes.size(), strata.size());
             List<Cell> cells = cells(json);
             expect(json, json.nextToken(), JsonToken.END_OBJECT);
             expect(json, json.nextToken() == null);
-            return new Cells(
-                    attributes, strata, classes, grid, weighted == JsonToken.VALUE_TRUE, groups, cells, leftOut);
+            return new Cells(attributes, strata, classes, grid, unit, groups, cells, leftOut);
         } catch (IOException e) {
             throw new AuditException("not stored cells: " + e.getMessage(), e);
         }
@@ -230,9 +245,9 @@ final class CellsText {
                     (int) integer(json, json.nextToken(), 1),
                     integer(json, json.nextToken(), Long.MAX_VALUE),
                     integer(json, json.nextToken(), Cells.MAX_ROWS),
+                    whole(json),
                     integer(json, json.nextToken(), Long.MAX_VALUE),
-                    integer(json, json.nextToken(), Long.MAX_VALUE),
-                    integer(json, json.nextToken(), Long.MAX_VALUE)));
+                    whole(json)));
             expect(json, json.nextToken(), JsonToken.END_ARRAY);
         }
         expect(json, json.currentToken(), JsonToken.END_ARRAY);
@@ -278,6 +293,18 @@ final class CellsText {
         expect(json, token, JsonToken.VALUE_NUMBER_INT);
         long value = json.getLongValue();
         expect(json, value >= -most && value <= most);
+        return value;
+    }
+
+    /** A whole number that a double holds, so that it is written back as it was read. */
+    private static double whole(JsonParser json) throws IOException {
+        expect(json, json.nextToken(), JsonToken.VALUE_NUMBER_INT);
+        BigInteger integer = json.getBigIntegerValue();
+        double value = integer.doubleValue();
+        expect(
+                json,
+                Double.isFinite(value)
+                        && new BigDecimal(value).toBigIntegerExact().equals(integer));
         return value;
     }
 

@@ -18,6 +18,8 @@ import java.util.TreeSet;
 /** Runs an audit's queries on one engine and puts what they return together: values, grid, median, cells. */
 final class Counting {
     private static final long BUCKETS = 65_536;
+    /** Numbers that differ by no more than this share of their size are one number that arithmetic has blurred. */
+    private static final double SAME = 1e-9;
 
     private final Fields fields;
     private final CellQuery query;
@@ -61,30 +63,36 @@ final class Counting {
                 ? null
                 : (Long)
                         median.movePointRight(6).multiply(BigDecimal.valueOf(2)).longValueExact();
-        String sql = query.aggregation(coding, grid == null ? 1 : grid.stepMicros(), survey.used(), twiceMedian);
-        return engine.query("count", sql, result -> read(result, grid, coding));
+        BigDecimal unit = Weights.unit(survey.heaviest());
+        String sql = query.aggregation(coding, grid == null ? 1 : grid.stepMicros(), survey.used(), twiceMedian, unit);
+        return engine.query("count", sql, result -> read(result, grid, fields.weight() == null ? null : unit, coding));
     }
 
     private Grid grid(Survey survey, Coding coding) throws SQLException {
         long min = survey.least();
         long max = survey.most();
-        boolean few = max - min < Grids.MAX_BINS || !engine.surelyManyScores(coding) && fewScores(coding);
+        boolean many = max - min >= Grids.MAX_BINS && engine.surelyManyScores(coding);
+        Rounded rounded = many ? new Rounded(false, true) : rounded(coding);
         Long twiceMedian = null;
         if (fields.median() && survey.used() > 0) {
             long[] lower = ranked(coding, (survey.used() - 1) / 2, min, max);
             long upper = survey.used() / 2;
             twiceMedian = lower[0] + (lower[1] > upper ? lower[0] : ranked(coding, upper, min, max)[0]);
         }
-        return Grids.of(min, max, few, twiceMedian);
+        return Grids.of(min, max, rounded.few, rounded.merged, twiceMedian);
     }
 
-    private boolean fewScores(Coding coding) throws SQLException {
+    private record Rounded(boolean few, boolean merged) {}
+
+    private Rounded rounded(Coding coding) throws SQLException {
         return engine.query("survey", query.distinctScores(coding), result -> {
             int distinct = 0;
+            boolean merged = false;
             while (result.next()) {
                 distinct++;
+                merged |= result.getDouble(2) - result.getDouble(1) > SAME * result.getDouble(3);
             }
-            return distinct <= Grids.MAX_BINS;
+            return new Rounded(distinct <= Grids.MAX_BINS, merged);
         });
     }
 
@@ -127,10 +135,10 @@ final class Counting {
         }
     }
 
-    private record Counted(long key, long bin, long n, long offset, long weight, long squared) {}
+    private record Counted(long key, long bin, long n, double offset, long weight, double squared) {}
 
-    private Cells read(ResultSet result, Grid grid, Coding coding) throws SQLException {
-        boolean weighted = fields.weight() != null;
+    private Cells read(ResultSet result, Grid grid, BigDecimal weightUnit, Coding coding) throws SQLException {
+        boolean weighted = weightUnit != null;
         List<Counted> counted = new ArrayList<>();
         Map<String, Long> leftOut = new TreeMap<>();
         while (result.next()) {
@@ -147,14 +155,20 @@ final class Counting {
                     key,
                     result.getLong(2),
                     n,
-                    result.getLong(4),
+                    weighted ? whole(result, 4) : result.getLong(4),
                     weighted ? result.getLong(5) : n,
-                    weighted ? result.getLong(6) : n));
+                    weighted ? whole(result, 6) : n));
         }
-        return cells(counted, grid, coding, leftOut);
+        return cells(counted, grid, weightUnit, coding, leftOut);
     }
 
-    private Cells cells(List<Counted> counted, Grid grid, Coding coding, Map<String, Long> leftOut) {
+    /** The nearest double; not as the engine's driver makes one, which may differ in the last digit. */
+    private static double whole(ResultSet result, int column) throws SQLException {
+        return new BigDecimal(result.getString(column)).toBigIntegerExact().doubleValue();
+    }
+
+    private Cells cells(
+            List<Counted> counted, Grid grid, BigDecimal weightUnit, Coding coding, Map<String, Long> leftOut) {
         int width = fields.groupColumns();
         TreeMap<int[], Integer> groups = new TreeMap<>(Arrays::compare);
         TreeSet<String> classes = new TreeSet<>();
@@ -206,7 +220,7 @@ final class Counting {
                 columns.subList(attributes, width),
                 sortedClasses,
                 grid,
-                fields.weight() != null,
+                weightUnit,
                 sortedGroups,
                 cells,
                 leftOut);

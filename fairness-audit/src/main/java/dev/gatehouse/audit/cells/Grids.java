@@ -19,6 +19,9 @@ public final class Grids {
 
     static final long LARGEST_MICROS = 2L * MAX_ABSOLUTE_VALUE * Cells.MICROS;
 
+    /** Decimal digits of a distance within a bin of the widest step, in 10⁻⁶. */
+    static final int LARGEST_DIGITS = 15;
+
     static final BigDecimal WIDEST_STEP = BigDecimal.valueOf(stepMicros(-LARGEST_MICROS, LARGEST_MICROS), 6);
 
     private Grids() {}
@@ -38,16 +41,20 @@ public final class Grids {
         }
     }
 
-    /** The bin of a score: the nearest multiple of the step, upward from the middle; all in 10⁻⁶. */
-    static long bin(long micros, long step) {
-        return Math.floorDiv(2 * micros + step, 2 * step);
+    /** Whether a number is finite and has no fraction. */
+    static boolean isWhole(double number) {
+        return Double.isFinite(number) && number == Math.rint(number);
     }
 
-    static Cells.Grid of(long min, long max, boolean few, Long twiceMedian) {
+    /**
+     * @param few whether there are at most {@link #MAX_BINS} rounded scores
+     * @param merged whether some of these stand for scores that differ
+     */
+    static Cells.Grid of(long min, long max, boolean few, boolean merged, Long twiceMedian) {
         long step = few ? 1 : stepMicros(min, max);
         BigDecimal median = twiceMedian == null
                 ? null
                 : BigDecimal.valueOf(twiceMedian).divide(BigDecimal.valueOf(2)).movePointLeft(6);
-        return new Cells.Grid(BigDecimal.valueOf(step, 6), step == 1, median);
+        return new Cells.Grid(BigDecimal.valueOf(step, 6), step == 1 && !merged, median);
     }
 }

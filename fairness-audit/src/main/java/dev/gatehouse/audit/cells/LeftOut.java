@@ -23,7 +23,7 @@ enum LeftOut {
     static final int MAX_WEIGHT = AuditPlan.MAX_WEIGHT;
 
     /** A row with a smaller weight is left out as {@link #ZERO_WEIGHT}. */
-    static final String SMALLEST_WEIGHT = "0.000001";
+    static final String SMALLEST_WEIGHT = "0.000000000001";
 
     /** No code is larger; as a reason it is unknown. */
     static final int MAX_CODE = 999;

@@ -15,8 +15,9 @@ import java.util.TreeSet;
  * @param used rows
  * @param least the smallest score of used rows in 10⁻⁶; 0 without any
  * @param most the largest
+ * @param heaviest the greatest weight of used rows; 0 without any, or without weights
  */
-record Survey(List<List<String>> values, long used, long least, long most) {
+record Survey(List<List<String>> values, long used, long least, long most, double heaviest) {
     private static final int NAMED_VALUES = 5;
     private static final int NAMED_CHARACTERS = 40;
 
@@ -31,6 +32,7 @@ record Survey(List<List<String>> values, long used, long least, long most) {
         long used = 0;
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
+        double heaviest = 0;
         while (result.next()) {
             if (++combinations > Cells.MAX_CELLS) {
                 throw Cells.tooMany();
@@ -49,13 +51,14 @@ record Survey(List<List<String>> values, long used, long least, long most) {
                 used += usable;
                 least = Math.min(least, result.getDouble(texts.size() + 3));
                 most = Math.max(most, result.getDouble(texts.size() + 4));
+                heaviest = Math.max(heaviest, result.getDouble(texts.size() + 5));
             }
         }
         List<List<String>> dictionaries = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             dictionaries.add(isBinary(fields, i) ? two(fields, i, values.get(i)) : List.copyOf(values.get(i)));
         }
-        return new Survey(dictionaries, used, used == 0 ? 0 : (long) least, used == 0 ? 0 : (long) most);
+        return new Survey(dictionaries, used, used == 0 ? 0 : (long) least, used == 0 ? 0 : (long) most, heaviest);
     }
 
     private static void check(Fields fields, int text, String value, TreeSet<String> values) {

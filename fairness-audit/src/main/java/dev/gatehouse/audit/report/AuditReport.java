@@ -88,7 +88,7 @@ public record AuditReport(
      * How scores were counted.
      *
      * @param step the width of a bin, in the score's unit
-     * @param exact whether every distinct score (rounded to 10⁻⁶) has a bin of its own
+     * @param exact whether every distinct score has a bin of its own; not so where rounding to 10⁻⁶ made some equal
      * @param median the exact median of all rows used; null when nothing needs it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

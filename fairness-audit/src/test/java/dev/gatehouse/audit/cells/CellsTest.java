@@ -15,7 +15,7 @@ class CellsTest {
     private static final String STORED = """
             {"format":2,"attributes":[{"name":"g","values":["a","b"]}],"strata":[],"classes":["negative","positive"],\
             "grid":{"step":0.01,"exact":false},"weighted":false,"left_out":{"missing_score":3},"groups":[[0],[1]],\
-            "cells":[[0,0,1,-1,50,2,-7,2,2],[0,1,1,-1,51,1,0,1,1],[1,0,0,-1,-3,4,5,4,4]]}""";
+            "cells":[[0,0,1,-1,49,2,7,2,2],[0,1,1,-1,51,1,0,1,1],[1,0,0,-1,-3,4,5,4,4]]}""";
 
     @Test
     void storedCellsAreReadAndWrittenBackToTheSameBytes() {
@@ -23,8 +23,8 @@ class CellsTest {
         assertThat(new String(cells.toJson(), StandardCharsets.UTF_8)).isEqualTo(STORED);
         assertThat(cells.digest()).matches("sha256:[0-9a-f]{64}");
         assertThat(cells.rows()).isEqualTo(7);
-        // 50 steps of 0.01, and two rows that lie 0.000007 below in sum.
-        assertThat(cells.binValue(cells.cells().get(0))).isEqualTo(0.4999965);
+        // 49 steps of 0.01, and two rows that lie 0.000007 above in sum.
+        assertThat(cells.binValue(cells.cells().get(0))).isEqualTo(0.4900035);
     }
 
     @Test
@@ -41,11 +41,16 @@ class CellsTest {
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,1,-3,4,5,4,4]", "median");
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,0,5,0,0]", "has 0 rows");
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,4,50000,4,4]", "offset");
+        refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,4,-1,4,4]", "offset");
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,4,5,9,4]", "weights");
+        refused("\"weighted\":false", "\"weighted\":true,\"weight_unit\":0.5", "unit of weight");
+        refused("\"weighted\":false", "\"weighted\":true,\"weight_unit\":1e-19", "unit of weight");
+        refused("\"weighted\":false", "\"weighted\":true,\"weight_unit\":10", "unit of weight");
+        refused("\"weighted\":false", "\"weighted\":true", "not stored cells");
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,9000000000000000,4,5,4,4]", "bin is out of range");
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,99999999999999999999,5,4,4]", "not stored cells");
         refused("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,4,5,4]", "not stored cells");
-        refused("[0,1,1,-1,51,1,0,1,1]", "[0,0,1,-1,50,1,0,1,1]", "there twice");
+        refused("[0,1,1,-1,51,1,0,1,1]", "[0,0,1,-1,49,1,0,1,1]", "there twice");
         refused("\"step\":0.01", "\"step\":1e-9", "finer");
         refused("\"step\":0.01", "\"step\":-0.01", "not above 0");
         refused("\"step\":0.01", "\"step\":1e999999", "not stored cells", "digits", "above");
@@ -56,6 +61,20 @@ class CellsTest {
         refused("]]}", "]]}{}", "not stored cells");
         refused("]]}", "]]", "not stored cells");
         refused("{\"name\":\"g\"", "{\"name\":[[[[[[[\"g\"", "not stored cells");
+    }
+
+    @Test
+    void sumsAboveWhatADoubleCountsAreTheNearestDouble() {
+        String weighted = STORED.replace("\"weighted\":false", "\"weighted\":true,\"weight_unit\":0.1")
+                .replace("[1,0,0,-1,-3,4,5,4,4]", "[1,0,0,-1,-3,40000,5,63245553203,99999999999975424]");
+        Cells cells = parse(weighted);
+        assertThat(cells.cells().get(2).squaredWeight()).isEqualTo(99999999999975424.0);
+        assertThat(new String(cells.toJson(), StandardCharsets.UTF_8)).isEqualTo(weighted);
+        // A sum of squares has to fit the sum, and the double be the number.
+        assertThatThrownBy(() -> parse(weighted.replace("63245553203", "73245553203")))
+                .isInstanceOf(AuditException.class)
+                .hasMessageContaining("weights");
+        assertThatThrownBy(() -> parse(weighted.replace("75424]", "75423]"))).isInstanceOf(AuditException.class);
     }
 
     @Property(tries = 200)

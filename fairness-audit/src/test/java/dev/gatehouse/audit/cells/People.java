@@ -60,7 +60,7 @@ final class People {
                     number(random.nextInt(scores) / (double) scores),
                     number(random.nextInt(scores) * 3.7 - 1_000),
                     number(random.nextInt(scores) * 3.7 - 900),
-                    number(random.nextInt(scores) / 100.0 + 0.0005));
+                    number(random.nextInt(scores) / 100.0 + 0.0003));
         }
         return rows;
     }
