@@ -93,11 +93,12 @@ class AuditProcessTest {
             Thread.sleep(5);
         }
         assertThat(temporaryFolders()).hasSize(1);
-        new ProcessBuilder("kill", "-INT", Long.toString(audit.pid())).start().waitFor();
+        // Not SIGINT, which a shell has background jobs ignore, and their children with them; Java treats both alike.
+        new ProcessBuilder("kill", "-TERM", Long.toString(audit.pid())).start().waitFor();
         assertThat(audit.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(audit.exitValue())
                 .as(Files.readString(folder.resolve("err")))
-                .isEqualTo(130);
+                .isEqualTo(143);
         assertThat(temporaryFolders()).isEmpty();
         assertThat(Files.readString(folder.resolve("out"))).isEmpty();
     }
