@@ -14,6 +14,8 @@ final class HeldOutRows {
 
     private static final int MOST_LINES = 6;
 
+    private static final String IMPACT_RATIO = "impact_ratio";
+
     private HeldOutRows() {}
 
     /** One file for all versions: label and protected attributes, then every feature that some version takes. */
@@ -85,29 +87,34 @@ final class HeldOutRows {
             if (!comparison.path("deciding").asBoolean()) {
                 continue;
             }
-            JsonNode ratio = comparison.path("ratio");
-            if (ratio.has("value")
-                    && (worst == null
-                            || ratio.path("value").asDouble()
-                                    < worst.path("ratio").path("value").asDouble())) {
-                worst = comparison;
-            }
-            if (!comparison.path("verdict").asText().equals("PASS") && listed < MOST_LINES) {
-                listed++;
-                lines.add("  " + comparison.path("verdict").asText() + ": " + told(comparison));
+            for (JsonNode limit : comparison.path("limits")) {
+                JsonNode ratio = comparison.path("ratio");
+                if (limit.path("limit").asText().equals(IMPACT_RATIO)
+                        && ratio.has("value")
+                        && (worst == null
+                                || ratio.path("value").asDouble()
+                                        < worst.path("ratio").path("value").asDouble())) {
+                    worst = comparison;
+                }
+                String verdict = limit.path("verdict").asText();
+                if (!verdict.equals("PASS") && listed < MOST_LINES) {
+                    listed++;
+                    lines.add("  " + verdict + ": "
+                            + told(comparison, limit.path("limit").asText()));
+                }
             }
         }
         if (worst != null) {
-            lines.add("  lowest impact ratio: " + told(worst));
+            lines.add("  lowest impact ratio: " + told(worst, IMPACT_RATIO));
         }
         return lines;
     }
 
-    private static String told(JsonNode comparison) {
-        JsonNode estimate = comparison.has("ratio") ? comparison.path("ratio") : comparison.path("difference");
-        return comparison.path("metric").asText() + " of " + values(comparison.path("group")) + " to "
-                + values(comparison.path("reference")) + " " + interval(estimate)
-                + (comparison.path("flagged").asBoolean() ? ", below four fifths" : "");
+    private static String told(JsonNode comparison, String limit) {
+        boolean ratio = limit.endsWith("_ratio");
+        return limit + " of " + values(comparison.path("group")) + " to " + values(comparison.path("reference")) + " "
+                + interval(comparison.path(ratio ? "ratio" : "difference"))
+                + (ratio && comparison.path("flagged").asBoolean() ? ", below four fifths" : "");
     }
 
     private static String values(JsonNode group) {
