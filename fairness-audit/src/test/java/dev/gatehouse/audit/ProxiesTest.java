@@ -88,8 +88,7 @@ class ProxiesTest {
         AuditPlan without = Plans.scored("protected: [sex]\nlimits: {impact_ratio: {min: 0.8}}");
         AuditReport report = FairnessAudit.run(without, people(200)).report();
         assertThat(report.proxies()).isNull();
-        assertThat(new String(report.toJson(), StandardCharsets.UTF_8))
-                .doesNotContain("proxies");
+        assertThat(new String(report.toJson(), StandardCharsets.UTF_8)).doesNotContain("proxies");
     }
 
     @Test
