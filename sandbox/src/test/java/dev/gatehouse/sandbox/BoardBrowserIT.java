@@ -154,6 +154,27 @@ class BoardBrowserIT {
     }
 
     @Test
+    void theBoardSeesAnAuditWithItsChartsAndTheNumbersBesideThem() {
+        try (Visit lars = Visit.of("lars", chromium, sandbox)) {
+            Page page = lars.open("/ui/releases/" + granted).page();
+            lars.link("All figures").first().click();
+            assertThat(page.locator("h1")).containsText("Audit of " + credit.model());
+            assertThat(page.locator("#said")).hasText("It has ended.");
+            assertThat(lars.part("What decides").locator("tbody tr").first()).containsText("Passed");
+            assertThat(lars.part("Groups").locator("svg").first()).isVisible();
+            assertThat(lars.part("Groups").locator("table").first()).containsText("%");
+            lars.isAccessible();
+            lars.picture("audit");
+
+            lars.link("Report with every figure (page)").click();
+            assertThat(page.locator("h1")).containsText("Fairness audit");
+            assertThat(page.locator("svg").first()).isVisible();
+            lars.isAccessible();
+            lars.picture("audit-report");
+        }
+    }
+
+    @Test
     void complianceDownloadsCardAndEvidence() throws Exception {
         try (Visit carla = Visit.of("carla", chromium, sandbox)) {
             carla.open("/ui/releases/" + granted);

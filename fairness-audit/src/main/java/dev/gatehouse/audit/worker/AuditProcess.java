@@ -237,8 +237,9 @@ public final class AuditProcess {
     }
 
     /**
-     * Where the child finds its classes: this JVM's class path if these classes come from it, and otherwise (an application whose
-     * own loader reads a folder of libraries) the folder that they lie in.
+     * Where the child finds its classes: this JVM's class path if these classes come from it. Otherwise an application's own loader
+     * has them from a jar, and the libraries lie beside it (as in Quarkus's fast-jar) or in the folder {@code lib} beside it (as
+     * this module's build leaves them).
      */
     private static String classPath() {
         CodeSource source = AuditProcess.class.getProtectionDomain().getCodeSource();
@@ -250,7 +251,15 @@ public final class AuditProcess {
         boolean ours = Arrays.stream(whole.split(File.pathSeparator))
                 .filter(entry -> !entry.isBlank())
                 .anyMatch(entry -> Path.of(entry).toAbsolutePath().normalize().equals(here));
-        return ours ? whole : here.getParent() + File.separator + "*";
+        if (ours) {
+            return whole;
+        }
+        Path folder = here.getParent();
+        return String.join(
+                File.pathSeparator,
+                here.toString(),
+                folder + File.separator + "*",
+                folder.resolve("lib") + File.separator + "*");
     }
 
     private static Path path(URL location) {
