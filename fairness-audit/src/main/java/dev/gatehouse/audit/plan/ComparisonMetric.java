@@ -77,8 +77,9 @@ public enum ComparisonMetric {
     THEIL_INDEX_DIFFERENCE(GroupMetric.THEIL_INDEX, false),
     GENERALIZED_ENTROPY_INDEX_DIFFERENCE(GroupMetric.GENERALIZED_ENTROPY_INDEX, false),
     /**
-     * max(|ΔTPR|, |ΔFPR|), in [0, 1]. Judged over its two parts, with Holm's adjustment over them, never by bootstrapping a
-     * maximum. Undefined when either part is. Source: Hardt, Price and Srebro, NIPS 2016.
+     * max(|ΔTPR|, |ΔFPR|), in [0, 1]. Judged over its two parts, never by bootstrapping a maximum: the interval reaches from the
+     * greater of their lower to the greater of their upper ends, and only the p-value has Holm's adjustment over them.
+     * Undefined when either part is. Source: Hardt, Price and Srebro, NIPS 2016.
      */
     EQUALIZED_ODDS_DIFFERENCE("equalized_odds", true, true),
     /** (|ΔTPR| + |ΔFPR|) / 2, in [0, 1]. Undefined when either part is. */
