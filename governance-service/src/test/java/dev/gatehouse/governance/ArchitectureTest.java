@@ -37,10 +37,13 @@ class ArchitectureTest {
         return noClasses()
                 .that()
                 .resideInAnyPackage(packages)
+                .and()
+                .resideOutsideOfPackage("..command..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "jakarta..", "org.hibernate..", "io.vertx..", "java.net.http..")
-                .because("domain modules are plain Java: they take values and return values")
+                .because(
+                        "domain modules are plain Java: they take values and return values; only their command line does more")
                 .allowEmptyShould(false);
     }
 
