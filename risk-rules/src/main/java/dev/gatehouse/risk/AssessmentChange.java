@@ -184,8 +184,31 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
             if (!all.findingDue().isEmpty()) {
                 settings.put("findings due", joined(all.findingDue()));
             }
+            approval(all.approval(), settings);
         });
         return settings;
+    }
+
+    private static void approval(ApprovalPolicy policy, Map<String, String> settings) {
+        policy.findingsBlock().ifPresent(severity -> settings.put("findings close the gate from severity", severity));
+        policy.overdueFindingsLapse()
+                .ifPresent(severity -> settings.put("overdue findings suspend permits from severity", severity));
+        settings.put("the board decides within", policy.reviewWithin().toString());
+        settings.put(
+                "suspended permits are resumed within", policy.resumeWithin().toString());
+        policy.emergency()
+                .ifPresent(use -> settings.put(
+                        "use before validation",
+                        use.trafficCap().toPlainString() + " of traffic for " + use.validity()));
+        policy.waivers()
+                .forEach((reason, limit) -> settings.put("waiver of " + reason + " evidence", described(limit)));
+    }
+
+    /** The limits of a waiver in words. */
+    static String described(ApprovalPolicy.WaiverLimit limit) {
+        return limit.trafficCap()
+                        .map(cap -> cap.toPlainString() + " of traffic, ")
+                        .orElse("") + "for " + limit.within();
     }
 
     private static String joined(Map<String, ?> values) {

@@ -160,8 +160,27 @@ public final class AssessmentDocument {
             limits(node.putObject("drift").putObject("limits"), obligations.driftLimits());
         }
         periods(node.putObject("finding_due"), obligations.findingDue());
+        approval(node.putObject("approval"), obligations.approval());
         ObjectNode origins = node.putObject("origins");
         obligations.origins().forEach((name, origin) -> origin(origins.putObject(name), origin));
+    }
+
+    private static void approval(ObjectNode node, ApprovalPolicy policy) {
+        policy.findingsBlock().ifPresent(severity -> node.put("findings_block", severity));
+        policy.overdueFindingsLapse().ifPresent(severity -> node.put("overdue_findings_lapse", severity));
+        node.put("review_within", policy.reviewWithin().toString());
+        node.put("resume_within", policy.resumeWithin().toString());
+        policy.emergency().ifPresent(use -> {
+            ObjectNode emergency = node.putObject("emergency");
+            emergency.put("traffic_cap", use.trafficCap().toPlainString());
+            emergency.put("validity", use.validity().toString());
+        });
+        ObjectNode waivers = node.putObject("waivers");
+        policy.waivers().forEach((reason, limit) -> {
+            ObjectNode waiver = waivers.putObject(reason);
+            bound(waiver, "traffic_cap", limit.trafficCap());
+            waiver.put("reaudit_within", limit.within().toString());
+        });
     }
 
     private static void gates(ArrayNode array, Collection<GateRequirement> gates) {

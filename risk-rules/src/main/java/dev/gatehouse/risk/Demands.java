@@ -21,7 +21,8 @@ record Demands(
         Optional<String> minimumBinding,
         Optional<FairnessPolicy> fairness,
         Map<String, Limit> driftLimits,
-        Map<String, Period> findingDue) {
+        Map<String, Period> findingDue,
+        ApprovalDemands approval) {
 
     /** From weakest to strongest tie between approved bytes and what answers. */
     static final List<String> BINDINGS = List.of("declared", "attested", "loaded-by-digest");
@@ -41,7 +42,8 @@ record Demands(
             Optional.empty(),
             Optional.empty(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            ApprovalDemands.NONE);
 
     /** A sentence for each demand. */
     List<String> sentences() {
@@ -60,6 +62,7 @@ record Demands(
             sentences.add("drift limits on " + String.join(", ", driftLimits.keySet()));
         }
         findingDue.forEach((severity, period) -> sentences.add("remedy " + severity + " findings within " + period));
+        sentences.addAll(approval.sentences());
         return sentences;
     }
 }

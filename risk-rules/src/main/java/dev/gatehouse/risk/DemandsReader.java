@@ -54,7 +54,8 @@ final class DemandsReader {
                         "minimum_binding", text -> oneOf(Demands.BINDINGS, text), String.join(", ", Demands.BINDINGS)),
                 section.section("fairness").flatMap(DemandsReader::fairness),
                 section.section("drift").map(DemandsReader::drift).orElse(Map.of()),
-                section.section("finding_due").map(DemandsReader::findingDue).orElse(Map.of()));
+                section.section("finding_due").map(DemandsReader::findingDue).orElse(Map.of()),
+                section.section("approval").map(ApprovalDemands::read).orElse(ApprovalDemands.NONE));
     }
 
     private static Map<String, Limit> drift(Section section) {
@@ -137,7 +138,7 @@ final class DemandsReader {
         return value;
     }
 
-    private static String oneOf(List<String> words, String text) {
+    static String oneOf(List<String> words, String text) {
         if (!words.contains(text)) {
             throw new IllegalArgumentException(text);
         }

@@ -32,6 +32,7 @@ import java.util.TreeSet;
  * @param fairness limits of the fairness audit, where some pack sets any
  * @param driftLimits greatest drift, by distance (such as {@code psi})
  * @param findingDue longest time to remedy a finding, by severity: {@code critical}, {@code high}, {@code medium}, {@code low}
+ * @param approval what findings, time, waivers and emergencies do to an approval
  * @param origins where each single-valued setting comes from, by its name in the pack ({@code permit_validity},
  *     {@code quorum.legal}, {@code fairness.impact_ratio}, …)
  */
@@ -50,6 +51,7 @@ public record Obligations(
         Optional<FairnessPolicy> fairness,
         Map<String, Limit> driftLimits,
         Map<String, Period> findingDue,
+        ApprovalPolicy approval,
         Map<String, Origin> origins) {
 
     public Obligations {

@@ -1,5 +1,7 @@
 package dev.gatehouse.risk;
 
+import dev.gatehouse.risk.ApprovalPolicy.EmergencyUse;
+import dev.gatehouse.risk.ApprovalPolicy.WaiverLimit;
 import dev.gatehouse.risk.Obligations.Duty;
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
 import dev.gatehouse.risk.Obligations.GateRequirement;
@@ -108,6 +110,7 @@ final class ObligationsUnion {
                 .ifPresent(b -> set("minimum_binding", b, origin, (x, y) -> later(Demands.BINDINGS, x, y)));
         demands.driftLimits().forEach((name, limit) -> set("drift." + name, limit, origin, this::narrower));
         demands.findingDue().forEach((severity, p) -> set("finding_due." + severity, p, origin, this::shorter));
+        addApproval(demands.approval(), origin);
         demands.fairness().ifPresent(policy -> {
             policy.limits().forEach((metric, limit) -> set("fairness." + metric, limit, origin, this::narrower));
             policy.deciding().forEach(metric -> set("fairness_deciding." + metric, Boolean.TRUE, origin, (a, b) -> a));
@@ -115,6 +118,31 @@ final class ObligationsUnion {
             set("fairness_minimum_group", policy.minimumGroup(), origin, Math::max);
             set("fairness_confidence", policy.confidence(), origin, BigDecimal::max);
         });
+    }
+
+    /** A cap and a period are settings of their own, so that each keeps the origin that made it as narrow as it is. */
+    private void addApproval(ApprovalDemands demands, Origin origin) {
+        BinaryOperator<String> wider = (a, b) -> later(Demands.SEVERITIES, a, b);
+        demands.findingsBlock().ifPresent(severity -> set("approval.findings_block", severity, origin, wider));
+        demands.overdueFindingsLapse()
+                .ifPresent(severity -> set("approval.overdue_findings_lapse", severity, origin, wider));
+        demands.reviewWithin().ifPresent(p -> set("approval.review_within", p, origin, this::shorter));
+        demands.resumeWithin()
+                .ifPresent(d -> set("approval.resume_within", d, origin, (a, b) -> a.compareTo(b) <= 0 ? a : b));
+        demands.emergency().ifPresent(use -> {
+            set("approval.emergency.traffic_cap", use.trafficCap(), origin, BigDecimal::min);
+            set("approval.emergency.validity", use.validity(), origin, this::shorter);
+        });
+        if (demands.noEmergency()) {
+            set("approval.emergency.none", Boolean.TRUE, origin, (a, b) -> a);
+        }
+        demands.waivers().forEach((reason, limit) -> {
+            String name = "approval.waivers." + reason;
+            limit.trafficCap().ifPresent(cap -> set(name + ".traffic_cap", cap, origin, BigDecimal::min));
+            set(name + ".reaudit_within", limit.within(), origin, this::shorter);
+        });
+        demands.neverWaived()
+                .forEach(reason -> set("approval.waivers." + reason + ".none", Boolean.TRUE, origin, (a, b) -> a));
     }
 
     @SuppressWarnings("unchecked") // a setting's name fixes its type
@@ -221,7 +249,33 @@ final class ObligationsUnion {
                 fairness(),
                 withPrefix("drift.", Limit.class),
                 withPrefix("finding_due.", Period.class),
+                approval(),
                 origins);
+    }
+
+    private ApprovalPolicy approval() {
+        Map<String, WaiverLimit> waivers = new TreeMap<>();
+        for (String reason : ApprovalPolicy.WAIVABLE_REASONS) {
+            String name = "approval.waivers." + reason;
+            Period within = (Period) settings.get(name + ".reaudit_within");
+            if (within != null && !settings.containsKey(name + ".none")) {
+                waivers.put(
+                        reason,
+                        new WaiverLimit(Optional.ofNullable((BigDecimal) settings.get(name + ".traffic_cap")), within));
+            }
+        }
+        Period emergencyValidity = (Period) settings.get("approval.emergency.validity");
+        boolean emergency = emergencyValidity != null && !settings.containsKey("approval.emergency.none");
+        return new ApprovalPolicy(
+                Optional.ofNullable((String) settings.get("approval.findings_block")),
+                Optional.ofNullable((String) settings.get("approval.overdue_findings_lapse")),
+                (Period) settings.getOrDefault("approval.review_within", ApprovalPolicy.DEFAULT_REVIEW_WITHIN),
+                (Duration) settings.getOrDefault("approval.resume_within", ApprovalPolicy.DEFAULT_RESUME_WITHIN),
+                emergency
+                        ? Optional.of(new EmergencyUse(
+                                (BigDecimal) settings.get("approval.emergency.traffic_cap"), emergencyValidity))
+                        : Optional.empty(),
+                waivers);
     }
 
     private Optional<FairnessPolicy> fairness() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Applies a set of policy packs to the facts of one use case. Immutable and safe to share between threads.
@@ -108,9 +109,13 @@ public final class RiskAssessor {
             }
         }
         checkTiers(ordered, problems);
+        checkGivers(ordered, problems);
         problems.throwIfAny();
         return new RiskAssessor(ordered, facts);
     }
+
+    /** Roles whose holders may give evidence without a seat on the board. */
+    private static final List<String> GIVING_ROLES = List.of("engineer", "validator");
 
     private static void checkTiers(List<PolicyPack> packs, Problems problems) {
         for (Tier tier : List.of(Tier.LOW, Tier.MEDIUM, Tier.HIGH)) {
@@ -124,6 +129,31 @@ public final class RiskAssessor {
             if (!union.unset().isEmpty()) {
                 problems.add(0, "", "no pack sets " + String.join(", ", union.unset()) + " for tier " + tier);
             }
+        }
+    }
+
+    /** Who may give evidence is a role, or a function that some tier or rule seats on the board; another word is a gate for nobody. */
+    private static void checkGivers(List<PolicyPack> packs, Problems problems) {
+        Set<String> known = new TreeSet<>(GIVING_ROLES);
+        for (PolicyPack pack : packs) {
+            PackContent content = pack.content();
+            content.tiers()
+                    .values()
+                    .forEach(policy -> known.addAll(policy.demands().quorum().keySet()));
+            content.rules().forEach(rule -> known.addAll(rule.demands().quorum().keySet()));
+        }
+        for (PolicyPack pack : packs) {
+            pack.content()
+                    .gates()
+                    .values()
+                    .forEach(gate -> gate.givenBy().stream()
+                            .filter(giver -> !known.contains(giver))
+                            .forEach(giver -> problems.add(
+                                    0,
+                                    "",
+                                    pack.content().id() + ": given_by of gate " + gate.id() + " names '"
+                                            + Section.shown(giver) + "'; it must be one of " + String.join(", ", known)
+                                            + " (roles, and functions that some quorum seats)")));
         }
     }
 

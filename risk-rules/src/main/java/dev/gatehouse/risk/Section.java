@@ -179,6 +179,14 @@ final class Section {
         return take(key).flatMap(node -> sectionOf(node, key, rule));
     }
 
+    /** Whether the value is that word and nothing else. */
+    boolean saysOnly(String key, String word) {
+        return take(key)
+                .filter(node -> node instanceof ScalarNode scalar
+                        && scalar.getValue().strip().equals(word))
+                .isPresent();
+    }
+
     /** A list of mappings; empty when the key is not there. */
     List<Section> sections(String key) {
         List<Section> sections = new ArrayList<>();

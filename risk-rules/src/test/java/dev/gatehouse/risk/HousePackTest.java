@@ -219,6 +219,31 @@ class HousePackTest {
     }
 
     @Test
+    void anApprovalIsBoundTighterByTheTier() {
+        ApprovalPolicy low = obligations(Tier.LOW).approval();
+        ApprovalPolicy medium = obligations(Tier.MEDIUM).approval();
+        ApprovalPolicy high = obligations(Tier.HIGH).approval();
+        assertThat(low.findingsBlock()).contains("critical");
+        assertThat(medium.findingsBlock()).contains("high");
+        assertThat(high)
+                .isEqualTo(new ApprovalPolicy(
+                        Optional.of("high"),
+                        Optional.of("high"),
+                        Period.ofDays(10),
+                        Duration.ofHours(72),
+                        Optional.of(new ApprovalPolicy.EmergencyUse(new BigDecimal("0.1"), Period.ofDays(14))),
+                        Map.of(
+                                "insufficient",
+                                new ApprovalPolicy.WaiverLimit(Optional.of(new BigDecimal("0.25")), Period.ofDays(30)),
+                                "stale",
+                                new ApprovalPolicy.WaiverLimit(Optional.empty(), Period.ofDays(30)))));
+        assertThat(List.of(low, medium))
+                .allSatisfy(policy -> assertThat(policy.waivers())
+                        .as("failed limits and missing evidence are not waived")
+                        .containsOnlyKeys("insufficient", "stale"));
+    }
+
+    @Test
     void limitsTightenWithTheTier() {
         assertThat(obligations(Tier.LOW).driftLimits()).isEqualTo(Map.of("psi", atMost("0.25")));
         assertThat(obligations(Tier.MEDIUM).driftLimits()).isEqualTo(Map.of("psi", atMost("0.2")));

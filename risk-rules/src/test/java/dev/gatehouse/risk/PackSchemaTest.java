@@ -71,6 +71,17 @@ class PackSchemaTest {
                     staleness_limit: PT15M
                     minimum_binding: attested
                     finding_due: {critical: P7D, high: P60D, medium: P180D, low: P1Y}
+                    approval:
+                      findings_block: high
+                      overdue_findings_lapse: critical
+                      review_within: P10D
+                      resume_within: PT72H
+                      emergency: none
+                      waivers:
+                        missing: none
+                        stale: {reaudit_within: P30D}
+                        insufficient: {traffic_cap: 0.25, reaudit_within: P30D}
+                        failed: {traffic_cap: 0.01, reaudit_within: P7D}
                     drift: {limits: {psi: {max: 0.2}}}
                     fairness:
                       limits: {impact_ratio: {min: 0.8, max: 1.25}}
@@ -112,6 +123,7 @@ class PackSchemaTest {
                 staleness_limit: PT15M
                 minimum_binding: declared
                 finding_due: {high: P60D}
+                approval: {emergency: {traffic_cap: 0.1, validity: P14D}}
                 drift: {limits: {psi: {max: 0.2}}}
                 fairness: {limits: {impact_ratio: {min: 0.8}}, deciding: [impact_ratio], comparison: reference-group, minimum_group: 50, confidence: 0.95}
             test_facts: {persons: 6}

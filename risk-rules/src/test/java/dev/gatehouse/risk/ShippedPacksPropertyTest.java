@@ -262,6 +262,7 @@ class ShippedPacksPropertyTest {
                 all.fairness(),
                 all.driftLimits(),
                 all.findingDue(),
+                all.approval(),
                 Map.of());
     }
 
@@ -309,9 +310,34 @@ class ShippedPacksPropertyTest {
                 .as(useCase)
                 .isGreaterThanOrEqualTo(Demands.BINDINGS.indexOf(before.minimumBinding()));
         assertNotWider(before.driftLimits(), after.driftLimits(), useCase);
+        assertNotEased(before.approval(), after.approval(), useCase);
+        // What no pack says is a default, which a pack may replace by a longer time.
+        if (before.origins().containsKey("approval.review_within")) {
+            assertNotLonger(before.approval().reviewWithin(), after.approval().reviewWithin(), on, useCase);
+        }
+        if (before.origins().containsKey("approval.resume_within")) {
+            assertThat(after.approval().resumeWithin())
+                    .as(useCase)
+                    .isLessThanOrEqualTo(before.approval().resumeWithin());
+        }
         before.fairness()
                 .ifPresent(policy -> assertNotWider(
                         policy.limits(), after.fairness().orElseThrow().limits(), useCase));
+    }
+
+    private static void assertNotEased(ApprovalPolicy before, ApprovalPolicy after, String useCase) {
+        for (String severity : Demands.SEVERITIES) {
+            if (ApprovalPolicy.asGrave(severity, before.findingsBlock())) {
+                assertThat(ApprovalPolicy.asGrave(severity, after.findingsBlock()))
+                        .as(useCase)
+                        .isTrue();
+            }
+            if (ApprovalPolicy.asGrave(severity, before.overdueFindingsLapse())) {
+                assertThat(ApprovalPolicy.asGrave(severity, after.overdueFindingsLapse()))
+                        .as(useCase)
+                        .isTrue();
+            }
+        }
     }
 
     private static void assertNotLonger(

@@ -1,5 +1,6 @@
 package dev.gatehouse.risk.command;
 
+import dev.gatehouse.risk.ApprovalPolicy;
 import dev.gatehouse.risk.Assessment;
 import dev.gatehouse.risk.Assessment.Reason;
 import dev.gatehouse.risk.Obligations;
@@ -124,6 +125,36 @@ final class AssessmentText {
         if (!obligations.findingDue().isEmpty()) {
             setting("Remedy findings within", joined(obligations.findingDue()), origins(obligations, "finding_due."));
         }
+        approval(obligations);
+    }
+
+    private void approval(Obligations obligations) {
+        ApprovalPolicy policy = obligations.approval();
+        policy.findingsBlock()
+                .ifPresent(severity -> setting(
+                        "Open findings close the gate from",
+                        severity,
+                        origins(obligations, "approval.findings_block")));
+        policy.overdueFindingsLapse()
+                .ifPresent(severity -> setting(
+                        "Overdue findings suspend permits from",
+                        severity,
+                        origins(obligations, "approval.overdue_findings_lapse")));
+        setting("The board decides within", policy.reviewWithin(), origins(obligations, "approval.review_within"));
+        setting("Resume a permit within", policy.resumeWithin(), origins(obligations, "approval.resume_within"));
+        policy.emergency()
+                .ifPresent(use -> setting(
+                        "Use before validation at most",
+                        use.trafficCap().toPlainString() + " of traffic for " + use.validity(),
+                        origins(obligations, "approval.emergency.")));
+        policy.waivers()
+                .forEach((reason, limit) -> setting(
+                        "Waive " + reason + " evidence at most",
+                        limit.trafficCap()
+                                        .map(cap -> cap.toPlainString() + " of traffic, ")
+                                        .orElse("")
+                                + "for " + limit.within(),
+                        origins(obligations, "approval.waivers." + reason)));
     }
 
     private void gates(String title, List<GateRequirement> gates) {
@@ -167,7 +198,7 @@ final class AssessmentText {
 
     private void setting(String name, Object value, List<Origin> origins) {
         String from = origins.stream().map(AssessmentText::named).distinct().collect(Collectors.joining("; "));
-        out.println("  " + name + ": " + value + " [" + from + "]");
+        out.println("  " + name + ": " + value + " [" + (from.isEmpty() ? "no pack says otherwise" : from) + "]");
     }
 
     private static String joined(Map<String, ?> values) {
