@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.governance.audits.AuditRun;
@@ -15,6 +16,7 @@ import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
+import dev.gatehouse.governance.models.Versions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -29,25 +31,31 @@ class Dossiers {
     private static final int MAX_FINDINGS = 200;
 
     private final Models models;
+    private final Versions versions;
     private final Audits audits;
     private final Gates gates;
     private final Findings findings;
     private final ObjectMapper json;
 
     @Inject
-    Dossiers(Models models, Audits audits, Gates gates, Findings findings, ObjectMapper json) {
+    Dossiers(Models models, Versions versions, Audits audits, Gates gates, Findings findings, ObjectMapper json) {
         this.models = models;
+        this.versions = versions;
         this.audits = audits;
         this.gates = gates;
         this.findings = findings;
         this.json = json;
     }
 
-    /** The same registered things give the same bytes: nothing in it depends on when it is compiled. */
-    Dossier compile(ModelVersion version, String environment, String route, String summary) {
+    /**
+     * Compiles the dossier of a release that is filled but for its dossier; nothing of its course is asked. The same registered things
+     * give the same bytes: nothing in it depends on when it is compiled.
+     */
+    Dossier compile(ReleaseEntity release) {
+        ModelVersion version = versions.byId(release.versionId);
         Model model = models.named(version.model());
         return Dossier.builder()
-                .section(Section.RELEASE, release(model, version, environment, route, summary))
+                .section(Section.RELEASE, release(model, version, release))
                 .section(Section.FACTS, model.facts())
                 .section(Section.ASSESSMENT, model.assessment())
                 .section(Section.AUDITS, audits(version))
@@ -60,17 +68,32 @@ class Dossiers {
                 .build();
     }
 
-    private ObjectNode release(Model model, ModelVersion version, String environment, String route, String summary) {
-        return json.createObjectNode()
+    private ObjectNode release(Model model, ModelVersion version, ReleaseEntity release) {
+        ObjectNode section = json.createObjectNode()
                 .put("model", model.name())
                 .put("title", model.title())
                 .put("owner", model.owner())
                 .put("intendedUse", model.intendedUse())
                 .put("outOfScopeUse", model.outOfScopeUse())
                 .put("version", version.version())
-                .put("environment", environment)
-                .put("route", route)
-                .put("summary", summary);
+                .put("environment", release.environment)
+                .put("route", release.route)
+                .put("summary", release.summary);
+        // Only what is asked for is named, so that a dossier from before these could be asked for still compiles to its
+        // own bytes.
+        JsonNode requested = tree(release.requested);
+        if (!Conditions.fromJson(requested).kinds().isEmpty()) {
+            section.set("requested", requested);
+        }
+        if (release.launch != null) {
+            section.set("launch", tree(release.launch));
+        }
+        if (release.revises != null) {
+            section.putObject("revises")
+                    .put("release", release.revises.toString())
+                    .set("changes", tree(release.answers));
+        }
+        return section;
     }
 
     private ArrayNode audits(ModelVersion version) {

@@ -65,7 +65,7 @@ class ReleaseBook {
                 e.submittedBy,
                 Digest.parse(e.dossierDigest),
                 new Quorum(seats(e)),
-                Conditions.none(),
+                requested(e),
                 e.submittedAt);
         List<Vote> votes = new ArrayList<>();
         for (VoteEntity vote : VoteEntity.allOf(e.id)) {
@@ -79,7 +79,7 @@ class ReleaseBook {
             case "ChangesRequested" -> new ReleaseState.ChangesRequested(submission, votes, e.decidedAt);
             case "Withdrawn" -> new ReleaseState.Withdrawn(release, e.submittedBy, e.reason, e.decidedAt);
             case "Approved" -> {
-                Conditions merged = Conditions.none();
+                Conditions merged = submission.requested();
                 for (Vote vote : votes) {
                     merged = vote.decision().fillsSeat() ? merged.tighten(vote.conditions()) : merged;
                 }
@@ -87,6 +87,11 @@ class ReleaseBook {
             }
             default -> throw new IllegalStateException("a release cannot be " + e.state);
         };
+    }
+
+    /** What is asked for, with the limits of waivers. */
+    Conditions requested(ReleaseEntity e) {
+        return Conditions.fromJson(read(e.requested));
     }
 
     private Vote vote(VoteEntity e) {

@@ -2,7 +2,6 @@ package dev.gatehouse.governance.releases;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.Digest;
-import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.approval.permit.Binding;
@@ -37,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +47,9 @@ import java.util.UUID;
 /** Use cases on releases: submit one to the board, vote on it, withdraw it. A vote and what follows from it is one transaction. */
 @ApplicationScoped
 public class Releases {
+
+    /** The board's time for one round. */
+    private static final Period REVIEW_WITHIN = Period.ofDays(10);
 
     private final Versions versions;
     private final Gates gates;
@@ -96,9 +99,19 @@ public class Releases {
         }
         Obligations obligations = gateBook.obligations();
         Instant now = clock.instant();
-        Dossier dossier = dossiers.compile(version, environment, route, summary);
         ReleaseEntity entity = new ReleaseEntity();
         entity.id = UUID.randomUUID();
+        entity.versionId = version.id();
+        entity.environment = environment;
+        entity.route = route;
+        entity.summary = summary;
+        entity.quorum = write(obligations.quorum());
+        entity.contributors = version.developers().toArray(String[]::new);
+        entity.mayNotVote = obligations.mayNotVote().toArray(String[]::new);
+        entity.submittedAt = now;
+        entity.submittedBy = caller.sub();
+        entity.dueAt = now.atZone(ZoneOffset.UTC).plus(REVIEW_WITHIN).toInstant();
+        Dossier dossier = dossiers.compile(entity);
         Release release = new Release(
                 entity.id.toString(),
                 modelName,
@@ -112,23 +125,15 @@ public class Releases {
                         caller.sub(),
                         dossier.digest(),
                         new Quorum(obligations.quorum()),
-                        Conditions.none(),
+                        book.requested(entity),
                         gateBook.evaluation(),
                         now);
         if (outcome instanceof SubmitOutcome.Refused refused) {
             throw gatesUnmet(version, GateView.of(refused.unmet()));
         }
         store(dossier, now);
-        entity.versionId = version.id();
-        entity.environment = environment;
-        entity.route = route;
         entity.state = "InReview";
         entity.dossierDigest = dossier.digest().toString();
-        entity.summary = summary;
-        entity.quorum = write(obligations.quorum());
-        entity.contributors = version.developers().toArray(String[]::new);
-        entity.submittedAt = now;
-        entity.submittedBy = caller.sub();
         entity.persistAndFlush();
         ledger.record("release.submitted", "release/" + entity.id, Map.of("dossier", entity.dossierDigest));
         return book.view(entity);
@@ -235,14 +240,14 @@ public class Releases {
         if (!entity.state.equals("InReview")) {
             return;
         }
-        ModelVersion version = versions.byId(entity.versionId);
-        Dossier current = dossiers.compile(version, entity.environment, entity.route, entity.summary);
+        Dossier current = dossiers.compile(entity);
         if (current.digest().toString().equals(entity.dossierDigest)) {
             return;
         }
         DossierEntity before = DossierEntity.findById(entity.dossierDigest);
         Set<Section> changed = current.changedFrom(Dossier.read(before.document));
         store(current, clock.instant());
+        entity.dossierBefore = before.digest;
         entity.dossierDigest = current.digest().toString();
         entity.reason = "Earlier votes lapsed: the dossier changed in "
                 + String.join(", ", changed.stream().map(Section::field).toList()) + ".";

@@ -34,6 +34,9 @@ class VoteEntity extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     String conditions;
 
+    /** What is to be changed; only with a request for changes. */
+    String[] changes = {};
+
     @Column(name = "dossier_digest")
     String dossierDigest;
 
