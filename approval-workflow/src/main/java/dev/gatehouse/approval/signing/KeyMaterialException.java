@@ -4,11 +4,13 @@ package dev.gatehouse.approval.signing;
 public final class KeyMaterialException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    KeyMaterialException(String message) {
+    /** A key or keystore that cannot be used, for the reason given. */
+    public KeyMaterialException(String message) {
         super(message);
     }
 
-    KeyMaterialException(String message, Throwable cause) {
+    /** As the other constructor, with what it came from. */
+    public KeyMaterialException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -14,12 +14,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * The smallest X.509 certificate (RFC 5280 §4.1) for a key of ours. A PKCS#12 keystore has no other place for a public key, and the JDK
  * has no public way to make one.
  */
-final class SelfSignedCertificate {
+public final class SelfSignedCertificate {
     private static final int VALIDITY_YEARS = 10;
     private static final int SEQUENCE = 0x30;
     private static final int SET = 0x31;
@@ -27,18 +28,38 @@ final class SelfSignedCertificate {
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     /** 1.2.840.10045.4.3.2, ecdsa-with-SHA256 (RFC 5758 §3.2). */
     private static final byte[] ECDSA_WITH_SHA256 = {0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x04, 0x03, 0x02};
+    /** 1.3.101.112, Ed25519 (RFC 8410 §3). */
+    private static final byte[] ED25519 = {0x2b, 0x65, 0x70};
     /** 2.5.4.3, commonName. */
     private static final byte[] COMMON_NAME = {0x55, 0x04, 0x03};
 
     private SelfSignedCertificate() {}
 
     static Certificate of(PublicKey publicKey, SigningKey signer, Instant notBefore) throws GeneralSecurityException {
+        return of(publicKey, ECDSA_WITH_SHA256, signer::sign, notBefore);
+    }
+
+    /**
+     * A certificate for an Ed25519 key.
+     *
+     * @param sign makes the key's signature over bytes
+     * @param notBefore start of its ten years
+     * @throws GeneralSecurityException if the platform cannot read what was made
+     */
+    public static Certificate ofEd25519(PublicKey publicKey, UnaryOperator<byte[]> sign, Instant notBefore)
+            throws GeneralSecurityException {
+        return of(publicKey, ED25519, sign, notBefore);
+    }
+
+    private static Certificate of(
+            PublicKey publicKey, byte[] algorithmId, UnaryOperator<byte[]> sign, Instant notBefore)
+            throws GeneralSecurityException {
         Instant notAfter =
                 notBefore.atZone(ZoneOffset.UTC).plusYears(VALIDITY_YEARS).toInstant();
         byte[] serial = Digest.of(publicKey.getEncoded()).bytes();
         serial[0] &= 0x7f; // positive
         serial[0] |= 0x40; // no leading zero
-        byte[] algorithm = der(SEQUENCE, der(0x06, ECDSA_WITH_SHA256));
+        byte[] algorithm = der(SEQUENCE, der(0x06, algorithmId));
         byte[] name = der(
                 SEQUENCE,
                 der(SET, der(SEQUENCE, der(0x06, COMMON_NAME), der(0x0c, "gatehouse signing key".getBytes(UTF_8)))));
@@ -50,7 +71,7 @@ final class SelfSignedCertificate {
                 der(SEQUENCE, time(notBefore), time(notAfter)),
                 name,
                 publicKey.getEncoded());
-        byte[] certificate = der(SEQUENCE, toBeSigned, algorithm, der(0x03, new byte[] {0}, signer.sign(toBeSigned)));
+        byte[] certificate = der(SEQUENCE, toBeSigned, algorithm, der(0x03, new byte[] {0}, sign.apply(toBeSigned)));
         return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate));
     }
 
