@@ -26,12 +26,17 @@ import org.jose4j.lang.JoseException;
 
 /**
  * A small OpenID provider for tests, with Keycloak's claims: bearer tokens for the API, and a code flow that signs in whoever the
- * {@code gatehouse-test-user} hint names. The acceptance tests use the real Keycloak.
+ * {@code gatehouse-test-user} hint names. Its directory of users answers as Keycloak's administration does. The acceptance tests use the
+ * real Keycloak.
  */
 final class TestIssuer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final RsaJsonWebKey KEY = key();
+    /** Secret of the client that may ask the directory. */
+    static final String DIRECTORY_SECRET = "the-directory-client's-secret";
+
+    private static final String DIRECTORY_TOKEN = UUID.randomUUID().toString();
 
     private final HttpServer server;
     private final Map<String, Pending> codes = new ConcurrentHashMap<>();
@@ -53,6 +58,15 @@ final class TestIssuer implements AutoCloseable {
     /** Who the next code flow signs in. */
     static volatile Person signingIn = Person.of("nobody");
 
+    /** What the directory says somebody holds, by {@code sub}: the roles of their last token, until a test changes them. */
+    private static final Map<String, List<String>> ROLES_NOW = new ConcurrentHashMap<>();
+
+    /** Everybody who ever had a token. */
+    private static final Map<String, Person> KNOWN = new ConcurrentHashMap<>();
+
+    /** Whether the directory answers. */
+    static volatile boolean directoryAnswers = true;
+
     private static volatile String issuer;
 
     TestIssuer() {
@@ -66,11 +80,21 @@ final class TestIssuer implements AutoCloseable {
         server.createContext("/jwks", x -> answer(x, 200, "{\"keys\":[" + KEY.toJson() + "]}"));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
+        server.createContext("/admin/users/", this::user);
         server.start();
     }
 
     String url() {
         return issuer;
+    }
+
+    /** From now on the directory says that the person holds these roles, whatever their tokens say. Null: as their tokens say. */
+    static void rolesNow(Person person, List<String> roles) {
+        if (roles == null) {
+            ROLES_NOW.remove(person.sub());
+        } else {
+            ROLES_NOW.put(person.sub(), roles);
+        }
     }
 
     /** A bearer token for the API. */
@@ -83,6 +107,7 @@ final class TestIssuer implements AutoCloseable {
     }
 
     private static String token(Person person, String audience, int secondsToLive, String nonce) {
+        KNOWN.put(person.sub(), person);
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(issuer);
         claims.setAudience(audience);
@@ -142,6 +167,17 @@ final class TestIssuer implements AutoCloseable {
 
     private void token(HttpExchange x) throws IOException {
         Map<String, String> form = form(new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if ("client_credentials".equals(form.get("grant_type"))) {
+            boolean directory = "gatehouse-directory".equals(form.get("client_id"))
+                    && DIRECTORY_SECRET.equals(form.get("client_secret"));
+            answer(
+                    x,
+                    directory ? 200 : 401,
+                    directory
+                            ? JSON.writeValueAsString(Map.of("access_token", DIRECTORY_TOKEN, "expires_in", 60))
+                            : "{\"error\":\"invalid_client\"}");
+            return;
+        }
         Pending pending = codes.remove(form.getOrDefault("code", ""));
         if (pending == null) {
             answer(x, 400, "{\"error\":\"invalid_grant\"}");
@@ -159,6 +195,31 @@ final class TestIssuer implements AutoCloseable {
                         "Bearer",
                         "expires_in",
                         600)));
+    }
+
+    private void user(HttpExchange x) throws IOException {
+        if (!directoryAnswers) {
+            answer(x, 503, "{}");
+            return;
+        }
+        if (!("Bearer " + DIRECTORY_TOKEN).equals(x.getRequestHeaders().getFirst("Authorization"))) {
+            answer(x, 401, "{}");
+            return;
+        }
+        String[] path = x.getRequestURI().getPath().split("/");
+        Person person = KNOWN.get(path[3]);
+        if (person == null) {
+            answer(x, 404, "{\"error\":\"User not found\"}");
+        } else if (path.length == 4) {
+            answer(x, 200, JSON.writeValueAsString(Map.of("username", person.username(), "enabled", true)));
+        } else {
+            answer(
+                    x,
+                    200,
+                    JSON.writeValueAsString(ROLES_NOW.getOrDefault(person.sub(), person.roles()).stream()
+                            .map(role -> Map.of("name", role))
+                            .toList()));
+        }
     }
 
     private static Map<String, String> form(String text) {

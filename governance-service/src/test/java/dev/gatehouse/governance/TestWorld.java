@@ -34,6 +34,9 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry("quarkus.datasource.auditor.password", postgres.password(MigratedPostgres.AUDITOR)),
                     Map.entry("quarkus.oidc.auth-server-url", issuer.url()),
                     Map.entry("quarkus.oidc.credentials.secret", "not-used-by-the-test-issuer-but-long-enough"),
+                    Map.entry("gatehouse.directory.url", issuer.url() + "/admin"),
+                    Map.entry("gatehouse.directory.token-url", issuer.url() + "/token"),
+                    Map.entry("gatehouse.directory.client-secret", TestIssuer.DIRECTORY_SECRET),
                     Map.entry("gatehouse.signing.keystore", keystore.toString()),
                     Map.entry("gatehouse.signing.password", "secret"),
                     Map.entry(

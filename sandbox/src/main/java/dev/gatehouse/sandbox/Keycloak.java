@@ -30,7 +30,7 @@ final class Keycloak {
 
     /** The name in the realm file of each client whose secret is generated here. */
     static final List<String> CONFIDENTIAL_CLIENTS =
-            List.of("gatehouse-pages", "ci", "gateway-1", "scoring-app", "campaign-app");
+            List.of("gatehouse-pages", "gatehouse-directory", "ci", "gateway-1", "scoring-app", "campaign-app");
 
     private static final String REALM = "/dev/gatehouse/sandbox/realm/gatehouse-realm.json";
     private static final long MAX_UNPACKED_BYTES = 1L << 30;

@@ -62,6 +62,7 @@ final class Services {
         environment.put("QUARKUS_OIDC_TOKEN_STATE_MANAGER_ENCRYPTION_SECRET", secrets.get("governance.session"));
         environment.put("QUARKUS_DATASOURCE_AUDITOR_USERNAME", MigratedPostgres.AUDITOR);
         environment.put("QUARKUS_DATASOURCE_AUDITOR_PASSWORD", postgres.password(MigratedPostgres.AUDITOR));
+        environment.put("GATEHOUSE_DIRECTORY_CLIENT_SECRET", secrets.get(Keycloak.secretName("gatehouse-directory")));
         environment.put("GATEHOUSE_FILES_ARTIFACTS", state.artifacts().toString());
         environment.put("GATEHOUSE_FILES_DATASETS", state.datasets().toString());
         environment.put("GATEHOUSE_AUDITS_WORK", state.audits().toString());

@@ -11,7 +11,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @RequestScoped
 public class Caller {
 
-    private static final String FUNCTION_ROLE = "function-";
     private static final String SERVICE_ACCOUNT = "service-account-";
 
     private final SecurityIdentity identity;
@@ -59,13 +58,7 @@ public class Caller {
 
     /** The board functions the person may act for, for example {@code legal}. */
     public Set<String> functions() {
-        Set<String> functions = new TreeSet<>();
-        for (String role : identity.getRoles()) {
-            if (role.startsWith(FUNCTION_ROLE)) {
-                functions.add(role.substring(FUNCTION_ROLE.length()));
-            }
-        }
-        return functions;
+        return Roles.functions(identity.getRoles());
     }
 
     private JsonWebToken token() {

@@ -7,14 +7,17 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Set;
 
-/** Those who have acted here: their names for pages, their board functions as last seen, their pseudonyms for signed documents. */
+/** Those who have acted here: their names for pages, their pseudonyms for signed documents. */
 @ApplicationScoped
 public class People {
 
     private static final int SALT_BYTES = 32;
+    /** How old 'last seen' may become before it is written again. */
+    private static final Duration SEEN_AGAIN = Duration.ofMinutes(5);
 
     private final EntityManager database;
     private final Caller caller;
@@ -28,9 +31,24 @@ public class People {
         this.clock = clock;
     }
 
-    /** Takes down who calls, as their token says now; every act does so. Returns the pseudonym. */
+    /**
+     * Takes down who calls, as their token says now; every act does so. Returns the pseudonym. Where nothing has changed, no row is
+     * written: acts of one person must not wait for each other.
+     */
     @Transactional
     public String rememberCaller() {
+        Instant now = clock.instant();
+        PersonEntity known = PersonEntity.findById(caller.sub());
+        if (known == null || !known.isAsSeen(caller) || known.seenAt.isBefore(now.minus(SEEN_AGAIN))) {
+            remember(now);
+            if (known != null) {
+                database.refresh(known);
+            }
+        }
+        return pseudonym(caller.sub());
+    }
+
+    private void remember(Instant now) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         database.createNativeQuery("""
@@ -43,9 +61,8 @@ public class People {
                 .setParameter("name", caller.displayName())
                 .setParameter("functions", caller.functions().toArray(String[]::new))
                 .setParameter("salt", salt)
-                .setParameter("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .setParameter("now", now.atOffset(ZoneOffset.UTC))
                 .executeUpdate();
-        return pseudonym(caller.sub());
     }
 
     /** What signed documents call the person. */
@@ -56,13 +73,6 @@ public class People {
             throw new IllegalStateException("a person who acted is not known");
         }
         return Pseudonym.of(person.salt, sub);
-    }
-
-    /** The board functions the person held when last seen; none for one who never was. */
-    @Transactional
-    public Set<String> functions(String sub) {
-        PersonEntity person = PersonEntity.findById(sub);
-        return person == null ? Set.of() : Set.of(person.functions);
     }
 
     /** The name for pages and cards; a neutral word for somebody who has been forgotten. */

@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Set;
 
 /** Somebody who has acted here, as the identity provider last said. */
 @Entity
@@ -25,4 +26,11 @@ class PersonEntity extends PanacheEntityBase {
 
     @Column(name = "seen_at")
     Instant seenAt;
+
+    /** Whether what is written down of the caller is what their token says now. */
+    boolean isAsSeen(Caller caller) {
+        return username.equals(caller.username())
+                && displayName.equals(caller.displayName())
+                && Set.of(functions).equals(caller.functions());
+    }
 }

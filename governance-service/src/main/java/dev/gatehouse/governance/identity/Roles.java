@@ -1,5 +1,9 @@
 package dev.gatehouse.governance.identity;
 
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
 /** The realm roles that endpoints ask for. */
 public final class Roles {
 
@@ -21,5 +25,18 @@ public final class Roles {
     /** A serving gateway: pulls snapshots. */
     public static final String GATEWAY = "gateway";
 
+    private static final String FUNCTION_PREFIX = "function-";
+
     private Roles() {}
+
+    /** The board functions among realm roles: {@code function-legal} stands for {@code legal}. */
+    static Set<String> functions(Collection<String> roles) {
+        Set<String> functions = new TreeSet<>();
+        for (String role : roles) {
+            if (role.startsWith(FUNCTION_PREFIX)) {
+                functions.add(role.substring(FUNCTION_PREFIX.length()));
+            }
+        }
+        return functions;
+    }
 }

@@ -29,6 +29,7 @@ public enum ProblemType {
     WRONG_STATE("wrong-state", 409, "Not possible in its present state"),
     VOTE_REFUSED("vote-refused", 409, "The vote does not count"),
     OVERRIDE_REFUSED("override-refused", 409, "The tier cannot be overridden so"),
+    REQUEST_IN_PROGRESS("request-in-progress", 409, "The same request is being worked on"),
     STALE_EDIT("stale-edit", 412, "It was changed since you read it"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is over its limit"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind this address does not take"),
@@ -39,9 +40,11 @@ public enum ProblemType {
     UNKNOWN_DIGEST("unknown-digest", 422, "Nothing is stored under this digest"),
     PLAN_WEAKER_THAN_POLICY("plan-weaker-than-policy", 422, "The audit plan is weaker than the policy"),
     INVALID_PLAN("invalid-plan", 422, "The audit plan is not valid"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "This key was used for another request"),
     PRECONDITION_REQUIRED("precondition-required", 428, "Say which revision you change (If-Match)"),
     TOO_MANY_AUDITS("too-many-audits", 429, "Too many audits wait"),
-    INTERNAL("internal", 500, "Something went wrong here");
+    INTERNAL("internal", 500, "Something went wrong here"),
+    IDENTITY_PROVIDER_UNREACHABLE("identity-provider-unreachable", 503, "The identity provider does not answer");
 
     private final String slug;
     private final int status;

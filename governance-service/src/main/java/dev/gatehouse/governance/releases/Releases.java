@@ -20,6 +20,7 @@ import dev.gatehouse.approval.release.Voter;
 import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Directory;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -57,6 +58,7 @@ public class Releases {
     private final Permits permits;
     private final ReleaseBook book;
     private final People people;
+    private final Directory directory;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
@@ -70,6 +72,7 @@ public class Releases {
             Permits permits,
             ReleaseBook book,
             People people,
+            Directory directory,
             Ledger ledger,
             Caller caller,
             Clock clock,
@@ -80,6 +83,7 @@ public class Releases {
         this.permits = permits;
         this.book = book;
         this.people = people;
+        this.directory = directory;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -264,11 +268,10 @@ public class Releases {
         if (!(next instanceof ReleaseState.Approved approved)) {
             return;
         }
-        Map<String, Set<String>> functions = new HashMap<>();
+        Map<String, Set<String>> functions =
+                directory.functions(approved.votes().stream().map(Vote::voter).toList());
         Map<String, String> pseudonyms = new HashMap<>();
         for (Vote vote : approved.votes()) {
-            boolean now = vote.voter().equals(caller.sub());
-            functions.put(vote.voter(), now ? caller.functions() : people.functions(vote.voter()));
             pseudonyms.put(vote.voter(), people.pseudonym(vote.voter()));
         }
         Reconfirmation reconfirmed = approved.reconfirm(functions, Digest.parse(entity.dossierDigest));
