@@ -50,6 +50,19 @@ public final class Dsse {
         return Envelope.of(envelope);
     }
 
+    /** Whose signatures are believed. */
+    @FunctionalInterface
+    public interface Signers {
+        /**
+         * The key that made a signature.
+         *
+         * @param signed the bytes that were signed
+         * @param signature the signature's bytes
+         * @return the key's id; empty if no believed key made it
+         */
+        Optional<String> signerOf(byte[] signed, byte[] signature);
+    }
+
     /**
      * Verifies an envelope: it is of the expected type and at least one of its signatures is by a trusted key. Key ids in the envelope
      * never decide; every signature is tried with every trusted key. Standard and URL-safe base64 are read, with or without padding.
@@ -57,13 +70,21 @@ public final class Dsse {
      */
     public static Verification verify(byte[] envelope, String expectedPayloadType, TrustedKeys keys) {
         try {
-            return verifyParsed(CanonicalJson.parse(envelope, Envelope.MAX_BYTES), expectedPayloadType, keys);
+            return verify(
+                    CanonicalJson.parse(envelope, Envelope.MAX_BYTES),
+                    expectedPayloadType,
+                    (signed, signature) -> keys.signerOf(signed, signature).map(VerificationKey::keyId));
         } catch (InvalidDocumentException e) {
             return new Verification.Unverified("The envelope cannot be read: " + e.getMessage() + ".");
         }
     }
 
-    private static Verification verifyParsed(JsonNode envelope, String expectedPayloadType, TrustedKeys keys) {
+    /**
+     * As {@link #verify(byte[], String, TrustedKeys)}, for an envelope inside another document, and keys of another kind.
+     *
+     * @throws InvalidDocumentException if the envelope cannot be read
+     */
+    public static Verification verify(JsonNode envelope, String expectedPayloadType, Signers keys) {
         String type = text(envelope, "payloadType", "$");
         if (!type.equals(expectedPayloadType)) {
             return new Verification.Unverified("The envelope's payload type is '" + abbreviate(type) + "'; '"
@@ -72,9 +93,9 @@ public final class Dsse {
         byte[] payload = base64(text(envelope, "payload", "$"), "$.payload");
         byte[] signed = preAuthenticationEncoding(type, payload);
         for (byte[] signature : signatures(envelope)) {
-            Optional<VerificationKey> signer = keys.signerOf(signed, signature);
+            Optional<String> signer = keys.signerOf(signed, signature);
             if (signer.isPresent()) {
-                return new Verification.Verified(payload, signer.get().keyId());
+                return new Verification.Verified(payload, signer.get());
             }
         }
         return new Verification.Unverified("No signature of the envelope is by a trusted key over this payload.");
