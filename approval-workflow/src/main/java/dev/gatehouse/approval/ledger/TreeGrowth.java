@@ -26,12 +26,15 @@ public final class TreeGrowth {
         this.begin = size;
         List<MerkleTile.Place> places = unfinishedTiles(size);
         for (MerkleTile tile : unfinished) {
-            if (!places.contains(tile.place()) || tile.width() != tile.place().widthAt(size)) {
+            if (!places.contains(tile.place())
+                    || tile.width() != tile.place().widthAt(size)
+                    || edge.containsKey(tile.level())) {
                 throw new InvalidDocumentException(
                         tile + " is not where a tree of " + size + " leaves goes on growing");
             }
-            edge.computeIfAbsent(tile.level(), level -> new ByteArrayOutputStream())
-                    .writeBytes(tile.hashes());
+            ByteArrayOutputStream hashes = new ByteArrayOutputStream();
+            hashes.writeBytes(tile.hashes());
+            edge.put(tile.level(), hashes);
         }
         if (unfinished.size() != places.size()) {
             throw new InvalidDocumentException("a tree of " + size + " leaves has " + places.size()

@@ -128,8 +128,9 @@ public class Cards {
                         .toList(),
                 release.dossierDigest(),
                 leaf.map(Ledger.Entry::index).map(String::valueOf).orElse(null),
-                leaf.filter(l -> l.index() != null)
-                        .map(l -> ledger.root().root())
+                leaf.map(Ledger.Entry::index)
+                        .flatMap(ledger::checkpointCovering)
+                        .map(checkpoint -> checkpoint.root().toString())
                         .orElse(null));
     }
 

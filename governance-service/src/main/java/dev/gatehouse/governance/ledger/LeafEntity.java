@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A leaf, its act's record beside it. The sequencer gives it its index; nothing else about it ever changes. */
@@ -21,6 +22,7 @@ class LeafEntity extends PanacheEntityBase {
     Long index;
 
     String act;
+    String actor;
     String subject;
     byte[] payload;
     byte[] leaf;
@@ -31,12 +33,16 @@ class LeafEntity extends PanacheEntityBase {
     @Column(name = "recorded_at")
     Instant recordedAt;
 
-    static List<LeafEntity> unsequenced(int limit) {
-        return find("index is null order by recordedAt, id").page(0, limit).list();
-    }
-
     static List<LeafEntity> from(long index, int limit) {
         return find("index >= ?1 order by index", index).page(0, limit).list();
+    }
+
+    static Optional<LeafEntity> at(long index) {
+        return find("index", index).firstResultOptional();
+    }
+
+    static Optional<LeafEntity> hashing(byte[] hash) {
+        return find("hash = ?1 and index is not null order by index", hash).firstResultOptional();
     }
 
     static List<LeafEntity> about(String subject) {

@@ -1,20 +1,32 @@
 package dev.gatehouse.governance.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.ledger.Leaf;
 import dev.gatehouse.approval.ledger.MerkleTree;
+import dev.gatehouse.approval.ledger.NoteKey;
+import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.governance.identity.People;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Writes acts down. A state change and its leaf commit together or not at all. */
@@ -27,12 +39,16 @@ public class Ledger {
     private static final int SALT_BYTES = 16;
 
     private final People people;
+    private final AgroalDataSource database;
+    private final LedgerKeys keys;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    Ledger(People people, Clock clock) {
+    Ledger(People people, AgroalDataSource database, LedgerKeys keys, Clock clock) {
         this.people = people;
+        this.database = database;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -64,9 +80,11 @@ public class Ledger {
         LeafEntity entity = new LeafEntity();
         entity.id = UUID.randomUUID();
         entity.act = act;
+        entity.actor = actor;
         entity.subject = subject;
         entity.payload = CanonicalJson.bytes(payload);
-        entity.recordedAt = clock.instant();
+        // As exact as the database keeps it.
+        entity.recordedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Leaf leaf = new Leaf(act, actor, subject, Digest.of(entity.payload), entity.recordedAt);
         entity.leaf = leaf.bytes();
         entity.hash = MerkleTree.leafHash(entity.leaf).bytes();
@@ -80,40 +98,40 @@ public class Ledger {
     }
 
     /**
-     * The tree as of the last sequencing.
-     *
-     * @param size leaves in it
-     * @param root RFC 6962 tree hash, {@code sha256:…}
-     */
-    public record Root(long size, String root) {}
-
-    /** The newest root. */
-    @Transactional
-    public Root root() {
-        TreeEntity tree = TreeEntity.findById(true);
-        return tree == null
-                ? new Root(0, MerkleTree.emptyRoot().toString())
-                : new Root(tree.size, Digest.ofHash(tree.root).toString());
-    }
-
-    /**
      * A leaf as the API shows it.
      *
      * @param index in the tree; null for the second in which it waits for the sequencer
+     * @param act what was done
+     * @param actor pseudonym of who did it, or {@value #SERVICE}
+     * @param subject what it was done to
+     * @param at when
      * @param leaf canonical JSON text whose RFC 6962 leaf hash is {@code hash}
+     * @param hash {@code sha256:…}
+     * @param payload canonical JSON text of the act's own record, whose digest the leaf holds: digests, codes and a salt
      */
-    public record Entry(Long index, String act, String subject, String leaf, String hash) {
+    public record Entry(
+            Long index,
+            String act,
+            String actor,
+            String subject,
+            Instant at,
+            String leaf,
+            String hash,
+            String payload) {
         static Entry of(LeafEntity e) {
             return new Entry(
                     e.index,
                     e.act,
+                    e.actor,
                     e.subject,
-                    new String(e.leaf, java.nio.charset.StandardCharsets.UTF_8),
-                    Digest.ofHash(e.hash).toString());
+                    e.recordedAt,
+                    new String(e.leaf, UTF_8),
+                    Digest.ofHash(e.hash).toString(),
+                    new String(e.payload, UTF_8));
         }
     }
 
-    /** Sequenced leaves by index, so that a witness can follow. */
+    /** Leaves with an index from that one on, so that a witness can follow. The newest may not be under a checkpoint yet. */
     @Transactional
     public List<Entry> from(long index, int limit) {
         return LeafEntity.from(index, limit).stream().map(Entry::of).toList();
@@ -123,5 +141,111 @@ public class Ledger {
     @Transactional
     public List<Entry> about(String subject) {
         return LeafEntity.about(subject).stream().map(Entry::of).toList();
+    }
+
+    /** @throws ProblemException {@code unknown-leaf} when no leaf has that index */
+    @Transactional
+    public Entry named(long index) {
+        return LeafEntity.at(index)
+                .map(Entry::of)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.UNKNOWN_LEAF, "The ledger has no leaf " + index + " yet."));
+    }
+
+    /** @throws ProblemException {@code unknown-leaf} when no leaf in the tree has that hash */
+    @Transactional
+    public Entry hashing(Digest leafHash) {
+        return LeafEntity.hashing(leafHash.bytes())
+                .map(Entry::of)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.UNKNOWN_LEAF, "The ledger has no leaf with the hash " + leafHash + "."));
+    }
+
+    // ---------------------------------------------------------------- checkpoints and proofs
+
+    /** The newest published checkpoint; none until the first act has been signed. */
+    @Transactional
+    public Optional<StoredCheckpoint> newestCheckpoint() {
+        return tree(tree -> tree.newest(keys.origin()));
+    }
+
+    /** The oldest published checkpoint that covers the leaf. */
+    @Transactional
+    public Optional<StoredCheckpoint> checkpointCovering(long leafIndex) {
+        return tree(tree -> tree.after(keys.origin(), leafIndex, 1)).stream().findFirst();
+    }
+
+    /** Published checkpoints of more than that size, smallest first. */
+    @Transactional
+    public List<StoredCheckpoint> checkpointsAfter(long size, int limit) {
+        return tree(tree -> tree.after(keys.origin(), size, limit));
+    }
+
+    /**
+     * The proof that a leaf is in the tree of that size: sibling hashes from the leaf up.
+     *
+     * @throws ProblemException {@code invalid-value} unless 0 ≤ leaf &lt; size ≤ the tree's size now
+     */
+    @Transactional
+    public List<Digest> inclusionProof(long leafIndex, long treeSize) {
+        return tree(tree -> {
+            long now = tree.size();
+            if (leafIndex < 0 || leafIndex >= treeSize || treeSize > now) {
+                throw new ProblemException(
+                        ProblemType.INVALID_VALUE,
+                        "There is no proof of leaf " + leafIndex + " in a tree of " + treeSize
+                                + " leaves: 0 <= leaf < size <= " + now + " is expected.");
+            }
+            return tree.inclusion(leafIndex, treeSize);
+        });
+    }
+
+    /**
+     * The proof that the tree of the new size begins with that of the old size.
+     *
+     * @throws ProblemException {@code invalid-value} unless 0 &lt; old ≤ new ≤ the tree's size now
+     */
+    @Transactional
+    public List<Digest> consistencyProof(long oldSize, long newSize) {
+        return tree(tree -> {
+            long now = tree.size();
+            if (oldSize <= 0 || oldSize > newSize || newSize > now) {
+                throw new ProblemException(
+                        ProblemType.INVALID_VALUE,
+                        "There is no proof from " + oldSize + " leaves to " + newSize + ": 0 < from <= to <= " + now
+                                + " is expected.");
+            }
+            return tree.consistency(oldSize, newSize);
+        });
+    }
+
+    /** Shows offline that the leaf is in the ledger, under the oldest checkpoint that covers it; none while it waits for one. */
+    @Transactional
+    public Optional<TlogProof> proof(long leafIndex) {
+        return checkpointCovering(leafIndex)
+                .map(checkpoint -> new TlogProof(
+                        leafIndex, inclusionProof(leafIndex, checkpoint.size()), checkpoint.note()));
+    }
+
+    /** The key that checkpoints are verified with, as C2SP signed-note writes it. */
+    public String verifierKey() {
+        return keys.active().noteKey().verifierKey();
+    }
+
+    /** The verifier key, then those of former keys. */
+    public List<String> verifierKeys() {
+        return keys.known().stream().map(NoteKey::verifierKey).toList();
+    }
+
+    private interface OfTree<T> {
+        T read(StoredTree tree) throws SQLException;
+    }
+
+    private <T> T tree(OfTree<T> question) {
+        try (Connection connection = database.getConnection()) {
+            return question.read(new StoredTree(connection));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the ledger cannot be read", e);
+        }
     }
 }

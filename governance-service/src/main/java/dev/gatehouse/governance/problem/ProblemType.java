@@ -22,6 +22,7 @@ public enum ProblemType {
     UNKNOWN_PROPOSAL("unknown-proposal", 404, "No such proposal"),
     UNKNOWN_OVERRIDE("unknown-override", 404, "No such override"),
     UNKNOWN_FINDING("unknown-finding", 404, "No such finding"),
+    UNKNOWN_LEAF("unknown-leaf", 404, "No such leaf in the ledger"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This address does not take this method"),
     NOT_ACCEPTABLE("not-acceptable", 406, "No representation of the kinds you accept"),
     DUPLICATE("duplicate", 409, "It is registered already"),

@@ -1,0 +1,183 @@
+package dev.gatehouse.governance.ledger;
+
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.canonical.InvalidDocumentException;
+import dev.gatehouse.approval.ledger.LedgerReplay;
+import dev.gatehouse.approval.ledger.LedgerReplay.KeptCheckpoint;
+import dev.gatehouse.approval.ledger.LedgerReplay.StoredLeaf;
+import dev.gatehouse.approval.ledger.MerkleTile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Replays the whole ledger as database and anchor keep it: leaves, records, tiles and every checkpoint. Reads with cursors, in one snapshot of
+ * the database.
+ */
+final class LedgerVerification {
+
+    private static final int FETCH_ROWS = 500;
+
+    private final LedgerKeys keys;
+    private final Anchor anchor;
+
+    LedgerVerification(LedgerKeys keys, Anchor anchor) {
+        this.keys = keys;
+        this.anchor = anchor;
+    }
+
+    /**
+     * Verifies over a connection that is in a transaction.
+     *
+     * @param connection cursors need its transaction, which should be of one snapshot
+     */
+    LedgerReplay.Outcome over(Connection connection) throws SQLException {
+        StoredTree tree = new StoredTree(connection);
+        try (PreparedStatement leaves = connection.prepareStatement("""
+                        SELECT leaf_index, leaf, leaf_hash, payload, act, actor, subject, recorded_at
+                        FROM governance.ledger_leaf WHERE leaf_index < ? ORDER BY leaf_index""");
+                PreparedStatement checkpoints = connection.prepareStatement(
+                        "SELECT size, root, note FROM governance.ledger_checkpoint WHERE origin = ? ORDER BY size")) {
+            leaves.setFetchSize(FETCH_ROWS);
+            // Those that a ledger from before there were tiles has, and the tree has not yet, are not signed.
+            leaves.setLong(1, Math.max(tree.size(), largestCheckpoint(tree)));
+            checkpoints.setFetchSize(FETCH_ROWS);
+            checkpoints.setString(1, keys.origin());
+            try (ResultSet leafRows = leaves.executeQuery();
+                    ResultSet checkpointRows = checkpoints.executeQuery();
+                    Stream<Anchor.Anchored> anchored = anchor.all()) {
+                return LedgerReplay.ofStore(
+                        new Rows<>(leafRows, LedgerVerification::leaf),
+                        new BySize(
+                                new Rows<>(checkpointRows, LedgerVerification::checkpoint),
+                                anchored.map(a -> new KeptCheckpoint(a.size(), a.note(), "the anchor"))
+                                        .iterator()),
+                        keys.known(),
+                        place -> tile(tree, place));
+            }
+        } catch (Unreadable e) {
+            throw (SQLException) e.getCause();
+        }
+    }
+
+    private long largestCheckpoint(StoredTree tree) throws SQLException {
+        return Math.max(
+                tree.newest(keys.origin()).map(StoredCheckpoint::size).orElse(0L),
+                anchor.newest().map(Anchor.Anchored::size).orElse(0L));
+    }
+
+    private static StoredLeaf leaf(ResultSet row) throws SQLException {
+        return new StoredLeaf(
+                row.getLong(1),
+                row.getBytes(2),
+                Digest.ofHash(row.getBytes(3)),
+                row.getBytes(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getTimestamp(8).toInstant());
+    }
+
+    private static KeptCheckpoint checkpoint(ResultSet row) throws SQLException {
+        return new KeptCheckpoint(row.getLong(1), row.getString(3), "the database");
+    }
+
+    private static Optional<MerkleTile> tile(StoredTree tree, MerkleTile.Place place) {
+        try {
+            return tree.tile(place);
+        } catch (InvalidDocumentException e) {
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private interface OfRow<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Rows of a query, one at a time. */
+    private static final class Rows<T> implements Iterator<T> {
+        private final ResultSet rows;
+        private final OfRow<T> reading;
+        private boolean onRow;
+
+        Rows(ResultSet rows, OfRow<T> reading) {
+            this.rows = rows;
+            this.reading = reading;
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                onRow = onRow || rows.next();
+                return onRow;
+            } catch (SQLException e) {
+                throw new Unreadable(e);
+            }
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            onRow = false;
+            try {
+                return reading.read(rows);
+            } catch (SQLException e) {
+                throw new Unreadable(e);
+            }
+        }
+    }
+
+    /** Two series of checkpoints as one, by size. */
+    private static final class BySize implements Iterator<KeptCheckpoint> {
+        private final Iterator<KeptCheckpoint> one;
+        private final Iterator<KeptCheckpoint> other;
+        private KeptCheckpoint nextOfOne;
+        private KeptCheckpoint nextOfOther;
+
+        BySize(Iterator<KeptCheckpoint> one, Iterator<KeptCheckpoint> other) {
+            this.one = one;
+            this.other = other;
+            this.nextOfOne = one.hasNext() ? one.next() : null;
+            this.nextOfOther = other.hasNext() ? other.next() : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return nextOfOne != null || nextOfOther != null;
+        }
+
+        @Override
+        public KeptCheckpoint next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            KeptCheckpoint next;
+            if (nextOfOther == null || nextOfOne != null && nextOfOne.size() <= nextOfOther.size()) {
+                next = nextOfOne;
+                nextOfOne = one.hasNext() ? one.next() : null;
+            } else {
+                next = nextOfOther;
+                nextOfOther = other.hasNext() ? other.next() : null;
+            }
+            return next;
+        }
+    }
+
+    /** Carries the database's fault through an iterator, which may not throw it. */
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(SQLException cause) {
+            super(cause);
+        }
+    }
+}
