@@ -84,6 +84,7 @@ DROP INDEX governance.ledger_leaf_subject;
 CREATE INDEX ledger_leaf_subject ON governance.ledger_leaf (subject text_pattern_ops, leaf_index);
 CREATE INDEX ledger_leaf_act ON governance.ledger_leaf (act, leaf_index);
 CREATE INDEX ledger_leaf_actor ON governance.ledger_leaf (actor, leaf_index);
+CREATE INDEX ledger_leaf_recorded ON governance.ledger_leaf (recorded_at);
 CREATE INDEX ledger_leaf_hash ON governance.ledger_leaf (leaf_hash);
 
 REVOKE UPDATE ON governance.ledger_leaf FROM gatehouse_governance;

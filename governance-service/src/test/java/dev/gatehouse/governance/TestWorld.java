@@ -1,5 +1,6 @@
 package dev.gatehouse.governance;
 
+import dev.gatehouse.approval.ledger.LedgerKey;
 import dev.gatehouse.approval.signing.SigningKey;
 import dev.gatehouse.migrations.MigratedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -10,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
-/** What the service needs around it: a real PostgreSQL at the current schema, an OpenID provider, a signing key, a place for files. */
+/** What the service needs around it: a real PostgreSQL at the current schema, an OpenID provider, the keys it signs with, places for files. */
 public class TestWorld implements QuarkusTestResourceLifecycleManager {
+
+    /** Name of the ledger. */
+    static final String LEDGER = "ledger.example/gatehouse-tests";
 
     static volatile MigratedPostgres postgres;
     static volatile Path files;
@@ -26,6 +30,8 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
             files = Files.createTempDirectory("gatehouse-test-");
             Path keystore = files.resolve("permit-key.p12");
             SigningKey.generate().writeKeystore(keystore, "secret".toCharArray(), Instant.now());
+            Path ledgerKey = files.resolve("ledger-key.p12");
+            LedgerKey.generate(LEDGER).writeKeystore(ledgerKey, "secret".toCharArray(), Instant.now());
             return Map.ofEntries(
                     Map.entry("quarkus.datasource.jdbc.url", postgres.jdbcUrl()),
                     Map.entry("quarkus.datasource.username", MigratedPostgres.GOVERNANCE),
@@ -39,6 +45,10 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry("gatehouse.directory.client-secret", TestIssuer.DIRECTORY_SECRET),
                     Map.entry("gatehouse.signing.keystore", keystore.toString()),
                     Map.entry("gatehouse.signing.password", "secret"),
+                    Map.entry("gatehouse.ledger.keystore", ledgerKey.toString()),
+                    Map.entry("gatehouse.ledger.password", "secret"),
+                    Map.entry("gatehouse.ledger.origin", LEDGER),
+                    Map.entry("gatehouse.ledger.anchor", files.resolve("anchor").toString()),
                     Map.entry(
                             "gatehouse.files.artifacts",
                             files.resolve("artifacts").toString()),

@@ -2,6 +2,7 @@ package dev.gatehouse.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.gatehouse.approval.ledger.Checkpoint;
 import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitVerifier;
 import dev.gatehouse.approval.signing.TrustedKeys;
@@ -283,12 +284,13 @@ final class CreditStory {
         Path folder = Files.createDirectories(sandbox.downloads());
         Files.write(folder.resolve(credit.model() + "-card.pdf"), card);
         Files.write(folder.resolve(credit.model() + "-evidence.zip"), bundle);
-        JsonNode root = api.get(ROOT + "/ledger/root", carla).told(200).json();
+        String note =
+                new String(api.get(ROOT + "/ledger/checkpoint", carla).told(200).body(), StandardCharsets.UTF_8);
+        Checkpoint checkpoint = Checkpoint.open(note, List.of(sandbox.ledgerKey()));
         return List.of(
                 "card.pdf (" + card.length / 1024 + " KiB) and evidence.zip (" + files.size() + " files, "
                         + bundle.length / 1024 + " KiB) are in " + folder,
-                "the ledger has " + root.path("size").asLong() + " acts; its root is "
-                        + root.path("root").asText());
+                "the ledger has signed " + checkpoint.size() + " acts; their root is " + checkpoint.root());
     }
 
     private static JsonNode gate(JsonNode gates, String id) {

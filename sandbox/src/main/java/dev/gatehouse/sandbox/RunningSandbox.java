@@ -2,6 +2,7 @@ package dev.gatehouse.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.approval.ledger.NoteKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -119,6 +120,16 @@ public final class RunningSandbox implements AutoCloseable {
     /** PEM of the public key that permits and snapshots are signed with. */
     public Path signingPublicKey() {
         return state.keys().resolve("signing-public.pem");
+    }
+
+    /** The public key that the ledger's checkpoints are signed with. */
+    public NoteKey ledgerKey() {
+        return LedgerKeyFiles.read(state.keys());
+    }
+
+    /** Folder outside the database in which the ledger's checkpoints are kept. */
+    public Path ledgerAnchor() {
+        return state.anchor();
     }
 
     /** An access token of a person, by password grant. */

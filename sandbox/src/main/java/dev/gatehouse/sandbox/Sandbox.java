@@ -104,7 +104,9 @@ public final class Sandbox implements AutoCloseable {
             this.postgres = new Postgres(
                     state, settings.cache(), secrets, settings.ports().postgres());
             SigningKeyFiles key = SigningKeyFiles.in(state.keys(), secrets.get(Services.SIGNING_PASSWORD));
-            this.services = new Services(settings.project(), state, secrets, settings.ports(), postgres, key);
+            LedgerKeyFiles ledgerKey = LedgerKeyFiles.in(state.keys(), secrets.get(Services.LEDGER_PASSWORD));
+            this.services =
+                    new Services(settings.project(), state, secrets, settings.ports(), postgres, key, ledgerKey);
         } catch (RuntimeException e) {
             state.close();
             throw e;

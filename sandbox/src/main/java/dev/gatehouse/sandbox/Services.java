@@ -22,12 +22,16 @@ final class Services {
     /** Name of the secret that opens the signing key. */
     static final String SIGNING_PASSWORD = "signing.keystore";
 
+    /** Name of the secret that opens the ledger's key. */
+    static final String LEDGER_PASSWORD = "ledger.keystore";
+
     private final Path project;
     private final StateDirectory state;
     private final Secrets secrets;
     private final Ports ports;
     private final Postgres postgres;
     private final SigningKeyFiles signingKey;
+    private final LedgerKeyFiles ledgerKey;
 
     /** @param project the repository's root, whose modules were packaged */
     Services(
@@ -36,13 +40,15 @@ final class Services {
             Secrets secrets,
             Ports ports,
             Postgres postgres,
-            SigningKeyFiles signingKey) {
+            SigningKeyFiles signingKey,
+            LedgerKeyFiles ledgerKey) {
         this.project = project;
         this.state = state;
         this.secrets = secrets;
         this.ports = ports;
         this.postgres = postgres;
         this.signingKey = signingKey;
+        this.ledgerKey = ledgerKey;
     }
 
     String issuer() {
@@ -68,6 +74,10 @@ final class Services {
         environment.put("GATEHOUSE_AUDITS_WORK", state.audits().toString());
         environment.put("GATEHOUSE_SIGNING_KEYSTORE", signingKey.keystore().toString());
         environment.put("GATEHOUSE_SIGNING_PASSWORD", secrets.get(SIGNING_PASSWORD));
+        environment.put("GATEHOUSE_LEDGER_KEYSTORE", ledgerKey.keystore().toString());
+        environment.put("GATEHOUSE_LEDGER_PASSWORD", secrets.get(LEDGER_PASSWORD));
+        environment.put("GATEHOUSE_LEDGER_ORIGIN", LedgerKeyFiles.ORIGIN);
+        environment.put("GATEHOUSE_LEDGER_ANCHOR", state.anchor().toString());
         return environment;
     }
 

@@ -76,7 +76,7 @@ final class StateDirectory implements AutoCloseable {
         if (fresh) {
             wipe();
         }
-        for (Path directory : List.of(logs(), artifacts(), datasets(), audits(), gateway(), keys())) {
+        for (Path directory : List.of(logs(), artifacts(), datasets(), audits(), gateway(), keys(), anchor())) {
             Files.createDirectories(directory);
         }
         lockFile.truncate(0);
@@ -146,6 +146,10 @@ final class StateDirectory implements AutoCloseable {
 
     Path keys() {
         return root.resolve("keys");
+    }
+
+    Path anchor() {
+        return root.resolve("anchor");
     }
 
     Path postgres() {

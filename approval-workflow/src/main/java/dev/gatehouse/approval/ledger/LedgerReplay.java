@@ -33,7 +33,14 @@ public final class LedgerReplay {
      * @param at as kept beside it; to the microsecond
      */
     public record StoredLeaf(
-            long index, byte[] leaf, Digest hash, byte[] payload, String act, String actor, String subject, Instant at) {}
+            long index,
+            byte[] leaf,
+            Digest hash,
+            byte[] payload,
+            String act,
+            String actor,
+            String subject,
+            Instant at) {}
 
     /**
      * A signed checkpoint as it is kept.
@@ -125,8 +132,9 @@ public final class LedgerReplay {
         if (stored.index() != index) {
             return stored.index() > index
                     ? Optional.of(new Broken(
-                            index, stored.index() - 1, missing(index, stored.index() - 1) + ": the next one kept is "
-                                    + stored.index()))
+                            index,
+                            stored.index() - 1,
+                            missing(index, stored.index() - 1) + ": the next one kept is " + stored.index()))
                     : Optional.of(at(index, "leaf " + stored.index() + " is kept twice"));
         }
         List<String> differs = new ArrayList<>();
@@ -134,8 +142,10 @@ public final class LedgerReplay {
         if (!hash.equals(stored.hash())) {
             differs.add("its bytes hash to " + hash + ", and " + stored.hash() + " is kept as its hash");
         }
-        inTile(index).filter(kept -> !kept.equals(hash)).ifPresent(kept -> differs.add("the tree was grown with the hash "
-                + kept + " in its place, and its bytes hash to " + hash));
+        inTile(index)
+                .filter(kept -> !kept.equals(hash))
+                .ifPresent(kept -> differs.add(
+                        "the tree was grown with the hash " + kept + " in its place, and its bytes hash to " + hash));
         if (tiles.isPresent() && inTile(index).isEmpty()) {
             differs.add("the tiles hold no hash for it");
         }
@@ -234,16 +244,15 @@ public final class LedgerReplay {
             return Optional.of(new Broken(first, last, name + " is not one: " + e.getMessage()));
         }
         if (checkpoint.size() != kept.size()) {
-            return Optional.of(
-                    new Broken(first, last, name + " says that it is of " + checkpoint.size() + " leaves"));
+            return Optional.of(new Broken(first, last, name + " says that it is of " + checkpoint.size() + " leaves"));
         }
         Digest root = tree.root();
         if (!checkpoint.root().equals(root)) {
             return Optional.of(new Broken(
                     first,
                     last,
-                    "the leaves " + first + " to " + last + " are not those that were signed: " + name + " has the root "
-                            + checkpoint.root() + ", and these leaves have " + root));
+                    "the leaves " + first + " to " + last + " are not those that were signed: " + name
+                            + " has the root " + checkpoint.root() + ", and these leaves have " + root));
         }
         covered = kept.size();
         verified++;

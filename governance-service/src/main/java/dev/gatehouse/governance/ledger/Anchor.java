@@ -48,7 +48,8 @@ final class Anchor {
             return new Anchor(folder);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "The ledger's anchor folder " + folder + " (gatehouse.ledger.anchor) cannot be written to: " + e, e);
+                    "The ledger's anchor folder " + folder + " (gatehouse.ledger.anchor) cannot be written to: " + e,
+                    e);
         }
     }
 
@@ -99,10 +100,7 @@ final class Anchor {
             }
             Path begun = inFolder.resolve("." + size + ".new");
             try (FileChannel channel = FileChannel.open(
-                    begun,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                    begun, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -112,7 +110,8 @@ final class Anchor {
             Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
             sync(inFolder);
         } catch (IOException e) {
-            throw new UncheckedIOException("the anchor does not take the checkpoint " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the anchor does not take the checkpoint " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -133,8 +132,8 @@ final class Anchor {
 
     private static List<Path> listed(Path folder, Pattern names) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(
-                            entry -> names.matcher(entry.getFileName().toString()).matches())
+            return entries.filter(entry ->
+                            names.matcher(entry.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -148,8 +148,8 @@ public class Ledger {
     public Entry named(long index) {
         return LeafEntity.at(index)
                 .map(Entry::of)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_LEAF, "The ledger has no leaf " + index + " yet."));
+                .orElseThrow(() ->
+                        new ProblemException(ProblemType.UNKNOWN_LEAF, "The ledger has no leaf " + index + " yet."));
     }
 
     /** @throws ProblemException {@code unknown-leaf} when no leaf in the tree has that hash */
@@ -223,8 +223,8 @@ public class Ledger {
     @Transactional
     public Optional<TlogProof> proof(long leafIndex) {
         return checkpointCovering(leafIndex)
-                .map(checkpoint -> new TlogProof(
-                        leafIndex, inclusionProof(leafIndex, checkpoint.size()), checkpoint.note()));
+                .map(checkpoint ->
+                        new TlogProof(leafIndex, inclusionProof(leafIndex, checkpoint.size()), checkpoint.note()));
     }
 
     /** The key that checkpoints are verified with, as C2SP signed-note writes it. */

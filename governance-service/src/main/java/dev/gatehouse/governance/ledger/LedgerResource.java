@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-@Path("/api/v1/ledger")
+@Path("/api/v1")
 @Blocking
 class LedgerResource {
 
@@ -43,7 +43,14 @@ class LedgerResource {
 
     /** The members of a broken ledger are null for an intact one, and the other way round. */
     record VerificationView(
-            boolean intact, Long leaves, Long covered, String root, Long checkpoints, Long first, Long last, String what) {}
+            boolean intact,
+            Long leaves,
+            Long covered,
+            String root,
+            Long checkpoints,
+            Long first,
+            Long last,
+            String what) {}
 
     private final Ledger ledger;
     private final Verifications verifications;
@@ -55,7 +62,7 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/key")
+    @Path("/ledger/key")
     @Produces(MediaType.TEXT_PLAIN)
     @PermitAll
     public String key() {
@@ -63,7 +70,7 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/checkpoint")
+    @Path("/ledger/checkpoint")
     @Produces(MediaType.TEXT_PLAIN)
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public String checkpoint() {
@@ -71,7 +78,7 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/checkpoints")
+    @Path("/ledger/checkpoints")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Checkpoints checkpoints(
             @QueryParam("after") @DefaultValue("0") @Min(0) long after,
@@ -82,7 +89,7 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/leaves")
+    @Path("/ledger/leaves")
     @RolesAllowed({Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Leaves leaves(
             @QueryParam("from") @DefaultValue("0") @Min(0) long from,
@@ -91,14 +98,14 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/leaves/{index}")
+    @Path("/ledger/leaves/{index}")
     @RolesAllowed({Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Ledger.Entry leaf(@Min(0) long index) {
         return ledger.named(index);
     }
 
     @GET
-    @Path("/leaves/{index}/proof")
+    @Path("/ledger/leaves/{index}/proof")
     @Produces(MediaType.TEXT_PLAIN)
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public String proof(@Min(0) long index) {
@@ -109,7 +116,7 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/proofs/inclusion")
+    @Path("/ledger/proofs/inclusion")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Inclusion inclusion(
             @QueryParam("leaf") @Min(0) Long leaf,
@@ -125,7 +132,7 @@ class LedgerResource {
     }
 
     @GET
-    @Path("/proofs/consistency")
+    @Path("/ledger/proofs/consistency")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Consistency consistency(@QueryParam("from") @Min(1) long from, @QueryParam("to") @Min(1) Long to) {
         long treeSize = Optional.ofNullable(to).orElseGet(() -> newest().size());
@@ -133,13 +140,12 @@ class LedgerResource {
     }
 
     @POST
-    @Path("/verifications")
+    @Path("/ledger/verifications")
     @RolesAllowed(Roles.COMPLIANCE)
     public VerificationView verify() {
         LedgerReplay.Outcome outcome = verifications.verify();
         if (outcome instanceof LedgerReplay.Broken broken) {
-            return new VerificationView(
-                    false, null, null, null, null, broken.first(), broken.last(), broken.what());
+            return new VerificationView(false, null, null, null, null, broken.first(), broken.last(), broken.what());
         }
         LedgerReplay.Intact intact = (LedgerReplay.Intact) outcome;
         return new VerificationView(

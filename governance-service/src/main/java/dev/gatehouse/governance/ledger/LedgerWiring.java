@@ -18,7 +18,8 @@ class LedgerWiring {
     LedgerKeys keys(LedgerConfig config) {
         LedgerKey key = LedgerKey.fromKeystore(
                 required(config.keystore(), "keystore", "a PKCS#12 file with one Ed25519 key"),
-                required(config.password(), "password", "the keystore's password").toCharArray(),
+                required(config.password(), "password", "the keystore's password")
+                        .toCharArray(),
                 required(config.origin(), "origin", "the name of this ledger, such as example.org/gatehouse"));
         List<NoteKey> known = new ArrayList<>(List.of(key.noteKey()));
         for (String former : config.formerKeys().orElse(List.of())) {

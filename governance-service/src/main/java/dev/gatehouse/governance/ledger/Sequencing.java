@@ -88,8 +88,9 @@ final class Sequencing {
         }
         if (!leaves.isEmpty()) {
             if (leaves.firstKey() != size || leaves.lastKey() != size + leaves.size() - 1) {
-                throw new LedgerHaltedException("the tree has " + size + " leaves, and the next ones in the database are "
-                        + leaves.firstKey() + " to " + leaves.lastKey() + " with gaps");
+                throw new LedgerHaltedException(
+                        "the tree has " + size + " leaves, and the next ones in the database are " + leaves.firstKey()
+                                + " to " + leaves.lastKey() + " with gaps");
             }
             TreeGrowth growth = growth(tree);
             leaves.values().forEach(growth::append);
@@ -140,11 +141,22 @@ final class Sequencing {
             }
             return root;
         }
-        requireGrownFrom(tree, size, root, "the anchor", anchored.get().size(), anchored.get().note());
+        requireGrownFrom(
+                tree,
+                size,
+                root,
+                "the anchor",
+                anchored.get().size(),
+                anchored.get().note());
         if (published.isPresent() && published.get().size() > anchored.get().size()) {
             // Another instance signed it and keeps an anchor of its own: this one follows.
             requireGrownFrom(
-                    tree, size, root, "the database", published.get().size(), published.get().note());
+                    tree,
+                    size,
+                    root,
+                    "the database",
+                    published.get().size(),
+                    published.get().note());
             anchor.keep(published.get().size(), published.get().note());
         }
         return root;
@@ -168,8 +180,8 @@ final class Sequencing {
         }
         if (!soundly(() -> MerkleTree.verifyConsistency(
                 keptSize, size, checkpoint.root(), root, tree.consistency(keptSize, size)))) {
-            throw new LedgerHaltedException("the database's tree of " + size + " leaves did not grow from " + name
-                    + ": it is another history");
+            throw new LedgerHaltedException(
+                    "the database's tree of " + size + " leaves did not grow from " + name + ": it is another history");
         }
     }
 

@@ -39,7 +39,8 @@ class Verifications {
     LedgerReplay.Outcome verify() {
         if (!one.tryAcquire()) {
             throw new ProblemException(
-                    ProblemType.TOO_MANY_VERIFICATIONS, "A verification of the ledger is at work; ask again when it has ended.");
+                    ProblemType.TOO_MANY_VERIFICATIONS,
+                    "A verification of the ledger is at work; ask again when it has ended.");
         }
         try {
             LedgerReplay.Outcome outcome = replayed();

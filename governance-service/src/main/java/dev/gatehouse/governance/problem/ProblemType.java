@@ -44,6 +44,7 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "This key was used for another request"),
     PRECONDITION_REQUIRED("precondition-required", 428, "Say which revision you change (If-Match)"),
     TOO_MANY_AUDITS("too-many-audits", 429, "Too many audits wait"),
+    TOO_MANY_VERIFICATIONS("too-many-verifications", 429, "A verification of the ledger is at work"),
     INTERNAL("internal", 500, "Something went wrong here"),
     IDENTITY_PROVIDER_UNREACHABLE("identity-provider-unreachable", 503, "The identity provider does not answer");
 
