@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -116,6 +117,35 @@ public final class LedgerReplay {
             Collection<NoteKey> keys,
             Function<MerkleTile.Place, Optional<MerkleTile>> tiles) {
         return new LedgerReplay(checkpoints, keys, Optional.of(tiles)).replay(leaves);
+    }
+
+    /** Two series of checkpoints, each by size, as one. */
+    public static Iterator<KeptCheckpoint> bySize(Iterator<KeptCheckpoint> one, Iterator<KeptCheckpoint> other) {
+        return new Iterator<>() {
+            private KeptCheckpoint nextOfOne = one.hasNext() ? one.next() : null;
+            private KeptCheckpoint nextOfOther = other.hasNext() ? other.next() : null;
+
+            @Override
+            public boolean hasNext() {
+                return nextOfOne != null || nextOfOther != null;
+            }
+
+            @Override
+            public KeptCheckpoint next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                KeptCheckpoint first;
+                if (nextOfOther == null || nextOfOne != null && nextOfOne.size() <= nextOfOther.size()) {
+                    first = nextOfOne;
+                    nextOfOne = one.hasNext() ? one.next() : null;
+                } else {
+                    first = nextOfOther;
+                    nextOfOther = other.hasNext() ? other.next() : null;
+                }
+                return first;
+            }
+        };
     }
 
     private Outcome replay(Iterator<StoredLeaf> leaves) {

@@ -53,7 +53,7 @@ final class LedgerVerification {
                     Stream<Anchor.Anchored> anchored = anchor.all()) {
                 return LedgerReplay.ofStore(
                         new Rows<>(leafRows, LedgerVerification::leaf),
-                        new BySize(
+                        LedgerReplay.bySize(
                                 new Rows<>(checkpointRows, LedgerVerification::checkpoint),
                                 anchored.map(a -> new KeptCheckpoint(a.size(), a.note(), "the anchor"))
                                         .iterator()),
@@ -133,42 +133,6 @@ final class LedgerVerification {
             } catch (SQLException e) {
                 throw new Unreadable(e);
             }
-        }
-    }
-
-    /** Two series of checkpoints as one, by size. */
-    private static final class BySize implements Iterator<KeptCheckpoint> {
-        private final Iterator<KeptCheckpoint> one;
-        private final Iterator<KeptCheckpoint> other;
-        private KeptCheckpoint nextOfOne;
-        private KeptCheckpoint nextOfOther;
-
-        BySize(Iterator<KeptCheckpoint> one, Iterator<KeptCheckpoint> other) {
-            this.one = one;
-            this.other = other;
-            this.nextOfOne = one.hasNext() ? one.next() : null;
-            this.nextOfOther = other.hasNext() ? other.next() : null;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return nextOfOne != null || nextOfOther != null;
-        }
-
-        @Override
-        public KeptCheckpoint next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            KeptCheckpoint next;
-            if (nextOfOther == null || nextOfOne != null && nextOfOne.size() <= nextOfOther.size()) {
-                next = nextOfOne;
-                nextOfOne = one.hasNext() ? one.next() : null;
-            } else {
-                next = nextOfOther;
-                nextOfOther = other.hasNext() ? other.next() : null;
-            }
-            return next;
         }
     }
 

@@ -62,7 +62,8 @@ class SequencingTest {
         ledger.record(2_345);
         ledger.sequencing().turn();
         assertThat(checkpoints()).isEqualTo(1);
-        assertThat(ledger.number("SELECT max(size) FROM governance.ledger_checkpoint")).isEqualTo(2_345);
+        assertThat(ledger.number("SELECT max(size) FROM governance.ledger_checkpoint"))
+                .isEqualTo(2_345);
         assertThat(ledger.verify()).isInstanceOf(Intact.class);
     }
 
@@ -73,7 +74,10 @@ class SequencingTest {
         ledger.tamper("DELETE FROM governance.ledger_checkpoint");
         ledger.sequencing(anchor).turn();
         try (Connection connection = ledger.service()) {
-            assertThat(new StoredTree(connection).newest(LedgerOnPostgres.ORIGIN).orElseThrow().note())
+            assertThat(new StoredTree(connection)
+                            .newest(LedgerOnPostgres.ORIGIN)
+                            .orElseThrow()
+                            .note())
                     .isEqualTo(note);
         }
     }
@@ -128,8 +132,9 @@ class SequencingTest {
         ledger.tamper("UPDATE governance.ledger_tree SET size = 20");
         ledger.record(5);
         sequencing.turn();
-        assertThat(ledger.verify()).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.covered())
-                .isEqualTo(25));
+        assertThat(ledger.verify())
+                .isInstanceOfSatisfying(
+                        Intact.class, i -> assertThat(i.covered()).isEqualTo(25));
     }
 
     @Test
@@ -169,8 +174,9 @@ class SequencingTest {
         ledger.keys = new LedgerKeys(renamed, List.of(renamed.noteKey()));
         ledger.folder = otherAnchor;
         ledger.grow(5);
-        assertThat(ledger.verify()).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.covered())
-                .isEqualTo(15));
+        assertThat(ledger.verify())
+                .isInstanceOfSatisfying(
+                        Intact.class, i -> assertThat(i.covered()).isEqualTo(15));
         assertThat(checkpoints()).as("what was signed under the old name stays").isEqualTo(2);
     }
 
@@ -213,8 +219,9 @@ class SequencingTest {
         ledger.sequencing(otherAnchor).turn();
         long leaves = ledger.number("SELECT count(*) FROM governance.ledger_leaf");
         for (Path each : List.of(anchor, otherAnchor)) {
-            assertThat(ledger.verify(each)).isInstanceOfSatisfying(Intact.class, intact -> assertThat(intact.covered())
-                    .isEqualTo(leaves));
+            assertThat(ledger.verify(each))
+                    .isInstanceOfSatisfying(
+                            Intact.class, intact -> assertThat(intact.covered()).isEqualTo(leaves));
         }
     }
 
@@ -226,11 +233,13 @@ class SequencingTest {
                 "UPDATE governance.ledger_tree SET size = 0");
         ledger.record(9);
         ledger.sequencing(otherAnchor).turn();
-        assertThat(ledger.verify(otherAnchor)).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.covered())
-                .isEqualTo(700));
+        assertThat(ledger.verify(otherAnchor))
+                .isInstanceOfSatisfying(
+                        Intact.class, i -> assertThat(i.covered()).isEqualTo(700));
         ledger.sequencing(otherAnchor).turn();
-        assertThat(ledger.verify(otherAnchor)).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.covered())
-                .isEqualTo(709));
+        assertThat(ledger.verify(otherAnchor))
+                .isInstanceOfSatisfying(
+                        Intact.class, i -> assertThat(i.covered()).isEqualTo(709));
     }
 
     @Test
@@ -242,7 +251,8 @@ class SequencingTest {
             assertThat(dev.gatehouse.approval.ledger.MerkleTree.verifyConsistency(
                             300, 701, tree.root(300), root, tree.consistency(300, 701)))
                     .isTrue();
-            for (long leaf : IntStream.of(0, 255, 256, 511, 512, 700).asLongStream().toArray()) {
+            for (long leaf :
+                    IntStream.of(0, 255, 256, 511, 512, 700).asLongStream().toArray()) {
                 var hash = tree.tile(new dev.gatehouse.approval.ledger.MerkleTile.Place(0, leaf / 256))
                         .orElseThrow()
                         .hash((int) (leaf % 256));

@@ -62,7 +62,9 @@ class TamperingTest {
         Intact intact = (Intact) outcome;
         assertThat(intact.leaves()).isEqualTo(600);
         assertThat(intact.covered()).isEqualTo(600);
-        assertThat(intact.checkpoints()).as("three in the database, three in the anchor").isEqualTo(6);
+        assertThat(intact.checkpoints())
+                .as("three in the database, three in the anchor")
+                .isEqualTo(6);
     }
 
     @Test
@@ -87,9 +89,7 @@ class TamperingTest {
 
     @Test
     void anEditedLeafWithItsHashAndTileIsFoundByTheNextCheckpoint() throws SQLException {
-        ledger.tamper(
-                "UPDATE governance.ledger_leaf SET " + FORGED_LEAF + " WHERE leaf_index = 320",
-                """
+        ledger.tamper("UPDATE governance.ledger_leaf SET " + FORGED_LEAF + " WHERE leaf_index = 320", """
                 UPDATE governance.ledger_tile SET hashes = overlay(hashes PLACING
                   (SELECT leaf_hash FROM governance.ledger_leaf WHERE leaf_index = 320) FROM (320 - 256) * 32 + 1 FOR 32)
                 WHERE level = 0 AND tile_index = 1""");
@@ -150,7 +150,9 @@ class TamperingTest {
                 "UPDATE governance.ledger_tile SET hashes = substring(hashes FOR 32) WHERE level = 1",
                 "UPDATE governance.ledger_tree SET size = 500");
         broken(ledger.verify(), 500, 599, "the anchor covers them");
-        assertThat(ledger.verify(otherAnchor)).as("without the anchor nobody could tell").isInstanceOf(Intact.class);
+        assertThat(ledger.verify(otherAnchor))
+                .as("without the anchor nobody could tell")
+                .isInstanceOf(Intact.class);
     }
 
     @Test
@@ -224,13 +226,14 @@ class TamperingTest {
                     "UPDATE governance.ledger_tile SET hashes = substring(hashes FOR 32)",
                     "UPDATE governance.ledger_tile SET hashes = overlay(hashes PLACING '\\x00'::bytea FROM 1 FOR 1)",
                     "UPDATE governance.ledger_tree SET size = 5")) {
-                assertThatThrownBy(() -> run(service, refused)).as(refused).hasMessageContaining("the ledger only grows");
+                assertThatThrownBy(() -> run(service, refused))
+                        .as(refused)
+                        .hasMessageContaining("the ledger only grows");
             }
             assertThatThrownBy(() -> run(service, """
                             INSERT INTO governance.ledger_leaf (id, leaf_index, act, actor, subject, payload, leaf, leaf_hash, recorded_at)
                             SELECT gen_random_uuid(), 600, act, actor, subject, payload, leaf, leaf_hash, recorded_at
-                            FROM governance.ledger_leaf WHERE leaf_index = 5"""))
-                    .hasMessageContaining("a new leaf has no index yet");
+                            FROM governance.ledger_leaf WHERE leaf_index = 5""")).hasMessageContaining("a new leaf has no index yet");
             assertThatThrownBy(() -> run(service, """
                             INSERT INTO governance.ledger_leaf (id, act, actor, subject, payload, leaf, leaf_hash, recorded_at)
                             SELECT gen_random_uuid(), 'another', actor, subject, payload, leaf, leaf_hash, recorded_at
