@@ -1,0 +1,108 @@
+package dev.gatehouse.approval.bundle;
+
+import static dev.gatehouse.approval.bundle.BundleVerifier.require;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.gatehouse.approval.canonical.CanonicalJson;
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.dossier.Section;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether the evidence, reports, plans and card in a bundle are those that the dossier names, no fewer and no more. */
+final class DossierEvidence {
+    private final BundleArchive archive;
+    private final Dossier dossier;
+
+    DossierEvidence(BundleArchive archive, Dossier dossier) {
+        this.archive = archive;
+        this.dossier = dossier;
+    }
+
+    Map<String, BundleVerifier.Finding> checks() {
+        Map<String, BundleVerifier.Finding> checks = BundleVerifier.ordered();
+        checks.put("evidence", this::evidence);
+        checks.put("audits", this::audits);
+        checks.put("card", this::card);
+        return checks;
+    }
+
+    private String evidence() {
+        Set<Digest> named = new HashSet<>();
+        dossier.section(Section.EVIDENCE)
+                .forEach(given -> named.add(Digest.parse(given.path("digest").asText())));
+        List<String> wrong = new ArrayList<>();
+        Set<Digest> there = new HashSet<>();
+        archive.digests().forEach((name, digest) -> {
+            if (name.startsWith(BundleLayout.EVIDENCE) && there.add(digest) && !named.contains(digest)) {
+                wrong.add(name + " is not what the dossier names");
+            }
+        });
+        named.stream()
+                .filter(digest -> !there.contains(digest))
+                .sorted(java.util.Comparator.comparing(Digest::hex))
+                .forEach(digest -> wrong.add("the evidence " + digest + " is missing"));
+        require(wrong.isEmpty(), String.join("; ", wrong));
+        return there.size() + " pieces of evidence are those that the dossier names";
+    }
+
+    private String audits() {
+        Set<String> expected = new HashSet<>();
+        List<String> wrong = new ArrayList<>();
+        for (JsonNode run : dossier.section(Section.AUDITS)) {
+            if (run.path("reportDigest").isTextual()) {
+                Digest report = Digest.parse(run.path("reportDigest").textValue());
+                String name = BundleLayout.audit(report);
+                expected.add(name);
+                if (!report.equals(archive.digests().get(name))) {
+                    wrong.add(name + " is missing or not the report that the dossier names");
+                }
+            }
+            Digest fixed = Digest.parse(run.path("planDigest").asText());
+            String plan = BundleLayout.plan(fixed);
+            expected.add(plan);
+            if (!fixed.equals(fixed(run, archive.digests().get(plan)))) {
+                wrong.add(plan + " is missing or not the plan that the dossier names");
+            }
+        }
+        archive.digests().keySet().stream()
+                .filter(name -> name.startsWith(BundleLayout.AUDITS) || name.startsWith(BundleLayout.PLANS))
+                .filter(name -> !expected.contains(name))
+                .forEach(name -> wrong.add(name + " is not what the dossier names"));
+        require(wrong.isEmpty(), String.join("; ", wrong));
+        return expected.size() + " reports and plans are those that the dossier names";
+    }
+
+    /** A plan is fixed for a model on a data set: its digest is of all three. */
+    private Digest fixed(JsonNode run, Digest plan) {
+        return plan == null
+                ? null
+                : Digest.of(CanonicalJson.bytes(JsonNodeFactory.instance
+                        .objectNode()
+                        .put(
+                                "model",
+                                dossier.section(Section.RELEASE).path("model").asText())
+                        .put("dataset", run.path("dataset").asText())
+                        .put("plan", plan.toString())));
+    }
+
+    private String card() {
+        JsonNode card = dossier.section(Section.CARD);
+        if (card.isEmpty()) {
+            require(
+                    archive.document(BundleLayout.CARD).isEmpty(),
+                    BundleLayout.CARD + " is there, but the dossier has no card");
+            return "the dossier has none";
+        }
+        byte[] content = archive.document(BundleLayout.CARD).orElse(new byte[0]);
+        require(content.length > 0, BundleLayout.CARD + " is missing");
+        JsonNode told = CanonicalJson.numbersAsText(CanonicalJson.parse(content, CanonicalJson.MAX_DOCUMENT_BYTES));
+        require(told.equals(card), BundleLayout.CARD + " is not the card that the dossier holds");
+        return BundleLayout.CARD + " is the card that the dossier holds";
+    }
+}

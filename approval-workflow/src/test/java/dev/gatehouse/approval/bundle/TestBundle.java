@@ -1,0 +1,341 @@
+package dev.gatehouse.approval.bundle;
+
+import static dev.gatehouse.approval.Approvals.ARTIFACT;
+import static dev.gatehouse.approval.Approvals.KEY;
+import static dev.gatehouse.approval.Approvals.NOON;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.approval.Approvals;
+import dev.gatehouse.approval.bundle.ReleaseRecord.CastVote;
+import dev.gatehouse.approval.canonical.CanonicalJson;
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.dossier.Section;
+import dev.gatehouse.approval.ledger.Checkpoint;
+import dev.gatehouse.approval.ledger.Leaf;
+import dev.gatehouse.approval.ledger.LedgerKey;
+import dev.gatehouse.approval.ledger.MerkleProofs;
+import dev.gatehouse.approval.ledger.MerkleTree;
+import dev.gatehouse.approval.ledger.TlogProof;
+import dev.gatehouse.approval.permit.PermitStatement;
+import dev.gatehouse.approval.release.VoteDecision;
+import dev.gatehouse.approval.signing.Dsse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** A bundle as the service makes it, in parts that a test can forge before it is packed. */
+public final class TestBundle {
+    public static final LedgerKey LEDGER = LedgerKey.generate("ledger.example");
+    public static final UUID PERMIT = UUID.fromString("6f1a7d9e-4e0c-4b3a-9b8e-0123456789ab");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> PSEUDONYMS =
+            Map.of("product", "p-1", "legal", "p-2", "ethics", "p-3", "engineering", "p-4", "validation", "p-5");
+    private static final byte[] CHECKLIST = "{\"done\":true}".getBytes(UTF_8);
+    private static final byte[] CARD = "{\"name\":\"credit-default\"}".getBytes(UTF_8);
+    private static final byte[] REPORT = "{\"verdict\":\"PASS\"}".getBytes(UTF_8);
+    private static final byte[] PLAN = "{\"limits\":[]}".getBytes(UTF_8);
+
+    /** The files but the list of their digests, which {@link #pack} makes. */
+    public final Map<String, byte[]> files = new TreeMap<>();
+
+    private final UUID release;
+    private final List<Leaf> leaves = new ArrayList<>();
+    private final Map<Integer, byte[]> records = new TreeMap<>();
+
+    private TestBundle(String id) {
+        this.release = UUID.fromString(id);
+    }
+
+    /** What can be told otherwise before the bundle is made; the parts then fit together, so that only meaning is wrong. */
+    public static final class Tale {
+        public Conditions votes = Conditions.none();
+        public Conditions permit = Conditions.none();
+        public Map<String, Integer> quorum =
+                Map.of("product", 1, "legal", 1, "ethics", 1, "engineering", 1, "validation", 1);
+        public List<String> lateActs = List.of();
+        public LedgerKey ledger = LEDGER;
+        public String id = "11111111-2222-3333-4444-555555555555";
+        public String model = "credit-default";
+        public VoteDecision lastVote = VoteDecision.APPROVE;
+        public String secondVoter = "p-2";
+    }
+
+    public static TestBundle approved() {
+        return told(new Tale());
+    }
+
+    public static TestBundle told(Tale tale) {
+        TestBundle bundle = new TestBundle(tale.id);
+        bundle.make(tale);
+        return bundle;
+    }
+
+    private void make(Tale tale) {
+        Dossier dossier = dossier(tale);
+        byte[] envelope = permit(tale, dossier.digest());
+        List<CastVote> votes = votes(tale, dossier.digest());
+        files.put(BundleLayout.README, "Read me.\n".getBytes(UTF_8));
+        files.put(BundleLayout.DOSSIER, dossier.bytes());
+        files.put(BundleLayout.PERMIT, envelope);
+        files.put(BundleLayout.KEYS, KEY.verificationKey().pem().getBytes(UTF_8));
+        files.put(BundleLayout.CARD, CARD.clone());
+        files.put(BundleLayout.CARD_PDF, "%PDF".getBytes(UTF_8));
+        files.put(BundleLayout.evidence("checklist", Digest.of(CHECKLIST), "json"), CHECKLIST.clone());
+        files.put(BundleLayout.evidence("model-card", Digest.of(CARD), "json"), CARD.clone());
+        files.put(BundleLayout.audit(Digest.of(REPORT)), REPORT.clone());
+        files.put(BundleLayout.plan(fixedPlan()), PLAN.clone());
+        files.put(
+                BundleLayout.RELEASE,
+                new ReleaseRecord(
+                                release,
+                                tale.model,
+                                "2",
+                                "production",
+                                "credit-default",
+                                "Approved",
+                                "Erin",
+                                NOON,
+                                Optional.of(NOON),
+                                dossier.digest(),
+                                Optional.of(PERMIT),
+                                votes)
+                        .bytes());
+        act("other.act", "model/other", Map.of());
+        act(
+                "release.submitted",
+                "release/" + release,
+                Map.of("dossier", dossier.digest().toString()));
+        for (CastVote vote : votes) {
+            act(
+                    "vote.cast",
+                    vote.pseudonym(),
+                    "release/" + release,
+                    Map.of(
+                            "function", vote.function(),
+                            "decision", vote.decision().text(),
+                            "dossier", vote.dossier().toString(),
+                            "rationale",
+                                    Digest.of(vote.rationale().getBytes(UTF_8)).toString(),
+                            "conditions",
+                                    Digest.of(vote.conditions()
+                                                    .toJson()
+                                                    .toString()
+                                                    .getBytes(UTF_8))
+                                            .toString()));
+        }
+        act("release.decided", "release/" + release, Map.of("state", "Approved"));
+        act(
+                "permit.issued",
+                "permit/" + PERMIT,
+                Map.of(
+                        "envelope",
+                        Digest.of(envelope).toString(),
+                        "dossier",
+                        dossier.digest().toString()));
+        tale.lateActs.forEach(late -> act(late, "permit/" + PERMIT, Map.of("reason", "why")));
+        act("other.act", "model/other", Map.of());
+        prove(tale.ledger);
+    }
+
+    private void act(String act, String subject, Map<String, String> content) {
+        act(act, "p-9", subject, content);
+    }
+
+    private void act(String act, String actor, String subject, Map<String, String> content) {
+        ObjectNode record = JSON.createObjectNode().put("salt", "00112233445566778899aabbccddeeff");
+        content.forEach(record::put);
+        byte[] bytes = CanonicalJson.bytes(record);
+        records.put(leaves.size(), bytes);
+        leaves.add(new Leaf(act, actor, subject, Digest.of(bytes), NOON));
+    }
+
+    private void prove(LedgerKey ledger) {
+        List<Digest> hashes =
+                leaves.stream().map(leaf -> MerkleTree.leafHash(leaf.bytes())).toList();
+        Checkpoint checkpoint = new Checkpoint(ledger.noteKey().name(), leaves.size(), MerkleTree.root(hashes));
+        String note = checkpoint.signedBy(ledger).note();
+        files.put(BundleLayout.CHECKPOINT, note.getBytes(UTF_8));
+        files.put(BundleLayout.LEDGER_KEYS, (ledger.noteKey().verifierKey() + "\n").getBytes(UTF_8));
+        for (int i = 0; i < leaves.size(); i++) {
+            if (leaves.get(i).act().equals("other.act")) {
+                continue;
+            }
+            List<Digest> proof = MerkleProofs.inclusion(
+                    i,
+                    leaves.size(),
+                    nodes -> nodes.stream()
+                            .map(node -> MerkleTree.root(hashes.subList(
+                                    (int) (node.index() << node.level()), (int) ((node.index() + 1) << node.level()))))
+                            .toList());
+            files.put(BundleLayout.leaf(i), leaves.get(i).bytes());
+            files.put(BundleLayout.record(i), records.get(i));
+            files.put(
+                    BundleLayout.proof(i), new TlogProof(i, proof, note).text().getBytes(UTF_8));
+        }
+    }
+
+    private static Digest fixedPlan() {
+        return Digest.of(CanonicalJson.bytes(JSON.createObjectNode()
+                .put("model", "credit-default")
+                .put("dataset", "sha256:" + "d".repeat(64))
+                .put("plan", Digest.of(PLAN).toString())));
+    }
+
+    private static Dossier dossier(Tale tale) {
+        ObjectNode assessment = JSON.createObjectNode().put("tier", "HIGH");
+        ObjectNode quorum = assessment.putObject("obligations").putObject("quorum");
+        tale.quorum.forEach(quorum::put);
+        ArrayNode evidence = JSON.createArrayNode();
+        evidence.addObject()
+                .put("gate", "checklist")
+                .put("digest", Digest.of(CHECKLIST).toString());
+        evidence.addObject()
+                .put("gate", "model-card")
+                .put("digest", Digest.of(CARD).toString());
+        ArrayNode audits = JSON.createArrayNode();
+        audits.addObject()
+                .put("planDigest", fixedPlan().toString())
+                .put("dataset", "sha256:" + "d".repeat(64))
+                .put("reportDigest", Digest.of(REPORT).toString());
+        audits.addObject()
+                .put("planDigest", fixedPlan().toString())
+                .put("dataset", "sha256:" + "d".repeat(64))
+                .put("error", "no memory");
+        Dossier.Builder dossier = Dossier.builder();
+        for (Section section : Section.values()) {
+            switch (section) {
+                case RELEASE ->
+                    dossier.section(
+                            section,
+                            JSON.createObjectNode()
+                                    .put("model", "credit-default")
+                                    .put("version", "2")
+                                    .put("environment", "production")
+                                    .put("route", "credit-default"));
+                case ASSESSMENT -> dossier.section(section, assessment);
+                case AUDITS -> dossier.section(section, audits);
+                case EVIDENCE -> dossier.section(section, evidence);
+                case CARD -> dossier.section(section, JSON.createObjectNode().put("name", "credit-default"));
+                case ARTIFACT ->
+                    dossier.section(section, JSON.createObjectNode().put("sha256", ARTIFACT.hex()));
+                default -> dossier.section(section, JSON.createArrayNode());
+            }
+        }
+        return dossier.build();
+    }
+
+    private static List<CastVote> votes(Tale tale, Digest dossier) {
+        List<CastVote> votes = new ArrayList<>();
+        votes.add(new CastVote(
+                "Priya",
+                "p-1",
+                "product",
+                VoteDecision.APPROVE,
+                "On the first one.",
+                Conditions.none(),
+                ARTIFACT,
+                NOON));
+        for (JsonNode vote : permitted(tale, dossier).at("/predicate/votes")) {
+            VoteDecision decision = VoteDecision.parse(vote.get("decision").textValue());
+            votes.add(new CastVote(
+                    "A person",
+                    vote.get("voter").textValue(),
+                    vote.get("function").textValue(),
+                    decision,
+                    "I read the whole dossier.",
+                    decision == VoteDecision.APPROVE_WITH_CONDITIONS ? tale.votes : Conditions.none(),
+                    dossier,
+                    NOON));
+        }
+        return votes;
+    }
+
+    /** The statement of a permit that the module issued, on this dossier and with these limits. */
+    private static ObjectNode permitted(Tale tale, Digest dossier) {
+        try {
+            JsonNode envelope = Approvals.permitUnder(tale.votes).envelope().toJson();
+            ObjectNode statement = (ObjectNode) JSON.readTree(
+                    Base64.getDecoder().decode(envelope.get("payload").textValue()));
+            ObjectNode predicate = (ObjectNode) statement.get("predicate");
+            predicate.put("dossierDigest", dossier.toString());
+            predicate.set("conditions", tale.permit.toJson());
+            ArrayNode votes = (ArrayNode) predicate.get("votes");
+            votes.forEach(vote -> ((ObjectNode) vote)
+                    .put("voter", PSEUDONYMS.get(vote.get("function").textValue())));
+            ((ObjectNode) votes.get(1)).put("voter", tale.secondVoter);
+            if (tale.lastVote != VoteDecision.APPROVE) {
+                ((ObjectNode) votes.get(votes.size() - 1)).put("decision", tale.lastVote.text());
+            }
+            return statement;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] permit(Tale tale, Digest dossier) {
+        return Dsse.sign(PermitStatement.PAYLOAD_TYPE, CanonicalJson.bytes(permitted(tale, dossier)), KEY)
+                .bytes();
+    }
+
+    /** Changes a file's text. */
+    public void replace(String name, String what, String by) {
+        String before = new String(files.get(name), UTF_8);
+        if (!before.contains(what)) {
+            throw new IllegalArgumentException(name + " does not hold '" + what + "': " + before);
+        }
+        files.put(name, before.replace(what, by).getBytes(UTF_8));
+    }
+
+    /** The name of the n-th act's leaf among the acts in the bundle. */
+    public String leaf(String act) {
+        for (int i = 0; i < leaves.size(); i++) {
+            if (leaves.get(i).act().equals(act)) {
+                return BundleLayout.leaf(i);
+            }
+        }
+        throw new IllegalArgumentException("no act " + act);
+    }
+
+    /** Writes the zip, with a list of digests that fits. */
+    public Path pack(Path zip) {
+        StringBuilder sums = new StringBuilder();
+        files.forEach((name, content) ->
+                sums.append(Digest.of(content).hex()).append("  ").append(name).append('\n'));
+        return pack(zip, sums.toString());
+    }
+
+    /** Writes the zip with this list of digests. */
+    public Path pack(Path zip, String sums) {
+        try (OutputStream out = Files.newOutputStream(zip);
+                ZipOutputStream entries = new ZipOutputStream(out)) {
+            Map<String, byte[]> all = new TreeMap<>(files);
+            all.put(BundleLayout.SUMS, sums.getBytes(UTF_8));
+            for (Map.Entry<String, byte[]> file : all.entrySet()) {
+                entries.putNextEntry(new ZipEntry(file.getKey()));
+                entries.write(file.getValue());
+                entries.closeEntry();
+            }
+            return zip;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
