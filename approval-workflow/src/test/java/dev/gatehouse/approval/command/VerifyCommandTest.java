@@ -47,7 +47,8 @@ class VerifyCommandTest {
         key = Files.writeString(
                 folder.resolve("key.pem"), Approvals.KEY.verificationKey().pem());
         otherKey = Files.writeString(
-                folder.resolve("other.pem"), SigningKey.generate().verificationKey().pem());
+                folder.resolve("other.pem"),
+                SigningKey.generate().verificationKey().pem());
     }
 
     private int run(Object... arguments) {
@@ -165,7 +166,14 @@ class VerifyCommandTest {
         Files.writeString(model.resolve("extra.txt"), "x");
         assertThat(run(call)).isEqualTo(1);
         assertThat(out).contains("FAIL  files", "'extra.txt' was not signed");
-        assertThat(run(model, "--model-signature", signature, "--key", folder.resolve("engineer.pem"), "--ignore", "extra.txt"))
+        assertThat(run(
+                        model,
+                        "--model-signature",
+                        signature,
+                        "--key",
+                        folder.resolve("engineer.pem"),
+                        "--ignore",
+                        "extra.txt"))
                 .isZero();
         Files.writeString(model.resolve("model.onnx"), "other");
         assertThat(run(call)).isEqualTo(1);
