@@ -57,7 +57,7 @@ final class Sequencing {
             connection.setAutoCommit(false);
             try {
                 int batches = 0;
-                while (takeIn(connection) == BATCH_LEAVES && ++batches < MAX_BATCHES_PER_TURN) {
+                while (takeIn(connection) && ++batches < MAX_BATCHES_PER_TURN) {
                     // The next batch.
                 }
                 sign(connection);
@@ -71,11 +71,11 @@ final class Sequencing {
         }
     }
 
-    /** One batch, in a transaction of its own. Returns how many leaves it had. */
-    private int takeIn(Connection connection) throws SQLException {
+    /** One batch, in a transaction of its own. Returns whether more may wait. */
+    private boolean takeIn(Connection connection) throws SQLException {
         if (!locked(connection)) {
             connection.rollback();
-            return 0;
+            return false;
         }
         StoredTree tree = new StoredTree(connection);
         long size = tree.size();
@@ -83,8 +83,10 @@ final class Sequencing {
             requireSound(tree, size, anchor.newest());
         }
         SortedMap<Long, Digest> leaves = indexedAlready(connection, size);
+        boolean more = !leaves.isEmpty();
         if (leaves.isEmpty()) {
             leaves = nowIndexed(connection, size);
+            more = leaves.size() == BATCH_LEAVES;
         }
         if (!leaves.isEmpty()) {
             if (leaves.firstKey() != size || leaves.lastKey() != size + leaves.size() - 1) {
@@ -98,7 +100,7 @@ final class Sequencing {
         }
         connection.commit();
         foundSound = size + leaves.size();
-        return leaves.size();
+        return more;
     }
 
     private void sign(Connection connection) throws SQLException {

@@ -99,6 +99,7 @@ class SequencingTest {
     void aDatabaseThatWentOnOtherwiseIsNotSigned() throws SQLException {
         ledger.grow(10, 10);
         restoredTo(10);
+        ledger.tamper("TRUNCATE governance.ledger_checkpoint");
         // Somebody sequenced on without this anchor.
         ledger.record(30, "pelease/");
         ledger.sequencing(otherAnchor).turn();
@@ -232,10 +233,6 @@ class SequencingTest {
                 "TRUNCATE governance.ledger_tile, governance.ledger_checkpoint",
                 "UPDATE governance.ledger_tree SET size = 0");
         ledger.record(9);
-        ledger.sequencing(otherAnchor).turn();
-        assertThat(ledger.verify(otherAnchor))
-                .isInstanceOfSatisfying(
-                        Intact.class, i -> assertThat(i.covered()).isEqualTo(700));
         ledger.sequencing(otherAnchor).turn();
         assertThat(ledger.verify(otherAnchor))
                 .isInstanceOfSatisfying(
