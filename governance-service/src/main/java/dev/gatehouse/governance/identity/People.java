@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** Those who have acted here: their names for pages, their pseudonyms for signed documents. */
 @ApplicationScoped
@@ -80,5 +81,20 @@ public class People {
     public String displayName(String sub) {
         PersonEntity person = PersonEntity.findById(sub);
         return person == null ? "a person since forgotten" : person.displayName;
+    }
+
+    /**
+     * Somebody who has acted and has not been forgotten.
+     *
+     * @param pseudonym what signed documents call the person
+     */
+    public record Known(String pseudonym, String username, String displayName) {}
+
+    /** All of them, for those who may know who a pseudonym is. */
+    @Transactional
+    public List<Known> known() {
+        return PersonEntity.<PersonEntity>listAll().stream()
+                .map(p -> new Known(Pseudonym.of(p.salt, p.sub), p.username, p.displayName))
+                .toList();
     }
 }
