@@ -30,7 +30,12 @@ class TrailPagesTest {
         Page forCarla = Browser.of(CARLA).get(question);
         assertThat(forCarla.status()).isEqualTo(200);
         assertThat(forCarla.html())
-                .contains(">" + index + "</a>", "model.registered", "model/trail-names", "erin", "Actor (name or pseudonym)")
+                .contains(
+                        ">" + index + "</a>",
+                        "model.registered",
+                        "model/trail-names",
+                        "erin",
+                        "Actor (name or pseudonym)")
                 .contains("href=\"/ui/ledger\" aria-current=\"page\"");
         Page forLars = Browser.of(LARS).get(question);
         assertThat(forLars.html())
@@ -65,7 +70,8 @@ class TrailPagesTest {
         assertThat(earlier.html())
                 .contains("model/trail-page-0<", "value=\"model/trail-page-\"", "value=\"" + today.plusDays(1) + "\"")
                 .doesNotContain("model/trail-page-54<", "Earlier acts");
-        assertThat(carla.get("/ui/ledger?subject=model/trail-page-&to=" + today.minusDays(3)).html())
+        assertThat(carla.get("/ui/ledger?subject=model/trail-page-&to=" + today.minusDays(3))
+                        .html())
                 .contains("There is no such act.");
         assertThat(carla.get("/ui/ledger?subject=model/trail%25").html())
                 .as("a pattern's signs stand for themselves")
@@ -104,10 +110,14 @@ class TrailPagesTest {
     @Test
     void theDownloadHasTheFiltersActsIsSafeToOpenAndIsAnActItself() throws InterruptedException {
         Person odd = Person.of("=cmd", "engineer");
-        as(odd).body(Journey.registration("trail-csv")).post("/api/v1/models").then().statusCode(201);
+        as(odd).body(Journey.registration("trail-csv"))
+                .post("/api/v1/models")
+                .then()
+                .statusCode(201);
         long index = LedgerTest.indexOf("model/trail-csv");
         String asked = "/ui/ledger/acts.csv?subject=model/trail-csv";
-        List<String> lines = new String(Browser.of(CARLA).download(asked), UTF_8).lines().toList();
+        List<String> lines =
+                new String(Browser.of(CARLA).download(asked), UTF_8).lines().toList();
         assertThat(lines.get(0)).isEqualTo("index,at,act,actor,name,subject,leaf_hash");
         assertThat(lines).hasSize(2);
         assertThat(lines.get(1))

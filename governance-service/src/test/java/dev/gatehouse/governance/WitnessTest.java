@@ -70,9 +70,9 @@ class WitnessTest {
                             from,
                             size,
                             nodes -> nodes.stream()
-                                    .map(node -> MerkleTree.root(leaves.subList(
-                                            (int) (node.index() << node.level()),
-                                            (int) ((node.index() + 1) << node.level()))))
+                                    .map(node ->
+                                            MerkleTree.root(leaves.subList((int) (node.index() << node.level()), (int)
+                                                    ((node.index() + 1) << node.level()))))
                                     .toList())
                     .stream()
                     .map(Digest::toString)
@@ -83,7 +83,8 @@ class WitnessTest {
         });
         server.start();
         try {
-            return witness.follow(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+            return witness.follow(
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         } finally {
             server.stop(0);
         }

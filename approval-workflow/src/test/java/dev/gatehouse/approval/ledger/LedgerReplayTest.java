@@ -73,7 +73,8 @@ class LedgerReplayTest {
                 new KeptCheckpoint(
                         kept.size(), new String(flipped(kept.note().getBytes(UTF_8), bit), UTF_8), kept.keptIn()));
         Broken broken = (Broken) replay(LEDGER, edited);
-        assertThat(broken.first()).isEqualTo(which == 0 ? 0 : CHECKPOINTS.get(which - 1).size());
+        assertThat(broken.first())
+                .isEqualTo(which == 0 ? 0 : CHECKPOINTS.get(which - 1).size());
         assertThat(broken.last()).isEqualTo(kept.size() - 1);
     }
 
@@ -86,7 +87,13 @@ class LedgerReplayTest {
             swapped.set(
                     i,
                     new StoredLeaf(
-                            i, leaf.leaf(), leaf.hash(), leaf.payload(), leaf.act(), leaf.actor(), leaf.subject(),
+                            i,
+                            leaf.leaf(),
+                            leaf.hash(),
+                            leaf.payload(),
+                            leaf.act(),
+                            leaf.actor(),
+                            leaf.subject(),
                             leaf.at()));
         }
         Broken broken = (Broken) replay(swapped, CHECKPOINTS);
@@ -121,8 +128,7 @@ class LedgerReplayTest {
     }
 
     private static Outcome replay(List<StoredLeaf> leaves, List<KeptCheckpoint> checkpoints) {
-        return LedgerReplay.ofCopy(
-                leaves.iterator(), checkpoints.iterator(), List.of(KEY.noteKey()));
+        return LedgerReplay.ofCopy(leaves.iterator(), checkpoints.iterator(), List.of(KEY.noteKey()));
     }
 
     private static List<StoredLeaf> leaves() {
@@ -149,7 +155,9 @@ class LedgerReplayTest {
             Digest root = MerkleTree.root(
                     leaves.subList(0, size).stream().map(StoredLeaf::hash).toList());
             checkpoints.add(new KeptCheckpoint(
-                    size, new Checkpoint("log.example", size, root).signedBy(KEY).note(), "the test"));
+                    size,
+                    new Checkpoint("log.example", size, root).signedBy(KEY).note(),
+                    "the test"));
         }
         return checkpoints;
     }

@@ -37,7 +37,12 @@ class AuditTrail {
      * @param from the earliest
      * @param until later than the latest
      */
-    record Filter(String act, String subject, Optional<List<String>> actors, Optional<Instant> from, Optional<Instant> until) {}
+    record Filter(
+            String act,
+            String subject,
+            Optional<List<String>> actors,
+            Optional<Instant> from,
+            Optional<Instant> until) {}
 
     /**
      * An act.
@@ -144,7 +149,8 @@ class AuditTrail {
     }
 
     /** Binds the conditions' parameters from that place on. Returns the place after them. */
-    private static int bind(Connection connection, PreparedStatement query, Filter filter, int place) throws SQLException {
+    private static int bind(Connection connection, PreparedStatement query, Filter filter, int place)
+            throws SQLException {
         int next = place;
         if (!filter.act().isEmpty()) {
             query.setString(next++, filter.act());
@@ -153,7 +159,9 @@ class AuditTrail {
             query.setString(next++, filter.subject().replaceAll("([\\\\%_])", "\\\\$1") + "%");
         }
         if (filter.actors().isPresent()) {
-            query.setArray(next++, connection.createArrayOf("text", filter.actors().get().toArray()));
+            query.setArray(
+                    next++,
+                    connection.createArrayOf("text", filter.actors().get().toArray()));
         }
         if (filter.from().isPresent()) {
             query.setTimestamp(next++, Timestamp.from(filter.from().get()));

@@ -215,7 +215,8 @@ class TrailPages {
                         .map(People.Known::displayName)
                         .orElse(null),
                 checkpoint.orElse(null),
-                proof.map(p -> p.hashes().stream().map(Digest::toString).toList()).orElse(List.of()),
+                proof.map(p -> p.hashes().stream().map(Digest::toString).toList())
+                        .orElse(List.of()),
                 proof.map(p -> verified(p, entry)).orElse(null),
                 ledger.verifierKeys()));
     }
@@ -335,7 +336,8 @@ class TrailPages {
             return Optional.empty();
         }
         List<String> named = known.values().stream()
-                .filter(p -> p.username().equalsIgnoreCase(asked) || p.displayName().equalsIgnoreCase(asked))
+                .filter(p ->
+                        p.username().equalsIgnoreCase(asked) || p.displayName().equalsIgnoreCase(asked))
                 .map(People.Known::pseudonym)
                 .toList();
         return Optional.of(named.isEmpty() ? List.of(asked) : named);
