@@ -68,7 +68,8 @@ class AuthorizationIT {
         for (Operation operation : operations) {
             for (Map.Entry<String, String> holder : tokens.entrySet()) {
                 Set<String> held = roles(holder.getValue());
-                boolean admitted = operation.open() || operation.roles().stream().anyMatch(held::contains);
+                boolean admitted =
+                        operation.open() || operation.roles().stream().anyMatch(held::contains);
                 int status = status(operation, holder.getValue());
                 boolean refused = status == 401 || status == 403;
                 if (admitted == refused) {
@@ -116,23 +117,20 @@ class AuthorizationIT {
     }
 
     private static List<Operation> operations() throws IOException {
-        JsonNode contract = new YAMLMapper()
-                .readTree(Path.of("..", "docs", "openapi.yaml").toFile());
+        JsonNode contract =
+                new YAMLMapper().readTree(Path.of("..", "docs", "openapi.yaml").toFile());
         List<Operation> operations = new ArrayList<>();
         contract.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().stream()
                         .filter(operation -> operation.getValue().has("operationId"))
                         .forEach(operation -> operations.add(operation(
-                                contract,
-                                path.getKey(),
-                                path.getValue(),
-                                operation.getKey(),
-                                operation.getValue()))));
+                                contract, path.getKey(), path.getValue(), operation.getKey(), operation.getValue()))));
         return operations;
     }
 
-    private static Operation operation(JsonNode contract, String path, JsonNode item, String method, JsonNode operation) {
+    private static Operation operation(
+            JsonNode contract, String path, JsonNode item, String method, JsonNode operation) {
         String address = path;
         StringBuilder query = new StringBuilder();
         for (JsonNode parameters : List.of(item.path("parameters"), operation.path("parameters"))) {
@@ -150,7 +148,9 @@ class AuthorizationIT {
                 }
             }
         }
-        assertThat(address).as("every variable of the path is a declared parameter").doesNotContain("{");
+        assertThat(address)
+                .as("every variable of the path is a declared parameter")
+                .doesNotContain("{");
         JsonNode types = resolved(contract, operation.path("requestBody")).path("content");
         Set<String> roles = new TreeSet<>();
         operation.path("x-gatehouse-roles").forEach(role -> roles.add(role.asText()));
