@@ -26,9 +26,10 @@ import java.util.UUID;
  * @param artifact digest of the approved artifact
  * @param tier risk tier at approval
  * @param binding the least that must tie the artifact to what answers
+ * @param basis who granted it: the board, or two people in an emergency
  * @param conditions limits
- * @param dossierDigest the dossier that the board approved
- * @param votes the board's votes, pseudonymous
+ * @param dossierDigest the dossier that they read
+ * @param votes the votes of the board, or of the two people; pseudonymous
  * @param issuedAt when it was signed
  * @param notBefore first instant at which it is valid
  * @param expiresAt first instant at which it is no longer valid
@@ -42,6 +43,7 @@ public record Permit(
         Digest artifact,
         Tier tier,
         Binding binding,
+        Basis basis,
         Conditions conditions,
         Digest dossierDigest,
         List<PermitVote> votes,
@@ -63,6 +65,7 @@ public record Permit(
         Objects.requireNonNull(artifact, "artifact");
         Objects.requireNonNull(tier, "tier");
         Objects.requireNonNull(binding, "binding");
+        Objects.requireNonNull(basis, "basis");
         Objects.requireNonNull(dossierDigest, "dossierDigest");
         Objects.requireNonNull(issuedAt, "issuedAt");
         votes = List.copyOf(votes);

@@ -60,26 +60,69 @@ public sealed interface PermitLifecycle {
         }
 
         /**
+         * The first of two people asks to open the gate again. Nothing opens yet.
+         *
+         * @param permit the permit itself
+         * @param first who asks; may be who suspended it
+         * @param currentDossier digest of the dossier as it is now
+         * @param window how long after the suspension the policy lets a permit be resumed
+         * @param now when
+         */
+        public ResumeOutcome askToResume(
+                Permit permit, Resumer first, Digest currentDossier, Duration window, Instant now) {
+            List<Refusal> refusals = new ArrayList<>();
+            addPerson(refusals, first);
+            addPermit(refusals, permit, currentDossier, window, now);
+            return refusals.isEmpty() ? new ResumeOutcome.Waiting(first) : new ResumeOutcome.Refused(refusals);
+        }
+
+        /**
          * Opens the gate again.
          *
          * @param permit the permit itself
-         * @param firstPerson {@code sub} of who resumes it
-         * @param secondPerson {@code sub} of who agrees; another person
+         * @param first who asked
+         * @param second who agrees; another person. One of the two is on the board
          * @param currentDossier digest of the dossier as it is now
          * @param window how long after the suspension the policy lets a permit be resumed
          * @param now when
          */
         public ResumeOutcome resume(
                 Permit permit,
-                String firstPerson,
-                String secondPerson,
+                Resumer first,
+                Resumer second,
                 Digest currentDossier,
                 Duration window,
                 Instant now) {
             List<Refusal> refusals = new ArrayList<>();
-            if (firstPerson.equals(secondPerson)) {
+            if (first.person().equals(second.person())) {
                 refusals.add(new Refusal(
                         "two_people_needed", "Resuming a permit takes two people; one of them was named twice."));
+            }
+            if (!first.boardMember() && !second.boardMember()) {
+                refusals.add(new Refusal(
+                        "board_member_needed", "One of the two who resume a permit must be a member of the board."));
+            }
+            addPerson(refusals, second);
+            addPermit(refusals, permit, currentDossier, window, now);
+            return refusals.isEmpty() ? new ResumeOutcome.Resumed(new Active()) : new ResumeOutcome.Refused(refusals);
+        }
+
+        private static void addPerson(List<Refusal> refusals, Resumer person) {
+            if (person.machine()) {
+                refusals.add(new Refusal("service_account", "A permit is resumed by people, not by a machine."));
+            }
+            if (person.contributed()) {
+                refusals.add(new Refusal(
+                        "contributor", "Who made the version or submitted its release does not resume its permit."));
+            }
+        }
+
+        private void addPermit(
+                List<Refusal> refusals, Permit permit, Digest currentDossier, Duration window, Instant now) {
+            if (permit.basis() == Basis.EMERGENCY) {
+                refusals.add(new Refusal(
+                        "emergency_not_resumable",
+                        "Emergency use that was stopped is asked for anew, by two people, once its finding is closed."));
             }
             if (!currentDossier.equals(permit.dossierDigest())) {
                 refusals.add(new Refusal(
@@ -96,7 +139,6 @@ public sealed interface PermitLifecycle {
                         "permit_expired",
                         "The permit expired at " + permit.effectiveExpiry() + "; a new release is needed."));
             }
-            return refusals.isEmpty() ? new ResumeOutcome.Resumed(new Active()) : new ResumeOutcome.Refused(refusals);
         }
 
         /** Ends the permit for good; one person's act. */

@@ -45,6 +45,7 @@ public final class PermitStatement {
         predicate.put("route", permit.route());
         predicate.put("tier", permit.tier().name());
         predicate.put("binding", permit.binding().text());
+        permit.basis().stated().ifPresent(basis -> predicate.put("basis", basis));
         predicate.set("conditions", permit.conditions().toJson());
         predicate.put("dossierDigest", permit.dossierDigest().toString());
         ArrayNode votes = predicate.putArray("votes");
@@ -99,6 +100,7 @@ public final class PermitStatement {
                 artifact,
                 tier(fields.text("tier", Identifiers.MAX_NAME_CHARS)),
                 binding(fields.text("binding", Identifiers.MAX_NAME_CHARS)),
+                Basis.ofStated(fields.optionalText("basis", Identifiers.MAX_NAME_CHARS)),
                 Conditions.read(fields.object("conditions")),
                 fields.digest("dossierDigest"),
                 votes(fields),

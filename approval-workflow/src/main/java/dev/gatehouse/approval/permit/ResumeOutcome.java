@@ -6,6 +6,13 @@ import java.util.List;
 /** What became of an attempt to resume a permit. */
 public sealed interface ResumeOutcome {
     /**
+     * One person has asked; it stays suspended until another agrees.
+     *
+     * @param first who asked
+     */
+    record Waiting(Resumer first) implements ResumeOutcome {}
+
+    /**
      * The permit admits again.
      *
      * @param state the new state

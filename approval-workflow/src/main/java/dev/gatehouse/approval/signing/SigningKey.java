@@ -1,7 +1,6 @@
 package dev.gatehouse.approval.signing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,7 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
 
 /** An ECDSA P-256 key pair that signs permits and snapshots. The private key never leaves this object but into a keystore. */
 public final class SigningKey {
@@ -52,37 +49,16 @@ public final class SigningKey {
     }
 
     /**
-     * Reads the one private key of a PKCS#12 keystore; keystore and key have the same password.
+     * Reads the one private key of a PKCS#12 keystore; keystore and key have the same password. {@link SigningKeys#open} reads several.
      *
      * @throws KeyMaterialException if the file is absent or unreadable, the password is wrong, or there is not exactly one P-256 key in it
      */
     public static SigningKey fromKeystore(Path file, char[] password) {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, password);
-            List<String> aliases = new ArrayList<>();
-            for (String alias : Collections.list(store.aliases())) {
-                if (store.isKeyEntry(alias)) {
-                    aliases.add(alias);
-                }
-            }
-            if (aliases.size() != 1) {
-                throw new KeyMaterialException("the keystore " + file + " holds " + aliases.size() + " private keys "
-                        + aliases + "; exactly one is expected");
-            }
-            PrivateKey key = (PrivateKey) store.getKey(aliases.get(0), password);
-            return new SigningKey(key, store.getCertificate(aliases.get(0)).getPublicKey(), file.toString());
-        } catch (IOException e) {
-            throw new KeyMaterialException(
-                    "the signing keystore " + file + " cannot be opened: " + e
-                            + "; check its path and password (keytool -genkeypair -keyalg EC -groupname secp256r1 -storetype PKCS12 makes one)",
-                    e);
-        } catch (GeneralSecurityException | ClassCastException e) {
-            throw new KeyMaterialException(
-                    "the signing keystore " + file + " cannot be used: " + e
-                            + "; it must be PKCS#12 with one P-256 key",
-                    e);
-        }
+        return SigningKeys.active(KeystoreFile.read(file, password), Optional.empty(), file);
+    }
+
+    static SigningKey of(PrivateKey privateKey, PublicKey publicKey, String source) {
+        return new SigningKey(privateKey, publicKey, source);
     }
 
     /**

@@ -25,13 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class PermitLifecycleTest {
-    private static final Set<String> ACTS = Set.of("suspend", "resume", "revoke", "supersede");
+    private static final Set<String> ACTS = Set.of("suspend", "askToResume", "resume", "revoke", "supersede");
     private static final Map<Class<? extends PermitLifecycle>, Set<String>> LEGAL = Map.of(
             PermitLifecycle.Active.class, Set.of("suspend", "revoke", "supersede"),
-            PermitLifecycle.Suspended.class, Set.of("resume", "revoke", "supersede"),
+            PermitLifecycle.Suspended.class, Set.of("askToResume", "resume", "revoke", "supersede"),
             PermitLifecycle.Revoked.class, Set.of(),
             PermitLifecycle.Superseded.class, Set.of());
     private static final Duration WINDOW = Duration.ofHours(24);
+    private static final Resumer ODILE = new Resumer("odile", false, false, false);
+    private static final Resumer VIKTOR = new Resumer("viktor", true, false, false);
 
     private final Permit permit =
             permitUnder(Conditions.until(NOON.plus(Duration.ofDays(2)))).permit();
@@ -73,8 +75,11 @@ class PermitLifecycleTest {
     }
 
     @Test
-    void twoPeopleResumeWithinTheWindow() {
-        assertThat(suspended.resume(permit, "odile", "viktor", DOSSIER, WINDOW, NOON.plus(WINDOW)))
+    void twoPeopleResumeWithinTheWindowAndOneOfThemMayHaveClosedIt() {
+        assertThat(suspended.askToResume(permit, ODILE, DOSSIER, WINDOW, NOON)).isEqualTo(new ResumeOutcome.Waiting(ODILE));
+        assertThat(suspended.resume(permit, ODILE, VIKTOR, DOSSIER, WINDOW, NOON.plus(WINDOW)))
+                .isEqualTo(new ResumeOutcome.Resumed(new PermitLifecycle.Active()));
+        assertThat(suspended.resume(permit, VIKTOR, ODILE, DOSSIER, WINDOW, NOON))
                 .isEqualTo(new ResumeOutcome.Resumed(new PermitLifecycle.Active()));
     }
 
@@ -82,23 +87,43 @@ class PermitLifecycleTest {
     void everythingThatForbidsToResumeIsNamed() {
         Digest other = Digest.of(new byte[] {1});
         Instant late = NOON.plus(Duration.ofDays(2));
-        assertRefused(suspended.resume(permit, "odile", "odile", DOSSIER, WINDOW, NOON), "two_people_needed");
-        assertRefused(suspended.resume(permit, "odile", "viktor", other, WINDOW, NOON), "dossier_changed");
+        Resumer machine = new Resumer("ci", true, true, false);
+        Resumer developer = new Resumer("enzo", true, false, true);
+        Resumer operator = new Resumer("otto", false, false, false);
+        assertRefused(suspended.resume(permit, VIKTOR, VIKTOR, DOSSIER, WINDOW, NOON), "two_people_needed");
+        assertRefused(suspended.resume(permit, ODILE, operator, DOSSIER, WINDOW, NOON), "board_member_needed");
+        assertRefused(suspended.resume(permit, ODILE, machine, DOSSIER, WINDOW, NOON), "service_account");
+        assertRefused(suspended.resume(permit, ODILE, developer, DOSSIER, WINDOW, NOON), "contributor");
+        assertRefused(suspended.resume(permit, ODILE, VIKTOR, other, WINDOW, NOON), "dossier_changed");
         assertRefused(
                 suspended.resume(
-                        permit,
-                        "odile",
-                        "viktor",
-                        DOSSIER,
-                        WINDOW,
-                        NOON.plus(WINDOW).plusMillis(1)),
+                        permit, ODILE, VIKTOR, DOSSIER, WINDOW, NOON.plus(WINDOW).plusMillis(1)),
                 "resume_window_passed");
         assertRefused(
-                suspended.resume(permit, "odile", "odile", other, WINDOW, late),
+                suspended.resume(permit, ODILE, ODILE, other, WINDOW, late),
                 "two_people_needed",
+                "board_member_needed",
                 "dossier_changed",
                 "resume_window_passed",
                 "permit_expired");
+        assertRefused(suspended.askToResume(permit, machine, DOSSIER, WINDOW, NOON), "service_account");
+        assertRefused(
+                suspended.askToResume(permit, developer, other, WINDOW, late),
+                "contributor",
+                "dossier_changed",
+                "resume_window_passed",
+                "permit_expired");
+    }
+
+    @Test
+    void emergencyUseThatWasStoppedIsNotResumed() {
+        Permit emergency = EmergencyRequestTest.permit();
+        assertRefused(
+                suspended.askToResume(emergency, ODILE, emergency.dossierDigest(), WINDOW, NOON),
+                "emergency_not_resumable");
+        assertRefused(
+                suspended.resume(emergency, ODILE, VIKTOR, emergency.dossierDigest(), WINDOW, NOON),
+                "emergency_not_resumable");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.permits;
 
-import dev.gatehouse.approval.signing.SigningKey;
+import dev.gatehouse.approval.signing.SigningKeys;
+import dev.gatehouse.approval.signing.VerificationKey;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,22 +12,28 @@ import java.util.List;
 @Path("/api/v1")
 class KeyResource {
 
-    record Key(String keyId, String algorithm, String publicKey) {}
+    /** {@code active}: it signs now; the others only verify. */
+    record Key(String keyId, String algorithm, String publicKey, boolean active) {}
 
     record Keys(List<Key> keys) {}
 
-    private final SigningKey key;
+    private final SigningKeys keys;
 
     @Inject
-    KeyResource(SigningKey key) {
-        this.key = key;
+    KeyResource(SigningKeys keys) {
+        this.keys = keys;
     }
 
     @GET
     @Path("/keys")
     @PermitAll
     public Keys keys() {
-        return new Keys(List.of(
-                new Key(key.keyId(), "ECDSA_P256_SHA256", key.verificationKey().spkiBase64())));
+        return new Keys(keys.trusted().keys().stream()
+                .map(key -> new Key(
+                        key.keyId(),
+                        VerificationKey.ALGORITHM,
+                        key.spkiBase64(),
+                        key.equals(keys.active().verificationKey())))
+                .toList());
     }
 }

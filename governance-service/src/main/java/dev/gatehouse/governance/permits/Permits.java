@@ -1,18 +1,19 @@
 package dev.gatehouse.governance.permits;
 
 import dev.gatehouse.approval.canonical.Digest;
-import dev.gatehouse.approval.canonical.InvalidDocumentException;
+import dev.gatehouse.approval.permit.Basis;
+import dev.gatehouse.approval.permit.EmergencyDecision;
 import dev.gatehouse.approval.permit.IssueOutcome;
 import dev.gatehouse.approval.permit.Permit;
-import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitIssuer;
 import dev.gatehouse.approval.permit.PermitLifecycle;
 import dev.gatehouse.approval.permit.PermitTerms;
-import dev.gatehouse.approval.permit.PermitVerifier;
+import dev.gatehouse.approval.permit.ResumeOutcome;
+import dev.gatehouse.approval.permit.Resumer;
 import dev.gatehouse.approval.permit.SignedPermit;
 import dev.gatehouse.approval.release.Decision;
-import dev.gatehouse.approval.signing.SigningKey;
-import dev.gatehouse.approval.signing.TrustedKeys;
+import dev.gatehouse.approval.release.Refusal;
+import dev.gatehouse.approval.signing.SigningKeys;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,22 +32,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Use cases on permits: issue one from a confirmed decision, suspend it, supersede it, read it. */
+/** Use cases on permits: issue one, suspend, resume, revoke and supersede it, read it. Closing takes one person, opening takes two. */
 @ApplicationScoped
 public class Permits {
 
     /** Most ids in one query: the database takes 65,535 parameters. */
     private static final int QUERY_IDS = 10_000;
 
-    private final SigningKey key;
+    private final SigningKeys keys;
+    private final StoredPermits stored;
     private final SnapshotOrder order;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
 
     @Inject
-    Permits(SigningKey key, SnapshotOrder order, Ledger ledger, Caller caller, Clock clock) {
-        this.key = key;
+    Permits(
+            SigningKeys keys,
+            StoredPermits stored,
+            SnapshotOrder order,
+            Ledger ledger,
+            Caller caller,
+            Clock clock) {
+        this.keys = keys;
+        this.stored = stored;
         this.order = order;
         this.ledger = ledger;
         this.caller = caller;
@@ -60,62 +70,188 @@ public class Permits {
     @Transactional(Transactional.TxType.MANDATORY)
     public IssuedPermit issue(Decision decision, UUID release, long versionId, PermitTerms terms) {
         Instant now = clock.instant();
-        IssueOutcome outcome = PermitIssuer.issue(decision, terms, key, now);
+        IssueOutcome outcome = PermitIssuer.issue(decision, terms, keys.active(), now);
         if (outcome instanceof IssueOutcome.Refused refused) {
             throw new ProblemException(
                     ProblemType.VOTE_REFUSED,
                     "The quorum would be complete, but no permit can follow; 'reasons' says why.",
                     Map.of("reasons", refused.reasons()));
         }
+        return keep(((IssueOutcome.Issued) outcome).permit(), Optional.of(release), versionId, now);
+    }
+
+    /**
+     * Signs and stores the permit of emergency use, in the transaction of its confirmation. Earlier emergency permits of the version in the
+     * environment are superseded.
+     *
+     * @throws ProblemException {@code emergency-refused} with every reason why no permit can follow
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public IssuedPermit issueEmergency(EmergencyDecision decision, long versionId, PermitTerms terms) {
+        Instant now = clock.instant();
+        IssueOutcome outcome = PermitIssuer.issueEmergency(decision, terms, keys.active(), now);
+        if (outcome instanceof IssueOutcome.Refused refused) {
+            throw new ProblemException(
+                    ProblemType.EMERGENCY_REFUSED,
+                    "No permit can follow from this request; 'reasons' says why.",
+                    Map.of("reasons", refused.reasons()));
+        }
         SignedPermit signed = ((IssueOutcome.Issued) outcome).permit();
+        for (PermitEntity earlier :
+                PermitEntity.of(versionId, signed.permit().environment())) {
+            if (earlier.basis.equals(Basis.EMERGENCY.name())) {
+                supersede(earlier.id, signed.permit().permitId());
+            }
+        }
+        PermitEntity.flush();
+        return keep(signed, Optional.empty(), versionId, now);
+    }
+
+    private IssuedPermit keep(SignedPermit signed, Optional<UUID> release, long versionId, Instant now) {
+        Permit says = signed.permit();
         PermitEntity permit = new PermitEntity();
-        permit.id = terms.permitId();
-        permit.releaseId = release;
+        permit.id = says.permitId();
+        permit.releaseId = release.orElse(null);
         permit.versionId = versionId;
-        permit.environment = signed.permit().environment();
-        permit.route = signed.permit().route();
+        permit.model = says.model();
+        permit.versionName = says.version();
+        permit.environment = says.environment();
+        permit.route = says.route();
+        permit.basis = says.basis().name();
         permit.envelope = signed.envelope().bytes();
         permit.state = new PermitLifecycle.Active().state().name();
         permit.stateChangedAt = now;
         permit.stateChangedBy = caller.sub();
         permit.issuedAt = now;
-        permit.expiresAt = signed.permit().effectiveExpiry();
-        permit.persist();
+        permit.expiresAt = says.effectiveExpiry();
+        permit.persistAndFlush();
+        PermitActEntity.add(permit.id, "issued", null, caller.sub(), now);
         ledger.record(
                 "permit.issued",
-                "permit/" + permit.id,
+                subject(permit.id),
                 Map.of(
                         "envelope", Digest.of(permit.envelope).toString(),
-                        "dossier", signed.permit().dossierDigest().toString()));
-        return view(permit);
+                        "dossier", says.dossierDigest().toString(),
+                        "basis", says.basis().text()));
+        return stored.view(permit);
     }
 
     /** Closes the gate at once: one person's act. Gateways obey within a second. */
     @Transactional
     public IssuedPermit suspend(UUID id, String reason) {
-        PermitEntity permit = held(id);
-        if (!(lifecycle(permit) instanceof PermitLifecycle.Active active)) {
-            throw new ProblemException(
-                    ProblemType.WRONG_STATE,
-                    "Permit " + id + " is " + permit.state + "; only an active one can be suspended.");
+        PermitEntity permit = StoredPermits.held(id);
+        if (!(StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Active active)) {
+            throw wrongState(permit, "only an active one can be suspended");
         }
-        PermitLifecycle.Suspended suspended = active.suspend(reason, caller.sub(), clock.instant());
-        change(permit, suspended, reason, suspended.at());
-        ledger.record(
-                "permit.suspended",
-                "permit/" + id,
-                Map.of(
-                        "reason",
-                        Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString()));
-        return view(permit);
+        change(permit, active.suspend(reason, caller.sub(), clock.instant()), "suspended", reason, caller.sub());
+        ledger.record("permit.suspended", subject(id), reasonOf(reason));
+        return stored.view(permit);
+    }
+
+    /**
+     * Closes the gate as the service's own act: a monitor, an overdue finding, a model server that serves other bytes. Nothing happens to a
+     * permit that admits nothing already.
+     *
+     * @param reason 1 to 1,000 characters; shown to the board and to callers of the route
+     * @return whether it was suspended
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean suspendByService(UUID id, String reason) {
+        PermitEntity permit = StoredPermits.held(id);
+        if (!(StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Active active)) {
+            return false;
+        }
+        change(
+                permit,
+                active.suspend(reason, Ledger.SERVICE, clock.instant()),
+                "suspended",
+                reason,
+                Ledger.SERVICE);
+        ledger.recordOwn("permit.suspended", subject(id), reasonOf(reason));
+        return true;
+    }
+
+    /** Ends the permit for good: one person's act. Gateways obey within a second. */
+    @Transactional
+    public IssuedPermit revoke(UUID id, String reason) {
+        PermitEntity permit = StoredPermits.held(id);
+        PermitLifecycle state = StoredPermits.lifecycle(permit);
+        PermitLifecycle.Revoked revoked;
+        if (state instanceof PermitLifecycle.Active active) {
+            revoked = active.revoke(reason, caller.sub(), clock.instant());
+        } else if (state instanceof PermitLifecycle.Suspended suspended) {
+            revoked = suspended.revoke(reason, caller.sub(), clock.instant());
+        } else {
+            throw wrongState(permit, "only an active or a suspended one can be revoked");
+        }
+        change(permit, revoked, "revoked", reason, caller.sub());
+        ledger.record("permit.revoked", subject(id), reasonOf(reason));
+        return stored.view(permit);
+    }
+
+    /**
+     * Opens the gate again: the first person's call is kept, that of a second person opens.
+     *
+     * @param person the caller, and what they have to do with the version
+     * @param currentDossier the dossier as it is now
+     * @param window how long after its suspension the policy lets a permit be resumed
+     * @return the permit: still suspended after the first call, active after the second
+     * @throws ProblemException {@code wrong-state} if it is not suspended, {@code four-eyes} if the caller asked before,
+     *     {@code resume-refused} with every reason otherwise
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public IssuedPermit resume(UUID id, String reason, Resumer person, Digest currentDossier, Duration window) {
+        PermitEntity permit = StoredPermits.held(id);
+        if (!(StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Suspended suspended)) {
+            throw wrongState(permit, "only a suspended one can be resumed");
+        }
+        Instant now = clock.instant();
+        if (person.person().equals(permit.resumeAskedBy)) {
+            throw new ProblemException(
+                    ProblemType.FOUR_EYES,
+                    "You asked to resume permit " + id + " at " + permit.resumeAskedAt
+                            + "; another person must agree.");
+        }
+        Permit content = stored.content(id);
+        if (permit.resumeAskedBy == null) {
+            requireNotRefused(id, suspended.askToResume(content, person, currentDossier, window, now));
+            permit.resumeAskedBy = person.person();
+            permit.resumeAskedAt = now;
+            permit.resumeAskedReason = reason;
+            permit.resumeAskedAsBoard = person.boardMember();
+            PermitActEntity.add(id, "resume-asked", reason, person.person(), now);
+            ledger.record("permit.resume-asked", subject(id), reasonOf(reason));
+            return stored.view(permit);
+        }
+        Resumer first = new Resumer(permit.resumeAskedBy, permit.resumeAskedAsBoard, false, false);
+        ResumeOutcome outcome = suspended.resume(content, first, person, currentDossier, window, now);
+        requireNotRefused(id, outcome);
+        change(permit, ((ResumeOutcome.Resumed) outcome).state(), "resumed", reason, person.person());
+        ledger.record("permit.resumed", subject(id), reasonOf(reason));
+        return stored.view(permit);
+    }
+
+    private static void requireNotRefused(UUID id, ResumeOutcome outcome) {
+        if (outcome instanceof ResumeOutcome.Refused refused) {
+            throw resumeRefused(id, refused.reasons());
+        }
+    }
+
+    /** The refusal of a resumption, for these reasons. */
+    public static ProblemException resumeRefused(UUID id, List<Refusal> reasons) {
+        return new ProblemException(
+                ProblemType.RESUME_REFUSED,
+                "Permit " + id + " stays suspended. "
+                        + String.join(" ", reasons.stream().map(Refusal::sentence).toList()),
+                Map.of("reasons", reasons));
     }
 
     /** Takes the place of an earlier permit on a route; nothing happens to one that is closed already. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void supersede(UUID earlier, UUID by) {
-        PermitEntity permit = held(earlier);
+        PermitEntity permit = StoredPermits.held(earlier);
         Instant now = clock.instant();
-        PermitLifecycle state = lifecycle(permit);
+        PermitLifecycle state = StoredPermits.lifecycle(permit);
         PermitLifecycle next;
         if (state instanceof PermitLifecycle.Active active) {
             next = active.supersede(by, now);
@@ -124,41 +260,58 @@ public class Permits {
         } else {
             return;
         }
-        change(permit, next, "superseded by permit " + by, now);
-        ledger.record("permit.superseded", "permit/" + earlier, Map.of("by", by.toString()));
+        change(permit, next, "superseded", "superseded by permit " + by, caller.sub());
+        ledger.record("permit.superseded", subject(earlier), Map.of("by", by.toString()));
     }
 
-    /** The permit of that id. */
+    /**
+     * Writes down that a gateway saw a model server report other bytes than the permitted ones, and suspends the permit.
+     *
+     * @param reported what the model server reported
+     * @param reason one sentence for people
+     * @return whether the permit was suspended by it; a permit that admits nothing already is left alone
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean bindingMismatch(UUID id, Digest permitted, Digest reported, String reason) {
+        if (!(StoredPermits.lifecycle(StoredPermits.held(id)) instanceof PermitLifecycle.Active)) {
+            return false;
+        }
+        PermitActEntity.add(id, "binding-mismatch", reason, caller.sub(), clock.instant());
+        ledger.record(
+                "permit.binding-mismatch",
+                subject(id),
+                Map.of("permitted", permitted.toString(), "reported", reported.toString()));
+        return suspendByService(id, reason);
+    }
+
+    /**
+     * The permit of that id.
+     *
+     * @throws ProblemException {@code unknown-permit}
+     */
     @Transactional
     public IssuedPermit named(UUID id) {
-        PermitEntity permit = PermitEntity.findById(id);
-        if (permit == null) {
-            throw new ProblemException(ProblemType.UNKNOWN_PERMIT, "There is no permit with the id " + id + ".");
-        }
-        return view(permit);
+        return stored.view(StoredPermits.entity(id));
     }
 
     /** What the signed bytes of a permit say; they are verified on the way. */
     @Transactional
     public Permit content(UUID id) {
-        PermitCheck check = PermitVerifier.verify(
-                named(id).envelope().getBytes(StandardCharsets.UTF_8), TrustedKeys.of(key.verificationKey()));
-        if (check instanceof PermitCheck.Valid valid) {
-            return valid.permit();
-        }
-        throw new IllegalStateException("permit " + id + " is stored with bytes that do not verify");
+        return stored.content(id);
     }
 
     /** The permit that a release led to. */
     @Transactional
     public Optional<IssuedPermit> ofRelease(UUID release) {
-        return PermitEntity.ofRelease(release).map(this::view);
+        return PermitEntity.ofRelease(release).map(stored::view);
     }
 
     /** All permits of a version in an environment, newest first. */
     @Transactional
     public List<IssuedPermit> of(long versionId, String environment) {
-        return PermitEntity.of(versionId, environment).stream().map(this::view).toList();
+        return PermitEntity.of(versionId, environment).stream()
+                .map(stored::view)
+                .toList();
     }
 
     /** The permits of those versions that admit traffic now. */
@@ -168,51 +321,39 @@ public class Permits {
         List<IssuedPermit> active = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += QUERY_IDS) {
             PermitEntity.activeOf(ids.subList(from, Math.min(from + QUERY_IDS, ids.size()))).stream()
-                    .map(this::view)
+                    .map(stored::view)
                     .filter(IssuedPermit::isActive)
                     .forEach(active::add);
         }
         return active;
     }
 
-    private void change(PermitEntity permit, PermitLifecycle next, String reason, Instant at) {
+    private void change(PermitEntity permit, PermitLifecycle next, String act, String reason, String by) {
+        Instant now = clock.instant();
         permit.state = next.state().name();
-        permit.stateReason = reason;
-        permit.stateChangedAt = at;
-        permit.stateChangedBy = caller.sub();
+        // What an open gate was closed for is history, not the reason of its present state.
+        permit.stateReason = next instanceof PermitLifecycle.Active ? null : reason;
+        permit.stateChangedAt = now;
+        permit.stateChangedBy = by;
+        permit.resumeAskedBy = null;
+        permit.resumeAskedAt = null;
+        permit.resumeAskedReason = null;
+        permit.resumeAskedAsBoard = null;
+        PermitActEntity.add(permit.id, act, reason, by, now);
         order.raise(permit.environment);
     }
 
-    private static PermitEntity held(UUID id) {
-        return PermitEntity.held(id)
-                .orElseThrow(() ->
-                        new ProblemException(ProblemType.UNKNOWN_PERMIT, "There is no permit with the id " + id + "."));
+    private static ProblemException wrongState(PermitEntity permit, String rule) {
+        return new ProblemException(
+                ProblemType.WRONG_STATE, "Permit " + permit.id + " is " + permit.state + "; " + rule + ".");
     }
 
-    private static PermitLifecycle lifecycle(PermitEntity p) {
-        return switch (p.state) {
-            case "ACTIVE" -> new PermitLifecycle.Active();
-            case "SUSPENDED" -> new PermitLifecycle.Suspended(p.stateReason, p.stateChangedBy, p.stateChangedAt);
-            case "REVOKED" -> new PermitLifecycle.Revoked(p.stateReason, p.stateChangedBy, p.stateChangedAt);
-            // A superseded permit needs no more of its past here than that it is over.
-            case "SUPERSEDED" -> new PermitLifecycle.Superseded(p.id, p.stateChangedAt);
-            default -> throw new InvalidDocumentException("a permit cannot be " + p.state);
-        };
+    private static String subject(UUID id) {
+        return "permit/" + id;
     }
 
-    private IssuedPermit view(PermitEntity p) {
-        boolean expired = p.state.equals("ACTIVE") && !clock.instant().isBefore(p.expiresAt);
-        return new IssuedPermit(
-                p.id,
-                p.releaseId,
-                p.versionId,
-                p.environment,
-                p.route,
-                expired ? "EXPIRED" : p.state,
-                p.stateReason,
-                p.stateChangedAt,
-                p.issuedAt,
-                p.expiresAt,
-                new String(p.envelope, StandardCharsets.UTF_8));
+    private static Map<String, String> reasonOf(String reason) {
+        return Map.of(
+                "reason", Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString());
     }
 }
