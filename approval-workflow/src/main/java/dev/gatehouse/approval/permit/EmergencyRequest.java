@@ -118,7 +118,8 @@ public record EmergencyRequest(
         Voter confirmer = confirmation.confirmer();
         String function = confirmation.function();
         if (confirmer.subject().equals(requester.subject())) {
-            refusals.add(new Refusal("two_people_needed", "Emergency use takes two people; you asked for it yourself."));
+            refusals.add(
+                    new Refusal("two_people_needed", "Emergency use takes two people; you asked for it yourself."));
         }
         if (confirmer.serviceAccount() || requester.serviceAccount()) {
             refusals.add(new Refusal("service_account", "Emergency use takes two people; a machine is none."));
@@ -159,7 +160,8 @@ public record EmergencyRequest(
         }
         if (until.isPresent() && until.get().isAfter(at.plus(limits.validity()))) {
             refusals.add(new Refusal(
-                    "too_long", "The policy allows " + limits.validity().toDays() + " days at most, until "
+                    "too_long",
+                    "The policy allows " + limits.validity().toDays() + " days at most, until "
                             + at.plus(limits.validity()) + "."));
         }
     }
@@ -169,7 +171,6 @@ public record EmergencyRequest(
         Instant end = until.filter(now.plus(longest)::isAfter).orElse(now.plus(longest));
         // A share of everybody limits nothing, and a gateway that enforces no shares can serve it.
         Optional<BigDecimal> cap = Optional.of(trafficCap).filter(share -> share.compareTo(BigDecimal.ONE) < 0);
-        return new Conditions(
-                cap, Optional.of(end), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
+        return new Conditions(cap, Optional.of(end), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
     }
 }

@@ -87,12 +87,7 @@ public sealed interface PermitLifecycle {
          * @param now when
          */
         public ResumeOutcome resume(
-                Permit permit,
-                Resumer first,
-                Resumer second,
-                Digest currentDossier,
-                Duration window,
-                Instant now) {
+                Permit permit, Resumer first, Resumer second, Digest currentDossier, Duration window, Instant now) {
             List<Refusal> refusals = new ArrayList<>();
             if (first.person().equals(second.person())) {
                 refusals.add(new Refusal(
@@ -120,9 +115,10 @@ public sealed interface PermitLifecycle {
         private void addPermit(
                 List<Refusal> refusals, Permit permit, Digest currentDossier, Duration window, Instant now) {
             if (permit.basis() == Basis.EMERGENCY) {
-                refusals.add(new Refusal(
-                        "emergency_not_resumable",
-                        "Emergency use that was stopped is asked for anew, by two people, once its finding is closed."));
+                refusals.add(
+                        new Refusal(
+                                "emergency_not_resumable",
+                                "Emergency use that was stopped is asked for anew, by two people, once its finding is closed."));
             }
             if (!currentDossier.equals(permit.dossierDigest())) {
                 refusals.add(new Refusal(

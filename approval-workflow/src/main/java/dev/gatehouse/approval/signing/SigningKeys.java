@@ -19,8 +19,8 @@ public record SigningKeys(SigningKey active, TrustedKeys trusted) {
     /** @throws KeyMaterialException if the active key's signatures would not be trusted */
     public SigningKeys {
         if (!trusted.keys().contains(active.verificationKey())) {
-            throw new KeyMaterialException(
-                    "the active key " + active.keyId() + " is not among the keys that verify; nothing it signs would count");
+            throw new KeyMaterialException("the active key " + active.keyId()
+                    + " is not among the keys that verify; nothing it signs would count");
         }
     }
 

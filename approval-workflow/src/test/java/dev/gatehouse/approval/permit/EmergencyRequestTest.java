@@ -97,8 +97,8 @@ class EmergencyRequestTest {
 
     @Test
     void theBasisIsSignedAndAnyOtherWordForItIsRefused() {
-        IssueOutcome issued = PermitIssuer.issueEmergency(
-                decision(request(), NOON), terms(Binding.ATTESTED), KEY, NOON);
+        IssueOutcome issued =
+                PermitIssuer.issueEmergency(decision(request(), NOON), terms(Binding.ATTESTED), KEY, NOON);
         var envelope = ((IssueOutcome.Issued) issued).permit().envelope();
         String payload = new String(
                 Base64.getDecoder().decode(envelope.toJson().get("payload").textValue()), StandardCharsets.UTF_8);
@@ -109,9 +109,7 @@ class EmergencyRequestTest {
             byte[] edited = payload.replace("\"basis\":\"emergency\"", "\"basis\":\"" + other + "\"")
                     .getBytes(StandardCharsets.UTF_8);
             assertThat(PermitVerifier.verify(
-                            Dsse.sign(PermitStatement.PAYLOAD_TYPE, edited, KEY)
-                                    .bytes(),
-                            trusted))
+                            Dsse.sign(PermitStatement.PAYLOAD_TYPE, edited, KEY).bytes(), trusted))
                     .as(other)
                     .isInstanceOf(PermitCheck.Invalid.class);
         }
@@ -174,9 +172,11 @@ class EmergencyRequestTest {
     @Test
     void aShareOfEverybodyIsNoCondition() {
         Limits whole = new Limits(BigDecimal.ONE, Duration.ofDays(1));
-        EmergencyOutcome outcome =
-                request(ODILE, "operator", "1", null).confirm(by(LARS, "legal"), whole, NOON);
-        assertThat(((EmergencyOutcome.Confirmed) outcome).decision().conditions().trafficCap())
+        EmergencyOutcome outcome = request(ODILE, "operator", "1", null).confirm(by(LARS, "legal"), whole, NOON);
+        assertThat(((EmergencyOutcome.Confirmed) outcome)
+                        .decision()
+                        .conditions()
+                        .trafficCap())
                 .isEmpty();
     }
 
@@ -201,8 +201,7 @@ class EmergencyRequestTest {
 
     @Test
     void theTiersBindingHoldsInAnEmergencyToo() {
-        assertThat(PermitIssuer.issueEmergency(
-                        decision(request(), NOON), terms(Binding.LOADED_BY_DIGEST), KEY, NOON))
+        assertThat(PermitIssuer.issueEmergency(decision(request(), NOON), terms(Binding.LOADED_BY_DIGEST), KEY, NOON))
                 .isInstanceOfSatisfying(
                         IssueOutcome.Refused.class,
                         refused -> assertThat(refused.reasons())

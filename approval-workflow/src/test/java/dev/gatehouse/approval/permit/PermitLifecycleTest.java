@@ -76,7 +76,8 @@ class PermitLifecycleTest {
 
     @Test
     void twoPeopleResumeWithinTheWindowAndOneOfThemMayHaveClosedIt() {
-        assertThat(suspended.askToResume(permit, ODILE, DOSSIER, WINDOW, NOON)).isEqualTo(new ResumeOutcome.Waiting(ODILE));
+        assertThat(suspended.askToResume(permit, ODILE, DOSSIER, WINDOW, NOON))
+                .isEqualTo(new ResumeOutcome.Waiting(ODILE));
         assertThat(suspended.resume(permit, ODILE, VIKTOR, DOSSIER, WINDOW, NOON.plus(WINDOW)))
                 .isEqualTo(new ResumeOutcome.Resumed(new PermitLifecycle.Active()));
         assertThat(suspended.resume(permit, VIKTOR, ODILE, DOSSIER, WINDOW, NOON))
@@ -97,7 +98,12 @@ class PermitLifecycleTest {
         assertRefused(suspended.resume(permit, ODILE, VIKTOR, other, WINDOW, NOON), "dossier_changed");
         assertRefused(
                 suspended.resume(
-                        permit, ODILE, VIKTOR, DOSSIER, WINDOW, NOON.plus(WINDOW).plusMillis(1)),
+                        permit,
+                        ODILE,
+                        VIKTOR,
+                        DOSSIER,
+                        WINDOW,
+                        NOON.plus(WINDOW).plusMillis(1)),
                 "resume_window_passed");
         assertRefused(
                 suspended.resume(permit, ODILE, ODILE, other, WINDOW, late),

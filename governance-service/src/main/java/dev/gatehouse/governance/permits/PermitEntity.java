@@ -118,8 +118,8 @@ class PermitEntity extends PanacheEntityBase {
                         "expiresAt " + (state == PermitFilter.State.ACTIVE ? ">" : "<=") + " ?" + add(values, now));
             }
         });
-        after.ifPresent(last -> conditions.add("(issuedAt, id) < (?" + add(values, last.issuedAt) + ", ?"
-                + add(values, last.id) + ")"));
+        after.ifPresent(last -> conditions.add(
+                "(issuedAt, id) < (?" + add(values, last.issuedAt) + ", ?" + add(values, last.id) + ")"));
         return find(String.join(" and ", conditions) + " order by issuedAt desc, id desc", values.toArray())
                 .page(0, limit)
                 .list();

@@ -33,6 +33,9 @@ class PermitResource {
     /** One page; {@code next} is the cursor of the page after it, null on the last one. */
     record PermitPage(List<IssuedPermit> items, UUID next) {}
 
+    /** Every act, oldest first. */
+    record ActList(List<StoredPermits.Act> items) {}
+
     private final Permits permits;
     private final StoredPermits stored;
 
@@ -59,8 +62,7 @@ class PermitResource {
                 Optional.ofNullable(expiringBefore).map(PermitResource::instant));
         List<IssuedPermit> found = stored.newest(filter, Optional.ofNullable(cursor), limit + 1);
         List<IssuedPermit> items = found.stream().limit(limit).toList();
-        return new PermitPage(
-                items, found.size() > limit ? items.get(limit - 1).id() : null);
+        return new PermitPage(items, found.size() > limit ? items.get(limit - 1).id() : null);
     }
 
     @GET
@@ -77,6 +79,13 @@ class PermitResource {
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public String envelope(UUID permit) {
         return permits.named(permit).envelope();
+    }
+
+    @GET
+    @Path("/permits/{permit}/acts")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public ActList acts(UUID permit) {
+        return new ActList(stored.history(permits.named(permit).id()));
     }
 
     @POST

@@ -47,13 +47,7 @@ public class Permits {
     private final Clock clock;
 
     @Inject
-    Permits(
-            SigningKeys keys,
-            StoredPermits stored,
-            SnapshotOrder order,
-            Ledger ledger,
-            Caller caller,
-            Clock clock) {
+    Permits(SigningKeys keys, StoredPermits stored, SnapshotOrder order, Ledger ledger, Caller caller, Clock clock) {
         this.keys = keys;
         this.stored = stored;
         this.order = order;
@@ -97,8 +91,7 @@ public class Permits {
                     Map.of("reasons", refused.reasons()));
         }
         SignedPermit signed = ((IssueOutcome.Issued) outcome).permit();
-        for (PermitEntity earlier :
-                PermitEntity.of(versionId, signed.permit().environment())) {
+        for (PermitEntity earlier : PermitEntity.of(versionId, signed.permit().environment())) {
             if (earlier.basis.equals(Basis.EMERGENCY.name())) {
                 supersede(earlier.id, signed.permit().permitId());
             }
@@ -161,12 +154,7 @@ public class Permits {
         if (!(StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Active active)) {
             return false;
         }
-        change(
-                permit,
-                active.suspend(reason, Ledger.SERVICE, clock.instant()),
-                "suspended",
-                reason,
-                Ledger.SERVICE);
+        change(permit, active.suspend(reason, Ledger.SERVICE, clock.instant()), "suspended", reason, Ledger.SERVICE);
         ledger.recordOwn("permit.suspended", subject(id), reasonOf(reason));
         return true;
     }
@@ -242,7 +230,8 @@ public class Permits {
         return new ProblemException(
                 ProblemType.RESUME_REFUSED,
                 "Permit " + id + " stays suspended. "
-                        + String.join(" ", reasons.stream().map(Refusal::sentence).toList()),
+                        + String.join(
+                                " ", reasons.stream().map(Refusal::sentence).toList()),
                 Map.of("reasons", reasons));
     }
 

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,12 +85,21 @@ public class Routes {
     RouteView deploy(String environment, String name, String modelName, String versionName) {
         ModelVersion version = versions.named(modelName, versionName);
         Gates.GateBook book = gates.of(version);
-        List<GateView> unmet = new ArrayList<>(GateView.of(book.evaluation().unmet()));
-        Optional<IssuedPermit> permit = permits.of(version.id(), environment).stream()
-                .filter(p -> p.route().equals(name) && p.isActive())
+        // The newest one says what holds for the route: an older one must not open what was closed since.
+        Optional<IssuedPermit> newest = permits.of(version.id(), environment).stream()
+                .filter(p -> p.route().equals(name))
                 .findFirst();
+        Optional<IssuedPermit> permit = newest.filter(IssuedPermit::isActive);
+        boolean emergency = permit.isPresent() && permit.get().isEmergency();
+        if (emergency) {
+            // Two people let it serve before its gates are open; without a settled tier nothing serves.
+            book.obligations();
+        }
+        List<GateView> unmet = emergency
+                ? new ArrayList<>()
+                : new ArrayList<>(GateView.of(book.evaluation().unmet()));
         if (permit.isEmpty()) {
-            unmet.add(noPermit(version, environment, name));
+            unmet.add(noPermit(version, environment, name, newest));
         } else {
             String granted = permits.content(permit.get().id()).tier().name();
             Tier now = book.assessment().tier();
@@ -120,6 +130,10 @@ public class Routes {
         if (earlier != null && !earlier.equals(route.permitId)) {
             permits.supersede(earlier, route.permitId);
         }
+        permits.of(version.id(), environment).stream()
+                .filter(p ->
+                        p.route().equals(name) && !p.id().equals(permit.get().id()))
+                .forEach(p -> permits.supersede(p.id(), permit.get().id()));
         order.raise(environment);
         ledger.record(
                 "route.deployed",
@@ -198,13 +212,17 @@ public class Routes {
                 null);
     }
 
-    private static GateView noPermit(ModelVersion version, String environment, String route) {
+    private static GateView noPermit(
+            ModelVersion version, String environment, String route, Optional<IssuedPermit> newest) {
         return new GateView(
                 "release-approved",
                 "Release approved by the board",
                 false,
                 "no_permit",
-                "No active permit lets " + version.label() + " serve on " + environment + "/" + route + ".",
+                "No active permit lets " + version.label() + " serve on " + environment + "/" + route
+                        + newest.map(p -> "; the newest one is " + p.state().toLowerCase(Locale.ROOT))
+                                .orElse("")
+                        + ".",
                 "Submit a release and let the board vote: POST /api/v1/releases.",
                 null);
     }
