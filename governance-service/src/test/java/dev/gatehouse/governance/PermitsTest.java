@@ -47,7 +47,7 @@ class PermitsTest {
 
     /** A model of tier LOW: one seat, for engineering. */
     private static Journey small(String name, int persons) {
-        return Journey.registerSmall(name, persons).version("1").card("1");
+        return Journey.registerSmall(name, persons).version("1").documents("1").card("1");
     }
 
     private static String submit(Journey journey, String environment) {

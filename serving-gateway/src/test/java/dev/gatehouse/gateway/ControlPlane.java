@@ -16,10 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** The snapshot endpoint of a control plane, by long poll and for its service account only, and the token endpoint beside it. */
+/** A control plane's snapshots by long poll and reports of bindings, for its service account only, and the token endpoint beside them. */
 public final class ControlPlane implements AutoCloseable {
 
     public static final String SECRET = "gateway-secret";
@@ -27,6 +29,8 @@ public final class ControlPlane implements AutoCloseable {
 
     private final HttpServer server;
     private final SigningKey key;
+    private final Queue<String> reports = new ConcurrentLinkedQueue<>();
+    private volatile int reportStatus = 200;
     private List<RouteEntry> routes = List.of();
     private long serial;
     private Optional<byte[]> instead = Optional.empty();
@@ -41,6 +45,7 @@ public final class ControlPlane implements AutoCloseable {
         }));
         server.createContext("/token", this::token);
         server.createContext("/api/v1/gateway/snapshot", this::snapshot);
+        server.createContext("/api/v1/permits/", this::report);
         server.start();
     }
 
@@ -60,6 +65,16 @@ public final class ControlPlane implements AutoCloseable {
     public synchronized void answerInstead(Optional<byte[]> bytes) {
         instead = bytes;
         notifyAll();
+    }
+
+    /** Every report that was taken in: path, a space, body. */
+    public List<String> reports() {
+        return List.copyOf(reports);
+    }
+
+    /** Answers reports with this status; only those answered with 200 are taken in. */
+    public void answerReportsWith(int status) {
+        reportStatus = status;
     }
 
     @Override
@@ -92,6 +107,18 @@ public final class ControlPlane implements AutoCloseable {
                     exchange,
                     200,
                     newer(query.get("environment"), query.get("after"), Long.parseLong(query.get("waitMillis"))));
+        }
+    }
+
+    private void report(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean known = ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            int status = known ? reportStatus : 401;
+            if (status == 200) {
+                reports.add(exchange.getRequestURI().getPath() + " " + body);
+            }
+            send(exchange, status, "{}".getBytes(StandardCharsets.UTF_8));
         }
     }
 

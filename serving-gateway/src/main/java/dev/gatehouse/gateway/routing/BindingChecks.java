@@ -12,15 +12,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Asks model servers which digest they serve, and remembers the answers. Safe for any number of threads. */
@@ -31,6 +34,7 @@ final class BindingChecks {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /** What is served where. */
     private record Target(URI upstream, String upstreamModel, Digest artifact) {
@@ -44,10 +48,15 @@ final class BindingChecks {
      *
      * @param confirmed it reports the digest
      * @param sentence what it said otherwise
+     * @param other the other digest that it named; empty when it named none, or could not be asked
      */
-    record Finding(boolean confirmed, String sentence) {
-        static final Finding CONFIRMED = new Finding(true, "The upstream reports the permitted digest.");
-        static final Finding NOT_ASKED = new Finding(false, "The upstream has not confirmed the digest yet.");
+    record Finding(boolean confirmed, String sentence, Optional<Digest> other) {
+        static final Finding CONFIRMED = new Finding(true, "The upstream reports the permitted digest.", Optional.empty());
+        static final Finding NOT_ASKED = unconfirmed("The upstream has not confirmed the digest yet.");
+
+        static Finding unconfirmed(String sentence) {
+            return new Finding(false, sentence, Optional.empty());
+        }
     }
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -55,6 +64,8 @@ final class BindingChecks {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     private final Map<Target, Finding> findings = new ConcurrentHashMap<>();
+    /** When the last answer came; not part of a finding, so that the same answer is the same finding. */
+    private final Map<Target, Instant> answeredAt = new ConcurrentHashMap<>();
     private final Set<String> allowedUpstreams;
 
     BindingChecks(Set<String> allowedUpstreams) {
@@ -77,6 +88,11 @@ final class BindingChecks {
         return findings.getOrDefault(Target.of(entry), Finding.NOT_ASKED);
     }
 
+    /** When the entry's upstream answered last; empty if it never did. */
+    Optional<Instant> answeredAt(RouteEntry entry) {
+        return Optional.ofNullable(answeredAt.get(Target.of(entry)));
+    }
+
     /** How strongly the approved bytes are tied to what answers, by what is known now. */
     Binding binding(RouteEntry entry) {
         if (!finding(entry).confirmed()) {
@@ -97,6 +113,7 @@ final class BindingChecks {
     boolean askAgain(Collection<RouteEntry> entries, Duration limit) {
         Set<Target> current = entries.stream().map(Target::of).collect(Collectors.toSet());
         findings.keySet().retainAll(current);
+        answeredAt.keySet().retainAll(current);
         Map<Target, Finding> before = Map.copyOf(findings);
         ask(List.copyOf(entries), limit);
         return !before.equals(findings);
@@ -130,13 +147,13 @@ final class BindingChecks {
                 .handle((response, failure) -> {
                     if (failure == null) {
                         findings.put(target, read(target, response));
+                        answeredAt.put(target, Instant.now());
                     } else {
                         // What was confirmed stays so: an upstream that cannot be reached serves nothing else
                         // meanwhile.
                         findings.merge(
                                 target,
-                                new Finding(
-                                        false,
+                                Finding.unconfirmed(
                                         "The upstream " + target.upstream() + " could not be asked for its digest: "
                                                 + reason(failure) + "."),
                                 (known, unreachable) -> known.confirmed() ? known : unreachable);
@@ -153,8 +170,7 @@ final class BindingChecks {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_METADATA_BYTES);
             if (response.statusCode() != 200) {
-                return new Finding(
-                        false,
+                return Finding.unconfirmed(
                         "The upstream answered " + response.statusCode() + " for the metadata of "
                                 + target.upstreamModel() + ".");
             }
@@ -167,9 +183,17 @@ final class BindingChecks {
                     false,
                     "The digest that the upstream reports does not match: it serves "
                             + (reported.isTextual() ? reported.textValue() : "no stated digest") + ", permitted is "
-                            + target.artifact() + ".");
+                            + target.artifact() + ".",
+                    digest(reported));
         } catch (IOException e) {
-            return new Finding(false, "The upstream's metadata cannot be read: " + e.getMessage());
+            return Finding.unconfirmed("The upstream's metadata cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Only what is a digest is another one; anything else names nothing. */
+    private static Optional<Digest> digest(JsonNode reported) {
+        return reported.isTextual() && DIGEST.matcher(reported.textValue()).matches()
+                ? Optional.of(Digest.parse(reported.textValue()))
+                : Optional.empty();
     }
 }

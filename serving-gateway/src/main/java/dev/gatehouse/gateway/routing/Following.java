@@ -17,20 +17,22 @@ public class Following {
 
     private final Routing routing;
     private final Optional<SnapshotPuller> puller;
+    private final Optional<MismatchReporter> reporter;
 
     Following(Routing routing, GatewayConfig config) {
         this.routing = routing;
         GatewayConfig.ControlPlane plane = config.controlPlane();
         this.puller = plane.url()
-                .map(url -> new SnapshotPuller(
-                        routing,
-                        new ServiceAccount(
-                                required(plane.tokenUrl(), "token-url"),
-                                plane.clientId(),
-                                required(plane.clientSecret(), "client-secret")),
-                        url,
-                        config.environment(),
-                        plane.longPoll()));
+                .map(url ->
+                        new SnapshotPuller(routing, account(plane), url, config.environment(), plane.longPoll()));
+        this.reporter = plane.url().map(url -> new MismatchReporter(account(plane), url, config.environment()));
+    }
+
+    private static ServiceAccount account(GatewayConfig.ControlPlane plane) {
+        return new ServiceAccount(
+                required(plane.tokenUrl(), "token-url"),
+                plane.clientId(),
+                required(plane.clientSecret(), "client-secret"));
     }
 
     private static String required(Optional<String> value, String name) {
@@ -63,10 +65,16 @@ public class Following {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void checkBindings() {
         routing.checkBindings();
+        reportMismatches();
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void checkUnconfirmedBindings() {
         routing.checkUnconfirmedBindings();
+        reportMismatches();
+    }
+
+    private void reportMismatches() {
+        reporter.ifPresent(r -> r.report(routing.mismatches()));
     }
 }

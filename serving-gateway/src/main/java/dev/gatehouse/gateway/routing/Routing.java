@@ -1,5 +1,8 @@
 package dev.gatehouse.gateway.routing;
 
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.permit.Binding;
+import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitState;
 import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.approval.route.RouteSnapshot;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -178,6 +182,22 @@ public final class Routing {
             bindings.askUnconfirmed(unconfirmed, BINDING_WAIT.multipliedBy(4));
             reopen();
         }
+    }
+
+    /** The active permits whose model server named another digest; a permit that asks for no more than a declaration has none. */
+    List<BindingMismatch> mismatches() {
+        List<BindingMismatch> mismatches = new ArrayList<>();
+        for (Route route : table.routes().values()) {
+            RouteEntry entry = route.entry();
+            Optional<Permit> permit = route.permit().filter(p -> p.binding() != Binding.DECLARED);
+            Optional<Digest> other = bindings.finding(entry).other();
+            Optional<Instant> at = bindings.answeredAt(entry);
+            if (entry.permitState() == PermitState.ACTIVE && permit.isPresent() && other.isPresent() && at.isPresent()) {
+                mismatches.add(new BindingMismatch(
+                        permit.get().permitId(), entry.route(), entry.upstream(), other.get(), at.get()));
+            }
+        }
+        return mismatches;
     }
 
     private List<RouteEntry> activeEntries() {
