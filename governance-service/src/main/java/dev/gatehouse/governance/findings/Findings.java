@@ -85,6 +85,14 @@ public class Findings {
                 .ifPresent(f -> close(f, note));
     }
 
+    /** Whether the finding of that model, kind and cause is there and open. */
+    @Transactional
+    public boolean isOpen(long modelId, String kind, String cause) {
+        return FindingEntity.of(modelId, kind, cause)
+                .filter(f -> f.state == Finding.State.OPEN)
+                .isPresent();
+    }
+
     /**
      * A finding.
      *

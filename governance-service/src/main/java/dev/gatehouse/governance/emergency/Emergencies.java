@@ -1,0 +1,399 @@
+package dev.gatehouse.governance.emergency;
+
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.permit.Binding;
+import dev.gatehouse.approval.permit.EmergencyDecision;
+import dev.gatehouse.approval.permit.EmergencyOutcome;
+import dev.gatehouse.approval.permit.EmergencyRequest;
+import dev.gatehouse.approval.permit.PermitTerms;
+import dev.gatehouse.approval.permit.Tier;
+import dev.gatehouse.approval.release.Refusal;
+import dev.gatehouse.approval.release.Voter;
+import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.People;
+import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.releases.EmergencyDossiers;
+import dev.gatehouse.risk.ApprovalPolicy;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Use cases on emergency use: one person asks, a second of another function confirms, and a permit with a share, an end and a finding follows. */
+@ApplicationScoped
+public class Emergencies {
+
+    /** First half of the advisory lock that keeps two acts on one version apart; the second half is the version's key. */
+    private static final int LOCK = 0x454D4552;
+
+    private final Versions versions;
+    private final Gates gates;
+    private final EmergencyDossiers dossiers;
+    private final Permits permits;
+    private final EmergencyRules rules;
+    private final People people;
+    private final Ledger ledger;
+    private final Caller caller;
+    private final Clock clock;
+    private final EntityManager database;
+
+    @Inject
+    Emergencies(
+            Versions versions,
+            Gates gates,
+            EmergencyDossiers dossiers,
+            Permits permits,
+            EmergencyRules rules,
+            People people,
+            Ledger ledger,
+            Caller caller,
+            Clock clock,
+            EntityManager database) {
+        this.versions = versions;
+        this.gates = gates;
+        this.dossiers = dossiers;
+        this.permits = permits;
+        this.rules = rules;
+        this.people = people;
+        this.ledger = ledger;
+        this.caller = caller;
+        this.clock = clock;
+        this.database = database;
+    }
+
+    /**
+     * Asks for emergency use. Nothing opens yet.
+     *
+     * @throws ProblemException {@code unknown-model}, {@code unknown-version}, or {@code emergency-refused} with every reason
+     */
+    @Transactional
+    EmergencyView request(EmergencyToRequest asked) {
+        ModelVersion version = versions.named(asked.model(), asked.version());
+        lock(version.id());
+        Gates.GateBook book = gates.of(version);
+        ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
+        Instant now = clock.instant();
+        EmergencyEntity entity = new EmergencyEntity();
+        entity.id = UUID.randomUUID();
+        entity.versionId = version.id();
+        entity.model = version.model();
+        entity.versionName = version.version();
+        entity.environment = asked.environment();
+        entity.route = asked.route();
+        entity.reason = asked.reason();
+        entity.trafficCap = asked.trafficCap().orElse(policy.trafficCap());
+        entity.until = asked.until().orElse(null);
+        entity.capacity = capacity();
+        entity.functions = caller.functions().toArray(String[]::new);
+        entity.contributors = version.developers().toArray(String[]::new);
+        entity.requestedBy = caller.sub();
+        entity.requestedAt = now;
+        entity.state = EmergencyEntity.State.OPEN;
+        entity.dossierDigest = dossier(version, entity, book).digest().toString();
+        List<Refusal> refusals = new ArrayList<>(rules.standing(entity));
+        if (EmergencyEntity.openOf(version.id(), entity.environment).stream().anyMatch(e -> !lapsed(e))) {
+            refusals.add(new Refusal(
+                    "request_waits", "Somebody has asked for it already; the request can still be confirmed."));
+        }
+        refusals.addAll(of(entity, caller.isServiceAccount(), Set.of()).refusals(EmergencyRules.limits(policy, now)));
+        EmergencyRules.requireNone(refusals);
+        entity.persistAndFlush();
+        ledger.record(
+                "emergency.requested",
+                subject(entity.id),
+                Map.of(
+                        "version",
+                        version.label(),
+                        "environment",
+                        entity.environment,
+                        "dossier",
+                        entity.dossierDigest,
+                        "reason",
+                        digest(entity.reason)));
+        return view(entity);
+    }
+
+    /**
+     * Confirms a request as the second person: the permit, its finding and the acts are one transaction.
+     *
+     * @param dossier digest of the dossier that the caller read
+     * @throws ProblemException {@code unknown-emergency}, {@code wrong-state} if it is decided, or {@code emergency-refused} with every reason
+     */
+    @Transactional
+    EmergencyView confirm(UUID id, String function, String rationale, String dossier) {
+        // First in a transaction of its own: a confirmation that is refused must not take the new dossier back with it.
+        QuarkusTransaction.requiringNew().run(() -> renewDossier(held(id)));
+        lock(entity(id).versionId);
+        EmergencyEntity entity = held(id);
+        requireOpen(entity);
+        ModelVersion version = versions.byId(entity.versionId);
+        Gates.GateBook book = gates.of(version);
+        ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
+        EmergencyRules.requireNone(rules.standing(entity));
+        Instant now = clock.instant();
+        // Developers are named by sign-in name; the identity provider says here whose that is.
+        Set<String> contributors = new HashSet<>(Arrays.asList(entity.contributors));
+        if (contributors.contains(caller.username())) {
+            contributors.add(caller.sub());
+        }
+        EmergencyRequest request = of(entity, false, contributors);
+        Voter confirmer = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
+        EmergencyOutcome outcome = request.confirm(
+                new EmergencyRequest.Confirmation(confirmer, function, rationale, Digest.parse(dossier)),
+                EmergencyRules.limits(policy, now),
+                now);
+        if (outcome instanceof EmergencyOutcome.Refused refused) {
+            throw EmergencyRules.refused(refused.reasons());
+        }
+        EmergencyDecision decision = ((EmergencyOutcome.Confirmed) outcome).decision();
+        IssuedPermit permit = permits.issueEmergency(decision, version.id(), terms(version, book, policy, entity, now));
+        entity.state = EmergencyEntity.State.CONFIRMED;
+        entity.decidedBy = caller.sub();
+        entity.decidedAs = function;
+        entity.decidedAt = now;
+        entity.rationale = rationale;
+        entity.permitId = permit.id();
+        ledger.record(
+                "emergency.confirmed",
+                subject(id),
+                Map.of(
+                        "permit",
+                        permit.id().toString(),
+                        "function",
+                        function,
+                        "dossier",
+                        entity.dossierDigest,
+                        "rationale",
+                        digest(rationale)));
+        rules.openFinding(version, entity, permit, book);
+        return view(entity);
+    }
+
+    /**
+     * Refuses a request: any member of the board, or who asked for it.
+     *
+     * @throws ProblemException {@code unknown-emergency}, {@code forbidden}, or {@code wrong-state} if it is decided
+     */
+    @Transactional
+    EmergencyView refuse(UUID id, String reason) {
+        EmergencyEntity entity = held(id);
+        if (!caller.has(Roles.BOARD) && !entity.requestedBy.equals(caller.sub())) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN, "A request is refused by a member of the board, or taken back by who asked.");
+        }
+        requireOpen(entity);
+        entity.state = EmergencyEntity.State.REFUSED;
+        entity.decidedBy = caller.sub();
+        entity.decidedAt = clock.instant();
+        entity.rationale = reason;
+        ledger.record("emergency.refused", subject(id), Map.of("reason", digest(reason)));
+        return view(entity);
+    }
+
+    /**
+     * A request.
+     *
+     * @throws ProblemException {@code unknown-emergency}
+     */
+    @Transactional
+    public EmergencyView named(UUID id) {
+        return view(entity(id));
+    }
+
+    /** Whether the caller asked for it. */
+    @Transactional
+    boolean askedByCaller(UUID id) {
+        return entity(id).requestedBy.equals(caller.sub());
+    }
+
+    /** Requests, newest first, after the one with that id. */
+    @Transactional
+    public List<EmergencyView> newest(Optional<UUID> after, int limit) {
+        return EmergencyEntity.newest(after.map(Emergencies::entity), limit).stream()
+                .map(this::view)
+                .toList();
+    }
+
+    /** Those that can still be confirmed, the oldest first. */
+    @Transactional
+    public List<EmergencyView> waiting(int limit) {
+        return EmergencyEntity.undecided(clock.instant().minus(EmergencyRequest.CONFIRM_WITHIN), limit).stream()
+                .map(this::view)
+                .toList();
+    }
+
+    /** The request that led to a permit. */
+    @Transactional
+    public Optional<EmergencyView> ofPermit(UUID permit) {
+        return EmergencyEntity.ofPermit(permit).map(this::view);
+    }
+
+    /** The dossier that a request shows, or that its permit names. */
+    @Transactional
+    public Dossier dossier(UUID id) {
+        return dossiers.stored(entity(id).dossierDigest);
+    }
+
+    private PermitTerms terms(
+            ModelVersion version,
+            Gates.GateBook book,
+            ApprovalPolicy.EmergencyUse policy,
+            EmergencyEntity entity,
+            Instant now) {
+        return new PermitTerms(
+                UUID.randomUUID(),
+                new Digest(version.artifactSha256()),
+                Tier.valueOf(book.assessment().tier().name()),
+                Binding.parse(version.binding()),
+                Binding.parse(book.obligations().minimumBinding()),
+                now,
+                EmergencyRules.limits(policy, now).validity(),
+                Map.of(
+                        entity.requestedBy,
+                        people.pseudonym(entity.requestedBy),
+                        caller.sub(),
+                        people.rememberCaller()));
+    }
+
+    private static EmergencyRequest of(EmergencyEntity e, boolean machine, Set<String> contributors) {
+        return new EmergencyRequest(
+                e.model,
+                e.versionName,
+                e.environment,
+                e.route,
+                new Voter(e.requestedBy, Set.of(e.functions), machine),
+                e.capacity,
+                contributors,
+                Digest.parse(e.dossierDigest),
+                e.trafficCap,
+                Optional.ofNullable(e.until),
+                e.requestedAt);
+    }
+
+    /** If what the dossier shows has changed since, who confirms reads the new one. */
+    private void renewDossier(EmergencyEntity entity) {
+        if (entity.state != EmergencyEntity.State.OPEN) {
+            return;
+        }
+        ModelVersion version = versions.byId(entity.versionId);
+        String before = entity.dossierDigest;
+        entity.dossierDigest = dossier(version, entity, gates.of(version)).digest().toString();
+        if (!before.equals(entity.dossierDigest)) {
+            ledger.record(
+                    "emergency.dossier-changed",
+                    subject(entity.id),
+                    Map.of("before", before, "dossier", entity.dossierDigest));
+        }
+    }
+
+    private Dossier dossier(ModelVersion version, EmergencyEntity entity, Gates.GateBook book) {
+        return dossiers.compile(
+                version,
+                new EmergencyDossiers.Use(
+                        entity.environment,
+                        entity.route,
+                        entity.reason,
+                        entity.trafficCap.stripTrailingZeros(),
+                        Optional.ofNullable(entity.until)),
+                book.evaluation().unmet());
+    }
+
+    /** In which capacity the caller asks: a role, else the first of their board functions. */
+    private String capacity() {
+        for (String role : List.of(Roles.OPERATOR, Roles.ENGINEER)) {
+            if (caller.has(role)) {
+                return role;
+            }
+        }
+        return caller.functions().stream().findFirst().orElse(Roles.BOARD);
+    }
+
+    private boolean lapsed(EmergencyEntity e) {
+        return clock.instant().isAfter(e.requestedAt.plus(EmergencyRequest.CONFIRM_WITHIN));
+    }
+
+    private EmergencyView view(EmergencyEntity e) {
+        boolean open = e.state == EmergencyEntity.State.OPEN;
+        return new EmergencyView(
+                e.id,
+                e.model,
+                e.versionName,
+                e.environment,
+                e.route,
+                e.reason,
+                e.trafficCap.stripTrailingZeros().toPlainString(),
+                e.until,
+                e.dossierDigest,
+                open && lapsed(e) ? "LAPSED" : e.state.name(),
+                people.displayName(e.requestedBy),
+                e.capacity,
+                e.requestedAt,
+                e.requestedAt.plus(EmergencyRequest.CONFIRM_WITHIN),
+                e.decidedBy == null ? null : people.displayName(e.decidedBy),
+                e.decidedAs,
+                e.decidedAt,
+                e.rationale,
+                e.permitId);
+    }
+
+    private void lock(long versionId) {
+        database.createNativeQuery("SELECT CAST(pg_advisory_xact_lock(:space, :version) AS text)")
+                .setParameter("space", LOCK)
+                .setParameter("version", (int) versionId)
+                .getSingleResult();
+    }
+
+    private static void requireOpen(EmergencyEntity entity) {
+        if (entity.state != EmergencyEntity.State.OPEN) {
+            throw new ProblemException(
+                    ProblemType.WRONG_STATE, "The request is " + entity.state + "; only an open one can be decided.");
+        }
+    }
+
+    private static EmergencyEntity entity(UUID id) {
+        EmergencyEntity entity = EmergencyEntity.findById(id);
+        if (entity == null) {
+            throw unknown(id);
+        }
+        return entity;
+    }
+
+    private static EmergencyEntity held(UUID id) {
+        return EmergencyEntity.held(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static ProblemException unknown(UUID id) {
+        return new ProblemException(
+                ProblemType.UNKNOWN_EMERGENCY,
+                "There is no request for emergency use with the id " + id + ". GET /api/v1/emergency-permits lists them.");
+    }
+
+    private static String subject(UUID id) {
+        return "emergency/" + id;
+    }
+
+    private static String digest(String text) {
+        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}
