@@ -248,7 +248,10 @@ class EmergenciesTest {
     @Test
     void aProhibitedUseAndOneWithoutATierAreRefused() {
         Map<String, Object> prohibited = Journey.smallFacts(750_004);
-        prohibited.put("prohibited_practices", List.of("social_scoring"));
+        @SuppressWarnings("unchecked")
+        Map<String, Object> screen = new HashMap<>((Map<String, Object>) prohibited.get("art5_screen"));
+        screen.put("a", "yes");
+        prohibited.put("art5_screen", screen);
         Journey.register("urgent-prohibited", prohibited).version("1");
         as(ERIN).get("/api/v1/models/urgent-prohibited")
                 .then()
