@@ -233,7 +233,7 @@ class EmergenciesTest {
         ask(ODILE, "urgent-limits", "production", Map.of("reason", "now!")).then().statusCode(422);
         ask(CARLA, "urgent-limits", "production", Map.of()).then().statusCode(403);
         ask(ODILE, "no-such-model", "production", Map.of()).then().statusCode(404);
-        Instant end = Instant.now().plus(Duration.ofDays(2));
+        Instant end = Instant.now().plus(Duration.ofDays(2)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         String request = ask(
                         ODILE, "urgent-limits", "production", Map.of("trafficCap", "0.1", "until", end.toString()))
                 .then()

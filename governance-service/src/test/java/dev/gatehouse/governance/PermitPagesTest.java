@@ -124,7 +124,7 @@ class PermitPagesTest {
         Page request = odile.post("/ui/emergency-permits", form);
         assertThat(request.status()).isEqualTo(200);
         assertThat(request.html())
-                .contains("Fraud is running right now.", "Refuse it", "Model card")
+                .contains("Fraud is running right now.", "Refuse it", "The model card is complete")
                 .doesNotContain("Let it serve before validation");
         String at = request.at().getPath();
         Browser lars = Browser.of(LARS);

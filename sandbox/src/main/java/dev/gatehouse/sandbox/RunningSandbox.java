@@ -175,6 +175,16 @@ public final class RunningSandbox implements AutoCloseable {
         sandbox.startPostgres();
     }
 
+    /** Stops the model server; its address is free until it is started again. */
+    void stopModelServer() {
+        sandbox.stopModelServer();
+    }
+
+    /** Starts the model server again on the same artifacts. */
+    void startModelServer() {
+        sandbox.startModelServer();
+    }
+
     /** Completes with what happened when a part ends that nobody stopped. */
     public CompletableFuture<String> death() {
         return sandbox.death();

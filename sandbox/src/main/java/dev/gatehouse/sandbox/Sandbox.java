@@ -140,10 +140,7 @@ public final class Sandbox implements AutoCloseable {
                     services.issuer() + "/.well-known/openid-configuration");
         }
         if (wants(Part.MODEL_SERVER)) {
-            startAndAwait(
-                    "model server on port " + ports.modelServer(),
-                    services::startModelServer,
-                    base(ports.modelServer()) + "/v2/health/ready");
+            startModelServer();
         }
         if (wants(Part.GOVERNANCE)) {
             startAndAwait(
@@ -217,6 +214,24 @@ public final class Sandbox implements AutoCloseable {
 
     void stopPostgres() {
         postgres.stop();
+    }
+
+    void startModelServer() {
+        int port = settings.ports().modelServer();
+        startAndAwait(
+                "model server on port " + port, services::startModelServer, base(port) + "/v2/health/ready");
+    }
+
+    /** Its address is free until it is started again. */
+    void stopModelServer() {
+        Child server;
+        synchronized (this) {
+            server = children.stream()
+                    .filter(child -> child.name().equals(Services.MODEL_SERVER))
+                    .findFirst()
+                    .orElseThrow(() -> new SandboxException("no model server is running"));
+        }
+        stop(server);
     }
 
     Postgres postgres() {

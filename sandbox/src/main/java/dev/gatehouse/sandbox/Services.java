@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** How each of our own processes is started: the one place that knows their configuration keys. */
 final class Services {
 
+    /** What messages and {@link Child#name} call the model server. */
+    static final String MODEL_SERVER = "the model server";
+
     /** The gateway's name, in its token and in the outcome log. */
     static final String GATEWAY_NAME = "gateway-1";
 
@@ -98,6 +101,8 @@ final class Services {
         environment.put("GATEHOUSE_CONTROL_PLANE_CLIENT_SECRET", secrets.get(Keycloak.secretName(GATEWAY_NAME)));
         environment.put("GATEHOUSE_IDENTITY_ISSUER", issuer());
         environment.put("GATEHOUSE_IDENTITY_JWKS_URL", issuer() + "/protocol/openid-connect/certs");
+        // So that who watches sees soon that a model server serves other bytes.
+        environment.put("GATEHOUSE_BINDING_CHECK_INTERVAL", "5s");
         environment.put("GATEHOUSE_UPSTREAM_ALLOWED", "127.0.0.1:" + ports.modelServer());
         return environment;
     }
@@ -130,7 +135,7 @@ final class Services {
                 "dev.gatehouse.sandbox.modelserver.ModelServer",
                 Integer.toString(ports.modelServer()),
                 state.artifacts().toString());
-        return Child.start("the model server", command, Map.of(), state.root(), state.log("model-server"));
+        return Child.start(MODEL_SERVER, command, Map.of(), state.root(), state.log("model-server"));
     }
 
     private Child quarkus(String module, String name, int heapMegabytes, Map<String, String> environment) {

@@ -31,6 +31,7 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -103,7 +104,8 @@ public class Emergencies {
         entity.route = asked.route();
         entity.reason = asked.reason();
         entity.trafficCap = asked.trafficCap().orElse(policy.trafficCap());
-        entity.until = asked.until().orElse(null);
+        // As the database keeps it, so that the dossier says the same when it is compiled again.
+        entity.until = asked.until().map(end -> end.truncatedTo(ChronoUnit.MILLIS)).orElse(null);
         entity.capacity = capacity();
         entity.functions = caller.functions().toArray(String[]::new);
         entity.contributors = version.developers().toArray(String[]::new);
