@@ -51,8 +51,8 @@ class EmergenciesTest {
     }
 
     private static Response ask(Person person, String model, String environment, Map<String, Object> more) {
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "model", model, "version", "1", "environment", environment, "route", model, "reason", REASON));
+        Map<String, Object> body = new HashMap<>(
+                Map.of("model", model, "version", "1", "environment", environment, "route", model, "reason", REASON));
         body.putAll(more);
         return as(person).body(body).post("/api/v1/emergency-permits");
     }
@@ -91,8 +91,7 @@ class EmergenciesTest {
     }
 
     private static ValidatableResponse deploy(String model, String environment) {
-        return as(ERIN)
-                .body(Map.of("model", model, "version", "1"))
+        return as(ERIN).body(Map.of("model", model, "version", "1"))
                 .put("/api/v1/environments/" + environment + "/routes/" + model)
                 .then()
                 .log()
@@ -192,18 +191,13 @@ class EmergenciesTest {
         refused(confirm(INES, "engineering", request), "two_people_needed", "same_function");
         refused(confirm(Person.of("imre", "board", "function-engineering"), "engineering", request), "same_function");
         refused(confirm(LARS, "ethics", request), "function_not_held");
-        refused(
-                confirm(Person.of(ENZO.username(), "board", "function-ethics"), "ethics", request), "contributor");
+        refused(confirm(Person.of(ENZO.username(), "board", "function-ethics"), "ethics", request), "contributor");
         refused(
                 confirm(Person.of("service-account-ci", "board", "function-ethics"), "ethics", request),
                 "service_account");
-        refused(
-                confirm(LARS, "legal", request, "sha256:" + "0".repeat(64)), "dossier_changed");
+        refused(confirm(LARS, "legal", request, "sha256:" + "0".repeat(64)), "dossier_changed");
         confirm(ODILE, "legal", request).then().statusCode(403);
-        as(CARLA)
-                .get("/api/v1/emergency-permits/" + request)
-                .then()
-                .body("state", equalTo("OPEN"));
+        as(CARLA).get("/api/v1/emergency-permits/" + request).then().body("state", equalTo("OPEN"));
         confirm(LARS, "legal", request).then().statusCode(200);
         confirm(VIKTOR, "validation", request).then().statusCode(409).body("type", containsString("wrong-state"));
     }
@@ -229,18 +223,22 @@ class EmergenciesTest {
         refused(
                 ask(Person.of("service-account-ci", "engineer"), "urgent-limits", "production", Map.of()),
                 "service_account");
-        ask(ODILE, "urgent-limits", "production", Map.of("trafficCap", "0")).then().statusCode(422);
-        ask(ODILE, "urgent-limits", "production", Map.of("reason", "now!")).then().statusCode(422);
+        ask(ODILE, "urgent-limits", "production", Map.of("trafficCap", "0"))
+                .then()
+                .statusCode(422);
+        ask(ODILE, "urgent-limits", "production", Map.of("reason", "now!"))
+                .then()
+                .statusCode(422);
         ask(CARLA, "urgent-limits", "production", Map.of()).then().statusCode(403);
         ask(ODILE, "no-such-model", "production", Map.of()).then().statusCode(404);
         Instant end = Instant.now().plus(Duration.ofDays(2)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
-        String request = ask(
-                        ODILE, "urgent-limits", "production", Map.of("trafficCap", "0.1", "until", end.toString()))
+        String request = ask(ODILE, "urgent-limits", "production", Map.of("trafficCap", "0.1", "until", end.toString()))
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
-        String permit = confirm(LARS, "legal", request).then().statusCode(200).extract().path("permit");
+        String permit =
+                confirm(LARS, "legal", request).then().statusCode(200).extract().path("permit");
         assertThat(permit(permit).effectiveExpiry()).isEqualTo(end);
         assertThat(permit(permit).conditions().trafficCap()).contains(new BigDecimal("0.1"));
     }
@@ -253,9 +251,7 @@ class EmergenciesTest {
         screen.put("a", "yes");
         prohibited.put("art5_screen", screen);
         Journey.register("urgent-prohibited", prohibited).version("1");
-        as(ERIN).get("/api/v1/models/urgent-prohibited")
-                .then()
-                .body("assessment.status", equalTo("PROHIBITED"));
+        as(ERIN).get("/api/v1/models/urgent-prohibited").then().body("assessment.status", equalTo("PROHIBITED"));
         refused(ask(ODILE, "urgent-prohibited", "production", Map.of()), "not_allowed");
         Map<String, Object> unsettled = Journey.creditFacts();
         unsettled.remove("automation_level");
@@ -283,15 +279,15 @@ class EmergenciesTest {
         Journey.registerSmall("urgent-lapsed", 750_006).version("1");
         String lapsed = asked("urgent-lapsed", "production");
         TestClock.goTo(TestClock.today().plusDays(2));
-        as(CARLA)
-                .get("/api/v1/emergency-permits/" + lapsed)
-                .then()
-                .body("state", equalTo("LAPSED"));
+        as(CARLA).get("/api/v1/emergency-permits/" + lapsed).then().body("state", equalTo("LAPSED"));
         refused(confirm(LARS, "legal", lapsed), "request_lapsed");
         TestClock.goBack();
         String second = asked("urgent-lapsed", "staging");
         Map<String, String> reason = Map.of("reason", "The fraud has stopped by itself.");
-        as(ERIN).body(reason).post("/api/v1/emergency-permits/" + second + "/refuse").then().statusCode(403);
+        as(ERIN).body(reason)
+                .post("/api/v1/emergency-permits/" + second + "/refuse")
+                .then()
+                .statusCode(403);
         as(LARS).body(reason)
                 .post("/api/v1/emergency-permits/" + second + "/refuse")
                 .then()
@@ -300,10 +296,77 @@ class EmergenciesTest {
                 .body("rationale", equalTo("The fraud has stopped by itself."));
         confirm(LARS, "legal", second).then().statusCode(409).body("type", containsString("wrong-state"));
         String third = asked("urgent-lapsed", "staging");
-        as(ODILE).body(reason).post("/api/v1/emergency-permits/" + third + "/refuse").then().statusCode(200);
+        as(ODILE)
+                .body(reason)
+                .post("/api/v1/emergency-permits/" + third + "/refuse")
+                .then()
+                .statusCode(200);
         String next = as(CARLA).get("/api/v1/emergency-permits?limit=1").path("next");
         assertThat(next).isNotNull();
         as(CARLA).get("/api/v1/emergency-permits?cursor=" + next).then().statusCode(200);
+    }
+
+    @Test
+    void everyActInEveryStateOfARequestIsTakenOrRefusedAsTheTableSays() {
+        // Answer to confirm and to refuse, in that order.
+        Map<String, List<Integer>> table = Map.of(
+                "OPEN", List.of(200, 200),
+                "LAPSED", List.of(409, 200),
+                "CONFIRMED", List.of(409, 409),
+                "REFUSED", List.of(409, 409));
+        int row = 0;
+        for (Map.Entry<String, List<Integer>> expected : table.entrySet()) {
+            for (int act = 0; act < 2; act++) {
+                String model = "urgent-table-" + row++;
+                Journey.registerSmall(model, 751_000 + row).version("1");
+                String request = asked(model, "production");
+                switch (expected.getKey()) {
+                    case "LAPSED" -> TestClock.goTo(TestClock.today().plusDays(2));
+                    case "CONFIRMED" -> confirm(LARS, "legal", request).then().statusCode(200);
+                    case "REFUSED" -> refuse(LARS, request).then().statusCode(200);
+                    default -> {}
+                }
+                as(CARLA).get("/api/v1/emergency-permits/" + request).then().body("state", equalTo(expected.getKey()));
+                Response answer = act == 0 ? confirm(LARS, "legal", request) : refuse(LARS, request);
+                TestClock.goBack();
+                assertThat(answer.statusCode())
+                        .as(expected.getKey() + " × " + act + ": " + answer.asString())
+                        .isEqualTo(expected.getValue().get(act));
+            }
+        }
+    }
+
+    private static Response refuse(Person person, String request) {
+        return as(person)
+                .body(Map.of("reason", "The need for it has gone away."))
+                .post("/api/v1/emergency-permits/" + request + "/refuse");
+    }
+
+    @Test
+    void whatTheBoardsPermitWasClosedForIsNotOpenedSo() {
+        Journey journey = Journey.registerSmall("urgent-closed", 750_009)
+                .version("1")
+                .documents("1")
+                .card("1");
+        String permit = Journey.vote(journey.submit("1"), INES, "engineering", "approve", null)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("permit.id");
+        refused(ask(ODILE, "urgent-closed", "production", Map.of()), "permit_active");
+        Map<String, String> reason = Map.of("reason", "It declines everybody by mistake.");
+        as(ODILE)
+                .body(reason)
+                .post("/api/v1/permits/" + permit + "/suspend")
+                .then()
+                .statusCode(200);
+        refused(ask(ODILE, "urgent-closed", "production", Map.of()), "permit_closed");
+        as(ODILE)
+                .body(reason)
+                .post("/api/v1/permits/" + permit + "/revoke")
+                .then()
+                .statusCode(200);
+        refused(ask(ODILE, "urgent-closed", "production", Map.of()), "permit_closed");
     }
 
     @Test

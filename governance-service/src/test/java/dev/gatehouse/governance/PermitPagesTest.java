@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 class PermitPagesTest {
 
     private static String granted(String model, int persons) {
-        Journey journey =
-                Journey.registerSmall(model, persons).version("1").documents("1").card("1");
+        Journey journey = Journey.registerSmall(model, persons)
+                .version("1")
+                .documents("1")
+                .card("1");
         String release = journey.submit("1");
         return Journey.vote(
                         release,
@@ -68,7 +70,8 @@ class PermitPagesTest {
         Page suspended = send(odile, at, "/suspend", Map.of("reason", "Scores jumped after the release."));
         assertThat(suspended.html())
                 .contains("The permit is suspended.", "Scores jumped after the release.", "Ask to resume");
-        assertThat(odile.get("/ui/permits?show=suspended&model=paged-permit").html()).contains(at);
+        assertThat(odile.get("/ui/permits?show=suspended&model=paged-permit").html())
+                .contains(at);
         assertThat(odile.get("/ui/permits?model=paged-permit").html()).contains("There is no such permit");
 
         Page asked = send(odile, at, "/resume", Map.of("reason", "The feed is repaired."));
@@ -77,7 +80,8 @@ class PermitPagesTest {
         assertThat(twice.status()).isEqualTo(403);
         assertThat(twice.html()).contains("another person must agree", "The feed is repaired, really.");
         Page resumed = send(Browser.of(LARS), at, "/resume", Map.of("reason", "I have looked at the feed."));
-        assertThat(resumed.html()).contains("The permit is active again.", "Resume asked", "I have looked at the feed.");
+        assertThat(resumed.html())
+                .contains("The permit is active again.", "Resume asked", "I have looked at the feed.");
 
         Page revoked = send(Browser.of(LARS), at, "/revoke", Map.of("reason", "The model is withdrawn."));
         assertThat(revoked.html()).contains("The permit is revoked.").doesNotContain("Suspend the permit");
@@ -87,26 +91,33 @@ class PermitPagesTest {
 
     @Test
     void aPermitThatEndsSoonIsListedAsSuch() {
-        Journey journey =
-                Journey.registerSmall("paged-ending", 760_002).version("1").documents("1").card("1");
+        Journey journey = Journey.registerSmall("paged-ending", 760_002)
+                .version("1")
+                .documents("1")
+                .card("1");
         Journey.vote(
                         journey.submit("1"),
                         INES,
                         "engineering",
                         "approve_with_conditions",
-                        Map.of("expiresAt", java.time.Instant.now().plusSeconds(86_400 * 20).toString()))
+                        Map.of(
+                                "expiresAt",
+                                java.time.Instant.now().plusSeconds(86_400 * 20).toString()))
                 .then()
                 .statusCode(200);
         Browser carla = Browser.of(CARLA);
-        assertThat(carla.get("/ui/permits?show=expiring&model=paged-ending").html()).contains("paged-ending/1");
-        assertThat(carla.get("/ui/permits?show=expiring&model=paged-permit").html()).contains("There is no such permit");
+        assertThat(carla.get("/ui/permits?show=expiring&model=paged-ending").html())
+                .contains("paged-ending/1");
+        assertThat(carla.get("/ui/permits?show=expiring&model=paged-permit").html())
+                .contains("There is no such permit");
     }
 
     @Test
     void emergencyUseIsAskedForAndConfirmedInTheBrowser() {
         Journey.registerSmall("paged-urgent", 760_003).version("1");
         Browser odile = Browser.of(ODILE);
-        Map<String, String> form = new HashMap<>(odile.get("/ui/emergency-permits").hidden());
+        Map<String, String> form =
+                new HashMap<>(odile.get("/ui/emergency-permits").hidden());
         form.putAll(Map.of(
                 "model", "paged-urgent",
                 "version", "1",
@@ -135,8 +146,8 @@ class PermitPagesTest {
         Page tooShort = send(lars, at, "/confirm", typed);
         assertThat(tooShort.status()).isEqualTo(422);
         assertThat(tooShort.html()).contains("rationale of 10 to 1000 characters");
-        Page confirmed = send(
-                lars, at, "/confirm", Map.of("function", "legal", "rationale", "Ten per cent is a small share."));
+        Page confirmed =
+                send(lars, at, "/confirm", Map.of("function", "legal", "rationale", "Ten per cent is a small share."));
         assertThat(confirmed.status()).isEqualTo(200);
         assertThat(confirmed.html())
                 .contains("Emergency use is confirmed.", "Emergency use before validation.", "At most 10 %");

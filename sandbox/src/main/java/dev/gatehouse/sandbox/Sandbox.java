@@ -218,8 +218,7 @@ public final class Sandbox implements AutoCloseable {
 
     void startModelServer() {
         int port = settings.ports().modelServer();
-        startAndAwait(
-                "model server on port " + port, services::startModelServer, base(port) + "/v2/health/ready");
+        startAndAwait("model server on port " + port, services::startModelServer, base(port) + "/v2/health/ready");
     }
 
     /** Its address is free until it is started again. */

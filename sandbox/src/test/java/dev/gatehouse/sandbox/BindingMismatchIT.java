@@ -38,7 +38,8 @@ class BindingMismatchIT {
         for (CreditRelease.Seat seat : CreditRelease.BOARD) {
             credit.vote(seat, dossier).told(200);
         }
-        String permit = credit.deploy(credit.remedy()).told(200).json().at("/permit/id").asText();
+        String permit =
+                credit.deploy(credit.remedy()).told(200).json().at("/permit/id").asText();
         within(() -> route(sandbox, credit).path("routable").asBoolean());
         assertThat(route(sandbox, credit).path("binding").asText()).isEqualTo("loaded-by-digest");
 
@@ -65,9 +66,11 @@ class BindingMismatchIT {
         } finally {
             other.stop(0);
         }
-        JsonNode suspended =
-                api.get(ROOT + "/permits/" + permit, sandbox.token("carla")).told(200).json();
-        assertThat(suspended.path("stateReason").asText()).contains(OTHER, credit.remedy().sha256());
+        JsonNode suspended = api.get(ROOT + "/permits/" + permit, sandbox.token("carla"))
+                .told(200)
+                .json();
+        assertThat(suspended.path("stateReason").asText())
+                .contains(OTHER, credit.remedy().sha256());
         JsonNode acts = api.get(ROOT + "/permits/" + permit + "/acts", sandbox.token("carla"))
                 .told(200)
                 .json()
@@ -91,7 +94,8 @@ class BindingMismatchIT {
     }
 
     private static JsonNode route(RunningSandbox sandbox, CreditRelease credit) {
-        for (JsonNode route : new Api(sandbox.gateway()).get("/status", null).json().path("routes")) {
+        for (JsonNode route :
+                new Api(sandbox.gateway()).get("/status", null).json().path("routes")) {
             if (route.path("route").asText().equals(credit.model())) {
                 return route;
             }

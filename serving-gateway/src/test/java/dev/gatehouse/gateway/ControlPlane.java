@@ -113,7 +113,8 @@ public final class ControlPlane implements AutoCloseable {
     private void report(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            boolean known = ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean known =
+                    ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
             int status = known ? reportStatus : 401;
             if (status == 200) {
                 reports.add(exchange.getRequestURI().getPath() + " " + body);

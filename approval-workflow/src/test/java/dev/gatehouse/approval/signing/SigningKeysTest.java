@@ -48,8 +48,7 @@ class SigningKeysTest {
                 folder.resolve("permit.pem"), before.active().verificationKey().pem());
         keytool("-delete", "-alias", "permit", "-keystore", keystore.toString());
         SigningKeys withoutOld = open(keystore, null);
-        assertThat(Dsse.verify(old.bytes(), "type", withoutOld.trusted()))
-                .isInstanceOf(Verification.Unverified.class);
+        assertThat(Dsse.verify(old.bytes(), "type", withoutOld.trusted())).isInstanceOf(Verification.Unverified.class);
         SigningKeys withRetired = open(keystore, null, retired);
         assertVerified(old, withRetired);
         assertVerified(fresh, withRetired);
@@ -66,11 +65,28 @@ class SigningKeysTest {
                 .withMessageContaining("the password is wrong");
         assertRefused(keystore, "permit-2027", "no private key with the alias 'permit-2027', only [permit]");
         genkeypair(keystore, "other-curve", "secp384r1");
-        assertRefused(keystore, "permit", "under the alias 'other-curve' holds a EC key that is not on the curve P-256");
+        assertRefused(
+                keystore, "permit", "under the alias 'other-curve' holds a EC key that is not on the curve P-256");
         Path certificates = folder.resolve("no-key.p12");
         Path certificate = folder.resolve("certificate.pem");
-        keytool("-exportcert", "-rfc", "-alias", "permit", "-file", certificate.toString(), "-keystore", keystore.toString());
-        keytool("-importcert", "-noprompt", "-alias", "permit", "-file", certificate.toString(), "-keystore", certificates.toString());
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "permit",
+                "-file",
+                certificate.toString(),
+                "-keystore",
+                keystore.toString());
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "permit",
+                "-file",
+                certificate.toString(),
+                "-keystore",
+                certificates.toString());
         assertRefused(certificates, null, "holds 0 private keys");
         Path text = Files.writeString(folder.resolve("text.p12"), "not a keystore");
         assertRefused(text, null, "check that it is a PKCS#12 file");
@@ -107,13 +123,26 @@ class SigningKeysTest {
 
     private static void genkeypair(Path keystore, String alias, String curve) throws IOException, InterruptedException {
         keytool(
-                "-genkeypair", "-keyalg", "EC", "-groupname", curve, "-alias", alias, "-dname", "CN=gatehouse permits",
-                "-validity", "3650", "-storetype", "PKCS12", "-keystore", keystore.toString());
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                curve,
+                "-alias",
+                alias,
+                "-dname",
+                "CN=gatehouse permits",
+                "-validity",
+                "3650",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString());
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("-storepass", new String(PASSWORD)));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();

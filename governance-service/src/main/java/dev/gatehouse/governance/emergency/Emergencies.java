@@ -105,7 +105,8 @@ public class Emergencies {
         entity.reason = asked.reason();
         entity.trafficCap = asked.trafficCap().orElse(policy.trafficCap());
         // As the database keeps it, so that the dossier says the same when it is compiled again.
-        entity.until = asked.until().map(end -> end.truncatedTo(ChronoUnit.MILLIS)).orElse(null);
+        entity.until =
+                asked.until().map(end -> end.truncatedTo(ChronoUnit.MILLIS)).orElse(null);
         entity.capacity = capacity();
         entity.functions = caller.functions().toArray(String[]::new);
         entity.contributors = version.developers().toArray(String[]::new);
@@ -202,7 +203,8 @@ public class Emergencies {
         EmergencyEntity entity = held(id);
         if (!caller.has(Roles.BOARD) && !entity.requestedBy.equals(caller.sub())) {
             throw new ProblemException(
-                    ProblemType.FORBIDDEN, "A request is refused by a member of the board, or taken back by who asked.");
+                    ProblemType.FORBIDDEN,
+                    "A request is refused by a member of the board, or taken back by who asked.");
         }
         requireOpen(entity);
         entity.state = EmergencyEntity.State.REFUSED;
@@ -300,7 +302,8 @@ public class Emergencies {
         }
         ModelVersion version = versions.byId(entity.versionId);
         String before = entity.dossierDigest;
-        entity.dossierDigest = dossier(version, entity, gates.of(version)).digest().toString();
+        entity.dossierDigest =
+                dossier(version, entity, gates.of(version)).digest().toString();
         if (!before.equals(entity.dossierDigest)) {
             ledger.record(
                     "emergency.dossier-changed",
@@ -388,7 +391,8 @@ public class Emergencies {
     private static ProblemException unknown(UUID id) {
         return new ProblemException(
                 ProblemType.UNKNOWN_EMERGENCY,
-                "There is no request for emergency use with the id " + id + ". GET /api/v1/emergency-permits lists them.");
+                "There is no request for emergency use with the id " + id
+                        + ". GET /api/v1/emergency-permits lists them.");
     }
 
     private static String subject(UUID id) {

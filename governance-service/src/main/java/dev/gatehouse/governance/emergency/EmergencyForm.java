@@ -74,7 +74,8 @@ record EmergencyForm(
 
     private Optional<Instant> end() {
         try {
-            return Optional.of(LocalDate.parse(until).atStartOfDay(ZoneOffset.UTC).toInstant());
+            return Optional.of(
+                    LocalDate.parse(until).atStartOfDay(ZoneOffset.UTC).toInstant());
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

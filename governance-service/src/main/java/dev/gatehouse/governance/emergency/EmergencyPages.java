@@ -166,7 +166,8 @@ class EmergencyPages {
             return Response.seeOther(URI.create("/ui/permits/" + confirmed.permit() + "?done=emergency"))
                     .build();
         } catch (InvalidDocumentException e) {
-            return refused(emergency, 422, function, rationale, "rationale", "It was not taken: " + e.getMessage() + ".");
+            return refused(
+                    emergency, 422, function, rationale, "rationale", "It was not taken: " + e.getMessage() + ".");
         } catch (ProblemException e) {
             if (e.type() == ProblemType.UNKNOWN_EMERGENCY) {
                 throw e;
@@ -196,12 +197,11 @@ class EmergencyPages {
         }
     }
 
-    private Response refused(
-            UUID id, int status, String function, String rationale, String field, String sentence) {
+    private Response refused(UUID id, int status, String function, String rationale, String field, String sentence) {
         return page(
                 status,
-                Templates.request(requestPage(
-                        id, function, rationale, List.of(new EmergencyForm.Fault(field, sentence)))));
+                Templates.request(
+                        requestPage(id, function, rationale, List.of(new EmergencyForm.Fault(field, sentence)))));
     }
 
     private static Response page(int status, TemplateInstance page) {
@@ -211,8 +211,7 @@ class EmergencyPages {
                 .build();
     }
 
-    private static List<EmergencyForm.Fault> faults(
-            ProblemException e, Map<String, String> fields, String otherwise) {
+    private static List<EmergencyForm.Fault> faults(ProblemException e, Map<String, String> fields, String otherwise) {
         if (!(e.members().get("reasons") instanceof List<?> reasons)) {
             return List.of(new EmergencyForm.Fault(otherwise, e.getMessage()));
         }
@@ -224,8 +223,7 @@ class EmergencyPages {
         return faults;
     }
 
-    private RequestPage requestPage(
-            UUID id, String function, String rationale, List<EmergencyForm.Fault> faults) {
+    private RequestPage requestPage(UUID id, String function, String rationale, List<EmergencyForm.Fault> faults) {
         EmergencyView request = emergencies.named(id);
         Dossier dossier = emergencies.dossier(id);
         List<ClosedGate> gates = new ArrayList<>();

@@ -58,7 +58,8 @@ class EmergencyResource {
             @Pattern(regexp = "sha256:[0-9a-f]{64}", message = "is the digest of the dossier you read, sha256:…")
             String dossierDigest) {}
 
-    record EmergencyRefusal(@NotBlank @Size(min = 10, max = 1000) String reason) {}
+    record EmergencyRefusal(
+            @NotBlank @Size(min = 10, max = 1000) String reason) {}
 
     /** One page; {@code next} is the cursor of the page after it, null on the last one. */
     record EmergencyPage(List<EmergencyView> items, UUID next) {}

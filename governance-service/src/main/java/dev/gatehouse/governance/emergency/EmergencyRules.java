@@ -54,7 +54,8 @@ class EmergencyRules {
                 + entity.trafficCap.stripTrailingZeros().toPlainString() + " at most.");
         book.evaluation()
                 .unmet()
-                .forEach(gate -> detail.add("Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.howToMeet()));
+                .forEach(gate ->
+                        detail.add("Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.howToMeet()));
         findings.open(new NewFinding(
                 version.modelId(),
                 model.name(),
@@ -78,6 +79,16 @@ class EmergencyRules {
                                 + " until " + permit.expiresAt() + "."));
             }
         }
+        permits.of(entity.versionId, entity.environment).stream()
+                .filter(permit -> permit.route().equals(entity.route))
+                .findFirst()
+                .filter(newest -> !newest.isEmergency()
+                        && (newest.isSuspended() || newest.state().equals("REVOKED")))
+                .ifPresent(newest -> refusals.add(new Refusal(
+                        "permit_closed",
+                        "The board's permit " + newest.id() + " was closed here: " + newest.stateReason()
+                                + " Emergency use does not open what was closed; resume the permit, or submit a new"
+                                + " release.")));
         ModelVersion version = versions.byId(entity.versionId);
         for (EmergencyEntity earlier : EmergencyEntity.confirmedOf(entity.versionId)) {
             if (findings.isOpen(version.modelId(), FINDING, cause(earlier.permitId))) {

@@ -74,6 +74,7 @@ class PermitPages {
      * @param emergency the request that led to it; null for the board's
      * @param acts oldest first
      * @param leaves of the ledger on it
+     * @param mayReadLedger whether the caller's roles include the audit trail
      * @param mayAct whether the caller's roles let them close and resume permits
      * @param act the form that was refused; empty if none was
      * @param reason as it was typed
@@ -88,6 +89,7 @@ class PermitPages {
             EmergencyView emergency,
             List<StoredPermits.Act> acts,
             List<Ledger.Entry> leaves,
+            boolean mayReadLedger,
             boolean mayAct,
             String act,
             String reason,
@@ -242,6 +244,7 @@ class PermitPages {
                 permit.isEmergency() ? emergencies.ofPermit(id).orElse(null) : null,
                 stored.history(id),
                 ledger.about("permit/" + id),
+                List.of(Roles.BOARD, Roles.COMPLIANCE, Roles.OPERATOR).stream().anyMatch(caller::has),
                 caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD),
                 act,
                 reason,

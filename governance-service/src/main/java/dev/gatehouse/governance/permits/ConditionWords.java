@@ -17,13 +17,13 @@ public final class ConditionWords {
         List<String> words = new ArrayList<>();
         conditions
                 .trafficCap()
-                .ifPresent(cap -> words.add("At most " + percent(cap)
-                        + " of the eligible subjects are served by this version."));
+                .ifPresent(cap ->
+                        words.add("At most " + percent(cap) + " of the eligible subjects are served by this version."));
         conditions.expiresAt().ifPresent(end -> words.add("Nothing is served from " + end + " on."));
         conditions
                 .purposes()
-                .ifPresent(names -> words.add("Calls must name one of these purposes: " + String.join(", ", names)
-                        + "."));
+                .ifPresent(
+                        names -> words.add("Calls must name one of these purposes: " + String.join(", ", names) + "."));
         conditions
                 .callers()
                 .ifPresent(names -> words.add("Only these applications may call: " + String.join(", ", names) + "."));
@@ -35,8 +35,8 @@ public final class ConditionWords {
     private static void add(List<String> words, HumanReview review) {
         review.share().ifPresent(share -> words.add("A person looks at " + percent(share) + " of the decisions."));
         review.confidenceBelow()
-                .ifPresent(limit -> words.add("A person looks at every decision with a confidence below "
-                        + limit.toPlainString() + "."));
+                .ifPresent(limit -> words.add(
+                        "A person looks at every decision with a confidence below " + limit.toPlainString() + "."));
     }
 
     /** What ties the approved bytes to what answers. */

@@ -49,8 +49,7 @@ public class Resumptions {
     @Transactional
     public IssuedPermit resume(UUID id, String reason) {
         IssuedPermit permit = permits.named(id);
-        Optional<ReleaseEntity> release =
-                Optional.ofNullable(permit.release()).map(key -> ReleaseEntity.findById(key));
+        Optional<ReleaseEntity> release = Optional.ofNullable(permit.release()).map(key -> ReleaseEntity.findById(key));
         Gates.GateBook book = gates.of(versions.byId(permit.versionId()));
         Duration window = book.obligations().approval().resumeWithin();
         if (permit.isSuspended() && release.isPresent()) {

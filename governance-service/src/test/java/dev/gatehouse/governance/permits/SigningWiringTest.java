@@ -32,8 +32,8 @@ class SigningWiringTest {
 
     @Test
     void withoutAKeyTheServiceDoesNotStartAndSaysWhatIsMissing() {
-        assertThatThrownBy(() ->
-                        start(new Config(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())))
+        assertThatThrownBy(
+                        () -> start(new Config(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())))
                 .hasMessageContaining("gatehouse.signing.keystore")
                 .hasMessageContaining("docs/operate.md");
         assertThatThrownBy(() -> start(new Config(
@@ -53,8 +53,8 @@ class SigningWiringTest {
         key.writeKeystore(keystore, "secret".toCharArray(), Instant.now());
         Path pem = Files.writeString(
                 folder.resolve("retired.pem"), retired.verificationKey().pem());
-        SigningKeys keys = start(new Config(
-                Optional.of(keystore), Optional.of("secret"), Optional.empty(), Optional.of(List.of(pem))));
+        SigningKeys keys = start(
+                new Config(Optional.of(keystore), Optional.of("secret"), Optional.empty(), Optional.of(List.of(pem))));
         assertThat(keys.active().keyId()).isEqualTo(key.keyId());
         assertThat(keys.trusted().keys()).containsExactly(key.verificationKey(), retired.verificationKey());
     }

@@ -51,7 +51,8 @@ final class BindingChecks {
      * @param other the other digest that it named; empty when it named none, or could not be asked
      */
     record Finding(boolean confirmed, String sentence, Optional<Digest> other) {
-        static final Finding CONFIRMED = new Finding(true, "The upstream reports the permitted digest.", Optional.empty());
+        static final Finding CONFIRMED =
+                new Finding(true, "The upstream reports the permitted digest.", Optional.empty());
         static final Finding NOT_ASKED = unconfirmed("The upstream has not confirmed the digest yet.");
 
         static Finding unconfirmed(String sentence) {
@@ -66,6 +67,7 @@ final class BindingChecks {
     private final Map<Target, Finding> findings = new ConcurrentHashMap<>();
     /** When the last answer came; not part of a finding, so that the same answer is the same finding. */
     private final Map<Target, Instant> answeredAt = new ConcurrentHashMap<>();
+
     private final Set<String> allowedUpstreams;
 
     BindingChecks(Set<String> allowedUpstreams) {
@@ -153,9 +155,8 @@ final class BindingChecks {
                         // meanwhile.
                         findings.merge(
                                 target,
-                                Finding.unconfirmed(
-                                        "The upstream " + target.upstream() + " could not be asked for its digest: "
-                                                + reason(failure) + "."),
+                                Finding.unconfirmed("The upstream " + target.upstream()
+                                        + " could not be asked for its digest: " + reason(failure) + "."),
                                 (known, unreachable) -> known.confirmed() ? known : unreachable);
                     }
                     return null;
@@ -170,9 +171,8 @@ final class BindingChecks {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_METADATA_BYTES);
             if (response.statusCode() != 200) {
-                return Finding.unconfirmed(
-                        "The upstream answered " + response.statusCode() + " for the metadata of "
-                                + target.upstreamModel() + ".");
+                return Finding.unconfirmed("The upstream answered " + response.statusCode() + " for the metadata of "
+                        + target.upstreamModel() + ".");
             }
             JsonNode reported = JSON.readTree(bytes).path("parameters").path("digest");
             if (reported.isTextual()

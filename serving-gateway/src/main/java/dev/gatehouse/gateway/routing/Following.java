@@ -23,8 +23,7 @@ public class Following {
         this.routing = routing;
         GatewayConfig.ControlPlane plane = config.controlPlane();
         this.puller = plane.url()
-                .map(url ->
-                        new SnapshotPuller(routing, account(plane), url, config.environment(), plane.longPoll()));
+                .map(url -> new SnapshotPuller(routing, account(plane), url, config.environment(), plane.longPoll()));
         this.reporter = plane.url().map(url -> new MismatchReporter(account(plane), url, config.environment()));
     }
 

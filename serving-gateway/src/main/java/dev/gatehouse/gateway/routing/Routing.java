@@ -192,7 +192,10 @@ public final class Routing {
             Optional<Permit> permit = route.permit().filter(p -> p.binding() != Binding.DECLARED);
             Optional<Digest> other = bindings.finding(entry).other();
             Optional<Instant> at = bindings.answeredAt(entry);
-            if (entry.permitState() == PermitState.ACTIVE && permit.isPresent() && other.isPresent() && at.isPresent()) {
+            if (entry.permitState() == PermitState.ACTIVE
+                    && permit.isPresent()
+                    && other.isPresent()
+                    && at.isPresent()) {
                 mismatches.add(new BindingMismatch(
                         permit.get().permitId(), entry.route(), entry.upstream(), other.get(), at.get()));
             }

@@ -56,12 +56,7 @@ class KeyRotationTest {
         }
         Path file = Files.writeString(directory.resolve("trusted.pem"), pem);
         Routing routing = new Routing(
-                "gateway-1",
-                "production",
-                TrustedKeys.fromPemFile(file),
-                directory,
-                Set.of(server.address()),
-                log);
+                "gateway-1", "production", TrustedKeys.fromPemFile(file), directory, Set.of(server.address()), log);
         routing.loadFromDisk();
         return routing;
     }
@@ -99,7 +94,8 @@ class KeyRotationTest {
         assertServes(both, "loans");
         assertServes(both, "cards");
 
-        // Step 3: once no permit of the old key is in force, it is forgotten; one that was left behind is closed by name.
+        // Step 3: once no permit of the old key is in force, it is forgotten; one that was left behind is closed by
+        // name.
         Routing after = gateway(next);
         assertThat(after.offer(snapshot(next, 4, permit(old, "loans"), permit(next, "cards"))))
                 .isEmpty();

@@ -72,8 +72,7 @@ class MismatchReporterTest {
     private void follow(RouteEntry entry) {
         serial++;
         assertThat(routing.offer(SnapshotSigner.sign(
-                                new RouteSnapshot(
-                                        new Position(1, serial), "production", Instant.now(), List.of(entry)),
+                                new RouteSnapshot(new Position(1, serial), "production", Instant.now(), List.of(entry)),
                                 key)
                         .bytes()))
                 .isEmpty();
