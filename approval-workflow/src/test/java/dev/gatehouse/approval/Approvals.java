@@ -75,6 +75,7 @@ public final class Approvals {
                 decision,
                 "I read the whole dossier.",
                 conditions,
+                decision == VoteDecision.REQUEST_CHANGES ? List.of("Say who reviews declined cases.") : List.of(),
                 DOSSIER,
                 NOON);
     }
@@ -86,7 +87,7 @@ public final class Approvals {
     }
 
     public static ReleaseState cast(ReleaseState state, Vote vote) {
-        return ((VoteOutcome.Accepted) Ballot.cast(state, person(vote.voter()), vote)).state();
+        return ((VoteOutcome.Accepted) Ballot.cast(state, person(vote.voter()), vote, 0)).state();
     }
 
     public static ReleaseState.Approved approvedUnder(Conditions conditions) {

@@ -4,6 +4,7 @@ import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** The rules of voting. Every rule is asked, so that a refusal names all that stands in the way. */
 public final class Ballot {
-    private record Cast(Submission submission, List<Vote> votes, Voter voter, Vote vote) {
+    private record Cast(Submission submission, List<Vote> votes, Voter voter, Vote vote, int openQuestions) {
         boolean brings(VoteDecision decision) {
             return vote.decision() == decision;
         }
@@ -38,6 +39,11 @@ public final class Ballot {
                     cast.submission.release().contributors().contains(cast.vote.voter()),
                     "contributor_may_not_vote",
                     "You are named as a developer of this version; somebody independent of it must vote."),
+            cast -> when(
+                    !cast.voter.excludedAs().isEmpty(),
+                    "tier_excludes_voter",
+                    "This tier's board excludes " + String.join(", ", cast.voter.excludedAs())
+                            + ", and you are one of them here; somebody independent of it must vote."),
             cast -> when(
                     !cast.submission.quorum().requires(cast.vote.function()),
                     "function_has_no_seat",
@@ -85,7 +91,27 @@ public final class Ballot {
                     cast.vote.conditions().admitsNothing(),
                     "conditions_admit_nothing",
                     "These conditions leave no purpose or no caller; reject the release if that is meant."),
-            Ballot::conditionsTooMany);
+            Ballot::conditionsTooMany,
+            cast -> when(
+                    cast.brings(VoteDecision.REQUEST_CHANGES)
+                            && cast.vote.changes().isEmpty(),
+                    "changes_missing",
+                    "A request for changes lists what is to be changed, so that the next release can answer each item."),
+            cast -> when(
+                    !cast.brings(VoteDecision.REQUEST_CHANGES)
+                            && !cast.vote.changes().isEmpty(),
+                    "changes_unexpected",
+                    "Only a request for changes lists changes; change the decision, or leave them out."),
+            cast -> when(
+                    changesOutOfRange(cast.vote.changes()),
+                    "changes_limits",
+                    "A request lists at most " + Vote.MAX_CHANGES + " different changes of 1 to "
+                            + Vote.MAX_CHANGE_CHARS + " characters each."),
+            cast -> when(
+                    cast.vote.decision().fillsSeat() && cast.openQuestions > 0,
+                    "questions_open",
+                    cast.openQuestions
+                            + " question(s) on the dossier wait for an answer; a seat is filled once each is answered or withdrawn."));
 
     private Ballot() {}
 
@@ -97,14 +123,16 @@ public final class Ballot {
      * @param state the release as it is now; the caller holds it against concurrent change
      * @param voter who casts, as the identity provider knows them now
      * @param vote the vote
+     * @param openQuestions questions on the dossier that nobody has answered and their askers have not withdrawn; while there is one,
+     *     no vote that fills a seat is taken
      */
-    public static VoteOutcome cast(ReleaseState state, Voter voter, Vote vote) {
+    public static VoteOutcome cast(ReleaseState state, Voter voter, Vote vote, int openQuestions) {
         if (!(state instanceof ReleaseState.InReview review)) {
             return new VoteOutcome.Refused(List.of(new Refusal(
                     "round_closed",
                     "This release is not before the board; a vote can be cast only while it is in review.")));
         }
-        Cast cast = new Cast(review.submission(), review.votes(), voter, vote);
+        Cast cast = new Cast(review.submission(), review.votes(), voter, vote, openQuestions);
         List<Refusal> refusals = new ArrayList<>();
         RULES.forEach(rule -> rule.refuses(cast).ifPresent(refusals::add));
         return refusals.isEmpty() ? new VoteOutcome.Accepted(counted(review, vote)) : new VoteOutcome.Refused(refusals);
@@ -174,6 +202,12 @@ public final class Ballot {
                     "conditions_too_many",
                     "Together with the other votes' conditions this cannot be one permit: " + e.getMessage() + "."));
         }
+    }
+
+    private static boolean changesOutOfRange(List<String> changes) {
+        return changes.size() > Vote.MAX_CHANGES
+                || new HashSet<>(changes).size() < changes.size()
+                || changes.stream().anyMatch(text -> text.isEmpty() || text.length() > Vote.MAX_CHANGE_CHARS);
     }
 
     private static Optional<Refusal> when(boolean broken, String code, String sentence) {

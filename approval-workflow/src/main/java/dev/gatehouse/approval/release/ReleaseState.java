@@ -8,6 +8,7 @@ import dev.gatehouse.approval.gate.GateEvaluation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -199,9 +200,50 @@ public sealed interface ReleaseState {
             return submission.release();
         }
 
-        /** Opens the release for work; the next submission starts a new round. */
-        public Draft revise() {
-            return new Draft(release());
+        /** What the board asked to be changed; empty for a request from before requests listed changes. */
+        public List<String> changes() {
+            return votes.get(votes.size() - 1).changes();
+        }
+
+        /**
+         * Answers the board with another release of the model for the same environment. Each change must be answered, done or not.
+         *
+         * @param next the release to submit; a version of its own is usual
+         * @param answers in any order
+         */
+        public ReviseOutcome revise(Release next, Collection<ChangeAnswer> answers) {
+            List<Refusal> reasons = new ArrayList<>();
+            if (!next.model().equals(release().model())
+                    || !next.environment().equals(release().environment())) {
+                reasons.add(new Refusal(
+                        "revises_another",
+                        "The release that was sent back is of " + release().model() + " for "
+                                + release().environment() + "; a revision is of the same model and environment."));
+            }
+            Map<String, ChangeAnswer> given = new LinkedHashMap<>();
+            for (ChangeAnswer answer : answers) {
+                if (given.put(answer.change(), answer) != null) {
+                    reasons.add(new Refusal(
+                            "change_answered_twice", "The change '" + answer.change() + "' is answered twice."));
+                }
+            }
+            List<ChangeAnswer> inOrder = new ArrayList<>();
+            for (String change : changes()) {
+                ChangeAnswer answer = given.remove(change);
+                if (answer == null) {
+                    reasons.add(new Refusal(
+                            "change_unanswered",
+                            "The board asked for '" + change + "'; say what was done, or why it was not."));
+                } else {
+                    inOrder.add(answer);
+                }
+            }
+            given.keySet()
+                    .forEach(unknown ->
+                            reasons.add(new Refusal("change_unknown", "The board did not ask for '" + unknown + "'.")));
+            return reasons.isEmpty()
+                    ? new ReviseOutcome.Revised(new Draft(next), inOrder)
+                    : new ReviseOutcome.Refused(reasons);
         }
 
         /** Gives the release up. */

@@ -65,7 +65,7 @@ class BallotPropertiesTest {
     private static ReleaseState after(List<Vote> votes) {
         ReleaseState state = submitted();
         for (Vote vote : votes) {
-            if (Ballot.cast(state, person(vote.voter()), vote) instanceof VoteOutcome.Accepted accepted) {
+            if (Ballot.cast(state, person(vote.voter()), vote, 0) instanceof VoteOutcome.Accepted accepted) {
                 state = accepted.state();
             }
         }

@@ -17,6 +17,7 @@ import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,14 @@ class BallotTest {
     void aRequestForChangesClosesTheRoundAndTheReleaseCanBeRevised() {
         ReleaseState state = cast(submitted(), vote("lars", VoteDecision.REQUEST_CHANGES));
         assertThat(state).isInstanceOf(ReleaseState.ChangesRequested.class);
-        assertThat(((ReleaseState.ChangesRequested) state).revise()).isEqualTo(new ReleaseState.Draft(RELEASE));
+        ReleaseState.ChangesRequested sentBack = (ReleaseState.ChangesRequested) state;
+        assertThat(sentBack.changes()).containsExactly("Say who reviews declined cases.");
+        assertThat(sentBack.revise(
+                        RELEASE,
+                        List.of(new ChangeAnswer("Say who reviews declined cases.", true, "The credit office does."))))
+                .isInstanceOfSatisfying(
+                        ReviseOutcome.Revised.class,
+                        revised -> assertThat(revised.draft()).isEqualTo(new ReleaseState.Draft(RELEASE)));
         assertRefused(state, person("priya"), vote("priya", VoteDecision.APPROVE), "round_closed");
     }
 
@@ -91,7 +99,7 @@ class BallotTest {
         ReleaseState state = cast(submitted(new Quorum(Map.of("legal", 2))), vote("lars", VoteDecision.APPROVE));
         assertRefused(state, person("lars"), vote("lars", VoteDecision.APPROVE), "already_voted");
         Voter lena = new Voter("lena", Set.of("legal"), false);
-        assertThat(((VoteOutcome.Accepted) Ballot.cast(state, lena, vote("lena", VoteDecision.APPROVE))).state())
+        assertThat(((VoteOutcome.Accepted) Ballot.cast(state, lena, vote("lena", VoteDecision.APPROVE), 0)).state())
                 .isInstanceOf(ReleaseState.Approved.class);
     }
 
@@ -192,6 +200,50 @@ class BallotTest {
     }
 
     @Test
+    void aSeatIsNotFilledWhileAQuestionWaits() {
+        for (VoteDecision decision : VoteDecision.values()) {
+            Conditions conditions = decision == VoteDecision.APPROVE_WITH_CONDITIONS ? ORIGINATION : Conditions.none();
+            VoteOutcome outcome = Ballot.cast(submitted(), person("lars"), vote("lars", decision, conditions), 2);
+            if (decision.fillsSeat()) {
+                assertThat(outcome)
+                        .as(decision.text())
+                        .isInstanceOfSatisfying(
+                                VoteOutcome.Refused.class,
+                                refused -> assertThat(refused.reasons())
+                                        .extracting(Refusal::code)
+                                        .containsExactly("questions_open"));
+            } else {
+                assertThat(outcome).as(decision.text()).isInstanceOf(VoteOutcome.Accepted.class);
+            }
+        }
+    }
+
+    @Test
+    void aRequestForChangesListsThemAndNoOtherVoteDoes() {
+        assertRefused(submitted(), person("lars"), asking(VoteDecision.REQUEST_CHANGES), "changes_missing");
+        assertRefused(submitted(), person("lars"), asking(VoteDecision.REJECT, "Again"), "changes_unexpected");
+        assertRefused(
+                submitted(), person("lars"), asking(VoteDecision.REQUEST_CHANGES, "Same", " Same "), "changes_limits");
+        assertRefused(submitted(), person("lars"), asking(VoteDecision.REQUEST_CHANGES, "  "), "changes_limits");
+        assertRefused(
+                submitted(),
+                person("lars"),
+                asking(VoteDecision.REQUEST_CHANGES, "x".repeat(Vote.MAX_CHANGE_CHARS + 1)),
+                "changes_limits");
+        String[] tooMany = new String[Vote.MAX_CHANGES + 1];
+        Arrays.setAll(tooMany, i -> "Change " + i);
+        assertRefused(submitted(), person("lars"), asking(VoteDecision.REQUEST_CHANGES, tooMany), "changes_limits");
+        assertThat(cast(submitted(), asking(VoteDecision.REQUEST_CHANGES, Arrays.copyOf(tooMany, Vote.MAX_CHANGES))))
+                .isInstanceOf(ReleaseState.ChangesRequested.class);
+    }
+
+    @Test
+    void whoTookAPartThatTheTierExcludesDoesNotVote() {
+        Voter giver = new Voter("lars", Set.of("legal"), false, Set.of("evidence-givers"));
+        assertRefused(submitted(), giver, vote("lars", VoteDecision.APPROVE), "tier_excludes_voter");
+    }
+
+    @Test
     void conditionsThatTogetherPassTheLimitAreRefusedNotThrown() {
         ReleaseState state = submitted();
         state = cast(state, approval("priya", segment("a == '" + "x".repeat(2_500) + "'")));
@@ -275,13 +327,25 @@ class BallotTest {
         assertThat(submission.excludes("lars")).isFalse();
     }
 
+    private static Vote asking(VoteDecision decision, String... changes) {
+        return new Vote(
+                "lars",
+                "legal",
+                decision,
+                "The dossier leaves questions.",
+                Conditions.none(),
+                List.of(changes),
+                DOSSIER,
+                NOON);
+    }
+
     private static Conditions segment(String cel) {
         return new Conditions(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(cel), Optional.empty());
     }
 
     private static void assertRefused(ReleaseState state, Voter voter, Vote vote, String... codes) {
-        assertThat(Ballot.cast(state, voter, vote))
+        assertThat(Ballot.cast(state, voter, vote, 0))
                 .isInstanceOfSatisfying(
                         VoteOutcome.Refused.class,
                         refused -> assertThat(refused.reasons())

@@ -69,7 +69,7 @@ class ReleaseStateTest {
         return states.stream()
                 .map(state -> DynamicTest.dynamicTest(
                         state.getClass().getSimpleName(),
-                        () -> assertThat(Ballot.cast(state, person("viktor"), vote("viktor", VoteDecision.APPROVE)))
+                        () -> assertThat(Ballot.cast(state, person("viktor"), vote("viktor", VoteDecision.APPROVE), 0))
                                 .isInstanceOf(
                                         state instanceof ReleaseState.InReview
                                                 ? VoteOutcome.Accepted.class
