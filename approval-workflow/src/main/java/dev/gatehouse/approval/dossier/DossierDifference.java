@@ -1,6 +1,7 @@
 package dev.gatehouse.approval.dossier;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +31,7 @@ public record DossierDifference(List<Change> changes, boolean complete) {
      *
      * @param section where it is
      * @param path the way to it from the section: names of fields; for a member of a list {@code id=…} with the field that names it, or its
-     *     position from 1. Empty if the section itself differs in kind
+     *     position from 1; {@code order} where the same members stand in another order. Empty if the section itself differs in kind
      * @param before the value in the earlier dossier, plain text as it is and everything else as JSON; empty if it was not there
      * @param after the same in the later dossier
      */
@@ -115,6 +116,28 @@ public record DossierDifference(List<Change> changes, boolean complete) {
                 one(step(path, field + "=" + name), gone.remove(name), member);
             }
             gone.forEach((name, member) -> one(step(path, field + "=" + name), member, null));
+            List<String> orderBefore = names(before, field, after);
+            List<String> orderAfter = names(after, field, before);
+            if (!orderBefore.equals(orderAfter)) {
+                add(
+                        step(path, "order"),
+                        Optional.of(TextNode.valueOf(String.join(", ", orderBefore))),
+                        Optional.of(TextNode.valueOf(String.join(", ", orderAfter))));
+            }
+        }
+
+        /** Names of the members that another list has too, in their order. */
+        private static List<String> names(JsonNode list, String field, JsonNode other) {
+            Set<String> there = new LinkedHashSet<>();
+            other.forEach(member -> there.add(member.get(field).asText()));
+            List<String> names = new ArrayList<>();
+            for (JsonNode member : list) {
+                String name = member.get(field).asText();
+                if (there.contains(name)) {
+                    names.add(name);
+                }
+            }
+            return names;
         }
 
         /** Members without names: what both lists begin and end with is taken as the same, the rest in pairs by position. */

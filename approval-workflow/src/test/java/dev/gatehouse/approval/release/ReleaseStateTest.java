@@ -124,7 +124,7 @@ class ReleaseStateTest {
     private static Set<String> actsOf(Class<?> state) {
         Set<String> accessors = Stream.concat(
                         Arrays.stream(state.getRecordComponents()).map(component -> component.getName()),
-                        Stream.of("toString", "hashCode", "equals", "release", "missing"))
+                        Stream.of("toString", "hashCode", "equals", "release", "missing", "changes"))
                 .collect(Collectors.toSet());
         return Arrays.stream(state.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
