@@ -183,7 +183,7 @@ public sealed interface ReleaseState {
     }
 
     /**
-     * Sent back by the board.
+     * Sent back by the board. It is answered by the next release, see {@link #revise}; there is no other way out.
      *
      * @param submission what the board read
      * @param votes the votes of the round; the last one asks for the changes
@@ -244,11 +244,6 @@ public sealed interface ReleaseState {
             return reasons.isEmpty()
                     ? new ReviseOutcome.Revised(new Draft(next), inOrder)
                     : new ReviseOutcome.Refused(reasons);
-        }
-
-        /** Gives the release up. */
-        public Withdrawn withdraw(String by, String reason, Instant at) {
-            return new Withdrawn(release(), by, reason, at);
         }
     }
 

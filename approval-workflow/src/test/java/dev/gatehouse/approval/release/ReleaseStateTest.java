@@ -41,7 +41,7 @@ class ReleaseStateTest {
             ReleaseState.InReview.class, Set.of("replaceDossier", "withdraw"),
             ReleaseState.Approved.class, Set.of("reconfirm"),
             ReleaseState.Rejected.class, Set.of(),
-            ReleaseState.ChangesRequested.class, Set.of("revise", "withdraw"),
+            ReleaseState.ChangesRequested.class, Set.of("revise"),
             ReleaseState.Withdrawn.class, Set.of());
 
     @TestFactory
@@ -64,7 +64,7 @@ class ReleaseStateTest {
                 approvedUnder(Conditions.none()),
                 cast(submitted(), vote("lars", VoteDecision.REJECT)),
                 changes,
-                changes.withdraw("erin", "No longer needed.", NOON));
+                submitted().withdraw("erin", "No longer needed.", NOON));
         assertThat(states).hasSameSizeAs(ReleaseState.class.getPermittedSubclasses());
         return states.stream()
                 .map(state -> DynamicTest.dynamicTest(

@@ -33,4 +33,8 @@ class AuditPlanEntity extends PanacheEntityBase {
     static List<AuditPlanEntity> allOf(Long modelId) {
         return find("modelId = ?1 order by fixedAt, digest", modelId).list();
     }
+
+    static boolean isFixedBy(long modelId, String sub) {
+        return count("modelId = ?1 and fixedBy = ?2", modelId, sub) > 0;
+    }
 }

@@ -127,6 +127,12 @@ public class Audits {
         return plans.isEmpty() ? Optional.empty() : Optional.of(FixedPlan.of(plans.get(plans.size() - 1)));
     }
 
+    /** Whether that person fixed a plan of the model. */
+    @Transactional
+    public boolean ownsPlan(long modelId, String sub) {
+        return AuditPlanEntity.isFixedBy(modelId, sub);
+    }
+
     /** The plan that a model's run was on. */
     @Transactional
     public FixedPlan fixedPlan(String digest) {

@@ -41,4 +41,8 @@ class EvidenceEntity extends PanacheEntityBase {
     static List<EvidenceEntity> allOf(long versionId) {
         return find("versionId = ?1 order by givenAt, id", versionId).list();
     }
+
+    static boolean isGivenBy(long versionId, String sub) {
+        return count("versionId = ?1 and givenBy = ?2", versionId, sub) > 0;
+    }
 }

@@ -93,6 +93,12 @@ public class Gates {
                 .toList();
     }
 
+    /** Whether that person gave evidence for the version. */
+    @Transactional
+    public boolean gaveEvidence(ModelVersion version, String sub) {
+        return EvidenceEntity.isGivenBy(version.id(), sub);
+    }
+
     /** Evaluates every gate of the version now. */
     @Transactional
     public GateBook of(ModelVersion version) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 
 /** Those who have acted here: their names for pages, their pseudonyms for signed documents. */
@@ -19,6 +20,9 @@ public class People {
     private static final int SALT_BYTES = 32;
     /** How old 'last seen' may become before it is written again. */
     private static final Duration SEEN_AGAIN = Duration.ofMinutes(5);
+
+    /** Most names that {@link #lastSeenAs} gives. */
+    private static final int MAX_NAMES = 20;
 
     private final EntityManager database;
     private final Caller caller;
@@ -95,6 +99,31 @@ public class People {
     public List<Known> known() {
         return PersonEntity.<PersonEntity>listAll().stream()
                 .map(p -> new Known(Pseudonym.of(p.salt, p.sub), p.username, p.displayName))
+                .toList();
+    }
+
+    /**
+     * Names of people who held a board function when they were last seen here, in their order; at most {@value #MAX_NAMES}. Whether they
+     * still hold it the identity provider says when they act.
+     *
+     * @param function such as {@code legal}
+     * @param exceptSubs {@code sub}s of those to leave out
+     * @param exceptUsernames sign-in names of those to leave out
+     */
+    @Transactional
+    public List<String> lastSeenAs(String function, Collection<String> exceptSubs, Collection<String> exceptUsernames) {
+        List<?> holders = database.createNativeQuery("""
+                        SELECT * FROM governance.person WHERE :function = ANY(functions)
+                        ORDER BY display_name, sub LIMIT :rows""", PersonEntity.class)
+                .setParameter("function", function)
+                .setParameter("rows", MAX_NAMES + exceptSubs.size() + exceptUsernames.size())
+                .getResultList();
+        return holders.stream()
+                .map(PersonEntity.class::cast)
+                .filter(person -> !exceptSubs.contains(person.sub)
+                        && exceptUsernames.stream().noneMatch(person.username::equalsIgnoreCase))
+                .map(person -> person.displayName)
+                .limit(MAX_NAMES)
                 .toList();
     }
 }

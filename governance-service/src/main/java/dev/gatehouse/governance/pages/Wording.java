@@ -54,7 +54,9 @@ public final class Wording {
             "COMPLETED",
             "CONFIRMED",
             "CLOSED",
-            "MET");
+            "MET",
+            "done",
+            "met");
     private static final Set<String> BAD = Set.of(
             "Rejected",
             "REVOKED",
@@ -67,7 +69,9 @@ public final class Wording {
             "closed",
             "FAILED",
             "critical",
-            "high");
+            "high",
+            "overdue",
+            "not met");
     private static final Set<String> WARN = Set.of(
             "ChangesRequested",
             "request_changes",
@@ -78,7 +82,9 @@ public final class Wording {
             "OPEN",
             "PARTLY",
             "STRICTER",
-            "medium");
+            "medium",
+            "not done",
+            "open question");
     private static final Set<String> TIERS = Set.of("HIGH", "MEDIUM", "LOW");
 
     private Wording() {}

@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.releases;
 
+import dev.gatehouse.approval.dossier.Dossier;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -19,4 +20,21 @@ class DossierEntity extends PanacheEntityBase {
 
     @Column(name = "compiled_at")
     Instant compiledAt;
+
+    /** Keeps a dossier's bytes, unless they are kept already. */
+    static void keep(Dossier dossier, Instant now) {
+        if (findById(dossier.digest().toString()) == null) {
+            DossierEntity entity = new DossierEntity();
+            entity.digest = dossier.digest().toString();
+            entity.document = dossier.bytes();
+            entity.compiledAt = now;
+            entity.persist();
+        }
+    }
+
+    /** The dossier under that digest. */
+    static Dossier read(String digest) {
+        DossierEntity stored = findById(digest);
+        return Dossier.read(stored.document);
+    }
 }

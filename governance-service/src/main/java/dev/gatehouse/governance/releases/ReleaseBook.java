@@ -12,6 +12,9 @@ import dev.gatehouse.approval.release.ReleaseState;
 import dev.gatehouse.approval.release.Submission;
 import dev.gatehouse.approval.release.Vote;
 import dev.gatehouse.approval.release.VoteDecision;
+import dev.gatehouse.approval.release.Voter;
+import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -19,39 +22,67 @@ import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.permits.Permits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads releases: what is stored becomes the state that the ballot's rules know, or the view that people see. */
 @ApplicationScoped
 class ReleaseBook {
 
     private final Versions versions;
+    private final Gates gates;
+    private final Audits audits;
     private final Permits permits;
     private final People people;
     private final Caller caller;
+    private final Clock clock;
     private final ObjectMapper json;
 
     @Inject
-    ReleaseBook(Versions versions, Permits permits, People people, Caller caller, ObjectMapper json) {
+    ReleaseBook(
+            Versions versions,
+            Gates gates,
+            Audits audits,
+            Permits permits,
+            People people,
+            Caller caller,
+            Clock clock,
+            ObjectMapper json) {
         this.versions = versions;
+        this.gates = gates;
+        this.audits = audits;
+        this.clock = clock;
         this.permits = permits;
         this.people = people;
         this.caller = caller;
         this.json = json;
     }
 
-    /** The release's state, with the votes on its present dossier. */
+    /** The release's state, with the votes on its present dossier; developers are named in it by sign-in name. */
     ReleaseState state(ReleaseEntity e) {
+        return state(e, Set.of());
+    }
+
+    /** The same for the caller to vote on: they are a contributor under their {@code sub} too if a developer has their sign-in name. */
+    ReleaseState stateForCaller(ReleaseEntity e) {
+        boolean developer = Stream.of(e.contributors).anyMatch(caller.username()::equalsIgnoreCase);
+        // Who registered a version made it, whether or not they named themselves.
+        boolean registered = versions.byId(e.versionId).registeredBy().equals(caller.sub());
+        return state(e, developer || registered ? Set.of(caller.sub()) : Set.of());
+    }
+
+    private ReleaseState state(ReleaseEntity e, Set<String> alsoContributed) {
         ModelVersion version = versions.byId(e.versionId);
-        // Developers are named by sign-in name; the identity provider says here whose that is.
         Set<String> contributors = new HashSet<>(List.of(e.contributors));
-        if (contributors.contains(caller.username())) {
-            contributors.add(caller.sub());
-        }
+        contributors.addAll(alsoContributed);
         Release release = new Release(
                 e.id.toString(),
                 version.model(),
@@ -89,9 +120,42 @@ class ReleaseBook {
         };
     }
 
-    /** What is asked for, with the limits of waivers. */
+    /** What is asked for, with the limits of waivers, as last stored. */
     Conditions requested(ReleaseEntity e) {
         return Conditions.fromJson(read(e.requested));
+    }
+
+    /** What is asked for, with the limits of the waivers of now. */
+    Conditions limits(ReleaseEntity e) {
+        return Conditions.fromJson(read(e.asked));
+    }
+
+    /** The launch in steps that the release belongs to; empty for a launch at once. */
+    Optional<LaunchProgress> launch(ReleaseEntity e) {
+        return Optional.ofNullable(e.launch).map(text -> LaunchProgress.fromJson(read(text)));
+    }
+
+    /** What the board asked to be changed when it sent the release back. */
+    List<String> changesOf(ReleaseEntity e) {
+        return state(e) instanceof ReleaseState.ChangesRequested changes ? changes.changes() : List.of();
+    }
+
+    /** The caller as a voter on that release. */
+    Voter voter(ReleaseEntity e) {
+        ModelVersion version = versions.byId(e.versionId);
+        Set<String> excludedAs = new HashSet<>();
+        for (String part : e.mayNotVote) {
+            boolean took = switch (part) {
+                case "evidence-givers" -> gates.gaveEvidence(version, caller.sub());
+                case "plan-owners" -> audits.ownsPlan(version.modelId(), caller.sub());
+                // Developers and submitters are excluded under every tier; the ballot knows them from the submission.
+                default -> false;
+            };
+            if (took) {
+                excludedAs.add(part);
+            }
+        }
+        return new Voter(caller.sub(), caller.functions(), caller.isServiceAccount(), excludedAs);
     }
 
     private Vote vote(VoteEntity e) {
@@ -102,6 +166,7 @@ class ReleaseBook {
                     VoteDecision.parse(e.decision),
                     e.rationale,
                     Conditions.fromJson(json.readTree(e.conditions)),
+                    List.of(e.changes),
                     Digest.parse(e.dossierDigest),
                     e.castAt);
         } catch (JsonProcessingException ex) {
@@ -112,9 +177,9 @@ class ReleaseBook {
     /** The release as the API and the pages show it. */
     ReleaseView view(ReleaseEntity e) {
         ModelVersion version = versions.byId(e.versionId);
-        Map<String, Integer> missing = e.state.equals("InReview") && state(e) instanceof ReleaseState.InReview review
-                ? review.missing()
-                : Map.of();
+        Instant now = clock.instant();
+        ReleaseState.InReview review = state(e) instanceof ReleaseState.InReview open ? open : null;
+        boolean overdue = review != null && !now.isBefore(e.dueAt);
         List<ReleaseView.CastVote> votes = VoteEntity.allOf(e.id).stream()
                 .map(v -> ReleaseView.CastVote.of(v, !v.dossierDigest.equals(e.dossierDigest), read(v.conditions)))
                 .toList();
@@ -130,11 +195,35 @@ class ReleaseBook {
                 e.submittedAt,
                 people.displayName(e.submittedBy),
                 e.decidedAt,
+                e.dueAt,
+                overdue,
+                e.escalatedAt,
                 e.reason,
+                read(e.requested),
                 seats(e),
-                missing,
+                review == null ? Map.of() : review.missing(),
+                overdue ? couldFill(e, review) : null,
+                review == null ? 0 : CommentEntity.openQuestions(e.id),
                 votes,
+                changesOf(e),
+                e.revises,
+                read(e.answers),
+                e.launch == null ? null : read(e.launch),
+                e.previousStep,
+                ReleaseEntity.following(e.id).map(next -> next.id).orElse(null),
                 permits.ofRelease(e.id).orElse(null));
+    }
+
+    /** Who was last seen with the function of an empty seat and is not kept from voting by what is known of the release. */
+    private Map<String, List<String>> couldFill(ReleaseEntity e, ReleaseState.InReview review) {
+        Set<String> out =
+                new HashSet<>(Set.of(e.submittedBy, versions.byId(e.versionId).registeredBy()));
+        review.votes().forEach(vote -> out.add(vote.voter()));
+        Map<String, List<String>> couldFill = new TreeMap<>();
+        for (String function : review.missing().keySet()) {
+            couldFill.put(function, people.lastSeenAs(function, out, List.of(e.contributors)));
+        }
+        return couldFill;
     }
 
     private JsonNode read(String text) {

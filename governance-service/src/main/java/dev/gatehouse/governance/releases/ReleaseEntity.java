@@ -1,5 +1,7 @@
 package dev.gatehouse.governance.releases;
 
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,6 +10,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -111,8 +114,41 @@ class ReleaseEntity extends PanacheEntityBase {
         return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
     }
 
-    static List<ReleaseEntity> newest(int limit) {
-        return find("order by submittedAt desc, id").page(0, limit).list();
+    /** @throws ProblemException {@code unknown-release} */
+    static ReleaseEntity named(UUID id) {
+        return ReleaseEntity.<ReleaseEntity>findByIdOptional(id).orElseThrow(() -> unknown(id));
+    }
+
+    static ProblemException unknown(UUID id) {
+        return new ProblemException(ProblemType.UNKNOWN_RELEASE, "There is no release with the id " + id + ".");
+    }
+
+    /**
+     * Newest first, after the one given.
+     *
+     * @param state empty for every state
+     * @param overdue only those in review whose time is over at that instant; empty for all
+     */
+    static List<ReleaseEntity> newest(
+            Optional<String> state, Optional<Instant> overdue, Optional<ReleaseEntity> after, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        List<Object> values = new ArrayList<>();
+        state.ifPresent(one -> {
+            values.add(one);
+            conditions.add("state = ?" + values.size());
+        });
+        overdue.ifPresent(now -> {
+            values.add(now);
+            conditions.add("state = 'InReview' and dueAt <= ?" + values.size());
+        });
+        after.ifPresent(last -> {
+            values.add(last.submittedAt);
+            values.add(last.id);
+            conditions.add("(submittedAt, id) < (?" + (values.size() - 1) + ", ?" + values.size() + ")");
+        });
+        return find(String.join(" and ", conditions) + " order by submittedAt desc, id desc", values.toArray())
+                .page(0, limit)
+                .list();
     }
 
     static List<ReleaseEntity> ofVersion(long versionId) {
@@ -121,6 +157,47 @@ class ReleaseEntity extends PanacheEntityBase {
 
     static Optional<ReleaseEntity> inReview(long versionId, String environment) {
         return find("versionId = ?1 and environment = ?2 and state = 'InReview'", versionId, environment)
+                .firstResultOptional();
+    }
+
+    /** Ids of those in review that are due and not marked yet. */
+    static List<UUID> due(Instant now, int limit) {
+        return ReleaseEntity.<ReleaseEntity>find(
+                        "state = 'InReview' and escalatedAt is null and dueAt <= ?1 order by dueAt, id", now)
+                .page(0, limit)
+                .stream()
+                .map(release -> release.id)
+                .toList();
+    }
+
+    /** The newest release of a model in an environment that was sent back with changes which no later release answers. */
+    static Optional<ReleaseEntity> unanswered(long modelId, String environment) {
+        List<?> found = getEntityManager()
+                .createNativeQuery("""
+                        SELECT r.* FROM governance.release r JOIN governance.model_version v ON v.id = r.version_id
+                        WHERE v.model_id = :model AND r.environment = :environment AND r.state = 'ChangesRequested'
+                          AND EXISTS (SELECT FROM governance.vote w WHERE w.release_id = r.id AND cardinality(w.changes) > 0)
+                          AND NOT EXISTS (SELECT FROM governance.release s WHERE s.revises = r.id AND s.state <> 'Withdrawn')
+                        ORDER BY r.submitted_at DESC, r.id LIMIT 1""", ReleaseEntity.class)
+                .setParameter("model", modelId)
+                .setParameter("environment", environment)
+                .getResultList();
+        return found.stream().map(ReleaseEntity.class::cast).findFirst();
+    }
+
+    /** Whether a later release answers that one. */
+    static boolean isRevised(UUID id) {
+        return count("revises = ?1 and state <> 'Withdrawn'", id) > 0;
+    }
+
+    /** Whether the launch's next step after that release is before the board, granted or sent back for changes. */
+    static boolean goesOn(UUID id) {
+        return count("previousStep = ?1 and state in ('InReview', 'Approved', 'ChangesRequested')", id) > 0;
+    }
+
+    /** The newest release that goes on from that one: answers it, or asks for the next step. */
+    static Optional<ReleaseEntity> following(UUID id) {
+        return find("(revises = ?1 or previousStep = ?1) and state <> 'Withdrawn' order by submittedAt desc, id", id)
                 .firstResultOptional();
     }
 }

@@ -3,7 +3,7 @@ package dev.gatehouse.governance.releases;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.Models;
-import dev.gatehouse.governance.pages.Line;
+import dev.gatehouse.governance.pages.ConditionWords;
 import dev.gatehouse.governance.problem.ProblemException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -11,6 +11,7 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,46 +22,39 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** The board's pages: the queue, one release's dossier, and the form to vote with. */
+/** The board's pages: the queue, one release's dossier with what is said about it, and the form to vote with. */
 @Path("/ui/releases")
 @Blocking
 class ReleasePages {
 
-    private static final int MAX_RELEASES = 200;
+    private static final int MAX_RELEASES = 100;
+    private static final List<String> STATES =
+            List.of("InReview", "Approved", "Rejected", "ChangesRequested", "Withdrawn");
 
     /** A release in the queue; {@code mine} says whether the caller can vote on it now. */
     record QueueRow(ReleaseView release, String tier, boolean mine) {}
 
-    /** The releases that wait for the caller, that wait for others, and that are decided. */
-    record Queue(List<QueueRow> mine, List<QueueRow> others, List<QueueRow> decided) {}
-
-    /** A seat of the quorum: {@code voters} hold it, {@code missing} is how many of it are empty. */
-    record Seat(String function, int seats, int missing, String voters) {}
-
-    /** A vote with its conditions as lines. */
-    record VoteRow(ReleaseView.CastVote vote, List<Line> conditions) {}
-
     /**
-     * What the page of a release shows.
+     * The releases that are overdue, that wait for the caller, that wait for others, and that are decided.
      *
-     * @param dossier null when the caller's roles do not include dossiers
-     * @param form null when the caller is not of the board
-     * @param voted whether the caller's vote has just been taken
+     * @param state the filter; empty for every state
+     * @param next the page of older ones; null on the last
      */
-    record ReleasePage(
-            ReleaseView release,
-            DossierView dossier,
-            List<Seat> seats,
-            List<VoteRow> votes,
-            boolean mayDownloadEvidence,
-            Standing.Answer standing,
-            VoteForm form,
-            boolean voted) {}
+    record Queue(
+            List<QueueRow> overdue,
+            List<QueueRow> mine,
+            List<QueueRow> others,
+            List<QueueRow> decided,
+            List<String> states,
+            String state,
+            boolean onlyOverdue,
+            UUID next) {}
 
     @CheckedTemplate
     static class Templates {
@@ -72,13 +66,23 @@ class ReleasePages {
     }
 
     private final Releases releases;
+    private final Comments comments;
+    private final Differences differences;
     private final Models models;
     private final Standing standing;
     private final Caller caller;
 
     @Inject
-    ReleasePages(Releases releases, Models models, Standing standing, Caller caller) {
+    ReleasePages(
+            Releases releases,
+            Comments comments,
+            Differences differences,
+            Models models,
+            Standing standing,
+            Caller caller) {
         this.releases = releases;
+        this.comments = comments;
+        this.differences = differences;
         this.models = models;
         this.standing = standing;
         this.caller = caller;
@@ -86,17 +90,52 @@ class ReleasePages {
 
     @GET
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
-    public TemplateInstance queue() {
+    public TemplateInstance queue(
+            @QueryParam("state") @DefaultValue("") String state,
+            @QueryParam("overdue") String overdue,
+            @QueryParam("after") UUID after) {
+        List<ReleaseView> found = releases.newest(
+                Optional.of(state).filter(STATES::contains),
+                overdue != null,
+                Optional.ofNullable(after),
+                MAX_RELEASES + 1);
+        List<ReleaseView> page = found.stream().limit(MAX_RELEASES).toList();
         List<QueueRow> mine = new ArrayList<>();
         List<QueueRow> others = new ArrayList<>();
         List<QueueRow> decided = new ArrayList<>();
-        for (ReleaseView release : releases.newest(MAX_RELEASES)) {
-            boolean open = release.state().equals("InReview");
-            boolean forMe = open && standing.of(release.id()).mayVote();
-            QueueRow row = new QueueRow(release, models.named(release.model()).tier(), forMe);
-            (forMe ? mine : open ? others : decided).add(row);
+        for (ReleaseView release : page) {
+            QueueRow row = row(release);
+            (row.mine() ? mine : release.state().equals("InReview") ? others : decided).add(row);
         }
-        return Templates.queue(new Queue(mine, others, decided));
+        // What is overdue comes first, longest first; the rest as it is, newest first.
+        Comparator<QueueRow> overdueFirst = Comparator.comparing(
+                        (QueueRow row) -> !row.release().overdue())
+                .thenComparing(
+                        row -> row.release().overdue() ? row.release().dueAt().toEpochMilli() : 0);
+        mine.sort(overdueFirst);
+        others.sort(overdueFirst);
+        // However old, an overdue release is on top of everybody's queue.
+        List<QueueRow> late = after != null
+                ? List.of()
+                : releases.newest(Optional.empty(), true, Optional.empty(), MAX_RELEASES).stream()
+                        .map(this::row)
+                        .sorted(overdueFirst)
+                        .toList();
+        return Templates.queue(new Queue(
+                late,
+                mine,
+                others,
+                decided,
+                STATES,
+                state,
+                overdue != null,
+                found.size() > MAX_RELEASES ? page.get(MAX_RELEASES - 1).id() : null));
+    }
+
+    private QueueRow row(ReleaseView release) {
+        boolean mine =
+                release.state().equals("InReview") && standing.of(release.id()).mayVote();
+        return new QueueRow(release, models.named(release.model()).tier(), mine);
     }
 
     @GET
@@ -104,7 +143,7 @@ class ReleasePages {
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public TemplateInstance release(UUID release, @QueryParam("done") String done) {
         ReleaseView view = releases.named(release);
-        return Templates.release(page(view, VoteForm.empty(view.dossierDigest()), "vote".equals(done)));
+        return Templates.release(page(view, VoteForm.empty(view.dossierDigest()), quiet(), done));
     }
 
     @POST
@@ -116,22 +155,74 @@ class ReleasePages {
             @RestForm String function,
             @RestForm String decision,
             @RestForm String rationale,
+            @RestForm String changes,
+            @RestForm String trafficCap,
+            @RestForm String expires,
             @RestForm String purposes,
             @RestForm String callers,
-            @RestForm String expires,
+            @RestForm String segment,
+            @RestForm String reviewShare,
+            @RestForm String reviewBelow,
             @RestForm String dossier) {
-        VoteForm form = new VoteForm(function, decision, rationale, purposes, callers, expires, dossier, List.of());
+        LimitsForm limits = new LimitsForm(trafficCap, expires, purposes, callers, segment, reviewShare, reviewBelow);
+        VoteForm form = new VoteForm(function, decision, rationale, limits, changes, dossier, List.of());
         List<VoteForm.Fault> unreadable = form.unreadable();
         if (!unreadable.isEmpty()) {
-            return again(release, 422, form.with(unreadable));
+            return again(release, 422, form.with(unreadable), quiet());
         }
         try {
             releases.vote(release, form.vote());
         } catch (ProblemException e) {
-            return again(release, e.type().status(), form.refused(e));
+            return again(release, e.type().status(), form.refused(e), quiet());
         }
-        return Response.seeOther(URI.create("/ui/releases/" + release + "?done=vote"))
-                .build();
+        return done(release, "vote", "");
+    }
+
+    @POST
+    @Path("/{release}/comments")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD})
+    public Response comment(
+            UUID release,
+            @RestForm String place,
+            @RestForm String section,
+            @RestForm String kind,
+            @RestForm String text) {
+        String written = text == null ? "" : text;
+        try {
+            Comment comment =
+                    comments.write(release, section == null ? "" : section, kind == null ? "comment" : kind, written);
+            return done(release, "comment", "said-" + comment.id());
+        } catch (ProblemException e) {
+            return refused(release, e, "comment-" + place, written, kind);
+        }
+    }
+
+    @POST
+    @Path("/{release}/comments/{comment}/answers")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD})
+    public Response answer(UUID release, UUID comment, @RestForm String text) {
+        String written = text == null ? "" : text;
+        try {
+            comments.answer(release, comment, written);
+            return done(release, "answer", "said-" + comment);
+        } catch (ProblemException e) {
+            return refused(release, e, "answer-" + comment, written, "");
+        }
+    }
+
+    @POST
+    @Path("/{release}/comments/{comment}/withdraw")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.VALIDATOR, Roles.BOARD})
+    public Response withdrawQuestion(UUID release, UUID comment) {
+        try {
+            comments.withdraw(release, comment);
+            return done(release, "withdrawal", "said-" + comment);
+        } catch (ProblemException e) {
+            return refused(release, e, "answer-" + comment, "", "");
+        }
     }
 
     @GET
@@ -144,52 +235,52 @@ class ReleasePages {
                 .build();
     }
 
-    private Response again(UUID release, int status, VoteForm form) {
-        ReleaseView view = releases.named(release);
-        // The dossier on the page is the present one, so that is what the next vote is on.
-        VoteForm next = new VoteForm(
-                form.function(),
-                form.decision(),
-                form.rationale(),
-                form.purposes(),
-                form.callers(),
-                form.expires(),
-                view.dossierDigest(),
-                form.faults());
-        return Response.status(status)
-                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(Templates.release(page(view, next, false)).render())
+    private static Response done(UUID release, String what, String anchor) {
+        return Response.seeOther(URI.create(
+                        "/ui/releases/" + release + "?done=" + what + (anchor.isEmpty() ? "" : "#" + anchor)))
                 .build();
     }
 
-    private ReleasePage page(ReleaseView release, VoteForm form, boolean voted) {
+    private Response refused(UUID release, ProblemException e, String form, String typed, String kind) {
+        ReleasePage.Talk talk = new ReleasePage.Talk(
+                comments.mayWrite(), comments.mayAsk(), form, typed, kind == null ? "" : kind, e.getMessage());
+        ReleaseView view = releases.named(release);
+        return again(release, e.type().status(), VoteForm.empty(view.dossierDigest()), talk);
+    }
+
+    private Response again(UUID release, int status, VoteForm form, ReleasePage.Talk talk) {
+        ReleaseView view = releases.named(release);
+        // The dossier on the page is the present one, so that is what the next vote is on.
+        return Response.status(status)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .entity(Templates.release(page(view, form.on(view.dossierDigest()), talk, null))
+                        .render())
+                .build();
+    }
+
+    private ReleasePage.Talk quiet() {
+        return new ReleasePage.Talk(comments.mayWrite(), comments.mayAsk(), "", "", "", "");
+    }
+
+    private ReleasePage page(ReleaseView release, VoteForm form, ReleasePage.Talk talk, String done) {
         boolean mayRead = hasAny(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE);
         return new ReleasePage(
                 release,
                 mayRead ? DossierView.of(releases.dossier(release.id())) : null,
-                seats(release),
+                ConditionWords.of(release.requested()),
+                ReleasePage.seats(release),
                 release.votes().stream()
-                        .map(v -> new VoteRow(v, Line.of(v.conditions())))
+                        .map(v -> new ReleasePage.VoteRow(v, ConditionWords.of(v.conditions())))
                         .toList(),
+                ReleasePage.answered(release),
+                mayRead ? ReleasePage.table(differences.fromBefore(release.id())) : null,
+                ReleasePage.launch(release),
+                mayRead ? comments.of(release.id()) : List.of(),
+                talk,
                 hasAny(Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE),
                 standing.of(release.id()),
                 caller.has(Roles.BOARD) ? form : null,
-                voted);
-    }
-
-    private static List<Seat> seats(ReleaseView release) {
-        List<Seat> seats = new ArrayList<>();
-        new TreeMap<>(release.quorum()).forEach((function, number) -> {
-            List<String> voters = release.votes().stream()
-                    .filter(v -> !v.lapsed()
-                            && v.function().equals(function)
-                            && v.decision().startsWith("approve"))
-                    .map(ReleaseView.CastVote::voter)
-                    .toList();
-            seats.add(
-                    new Seat(function, number, release.missing().getOrDefault(function, 0), String.join(", ", voters)));
-        });
-        return seats;
+                done);
     }
 
     private boolean hasAny(String... roles) {

@@ -1,22 +1,18 @@
 package dev.gatehouse.governance.releases;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.permit.PermitTerms;
 import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.release.Ballot;
-import dev.gatehouse.approval.release.Decision;
-import dev.gatehouse.approval.release.Quorum;
 import dev.gatehouse.approval.release.Reconfirmation;
-import dev.gatehouse.approval.release.Release;
+import dev.gatehouse.approval.release.Refusal;
 import dev.gatehouse.approval.release.ReleaseState;
-import dev.gatehouse.approval.release.SubmitOutcome;
 import dev.gatehouse.approval.release.Vote;
 import dev.gatehouse.approval.release.VoteOutcome;
-import dev.gatehouse.approval.release.Voter;
 import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
@@ -37,20 +33,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Use cases on releases: submit one to the board, vote on it, withdraw it. A vote and what follows from it is one transaction. */
+/** Use cases on releases before the board: vote, withdraw, read. A vote and what follows from it is one transaction. */
 @ApplicationScoped
 public class Releases {
-
-    /** The board's time for one round. */
-    private static final Period REVIEW_WITHIN = Period.ofDays(10);
 
     private final Versions versions;
     private final Gates gates;
@@ -62,7 +55,6 @@ public class Releases {
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
-    private final ObjectMapper json;
 
     @Inject
     Releases(
@@ -75,8 +67,7 @@ public class Releases {
             Directory directory,
             Ledger ledger,
             Caller caller,
-            Clock clock,
-            ObjectMapper json) {
+            Clock clock) {
         this.versions = versions;
         this.gates = gates;
         this.dossiers = dossiers;
@@ -87,60 +78,6 @@ public class Releases {
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
-        this.json = json;
-    }
-
-    @Transactional
-    ReleaseView submit(String modelName, String versionName, String environment, String route, String summary) {
-        ModelVersion version = versions.named(modelName, versionName);
-        if (ReleaseEntity.inReview(version.id(), environment).isPresent()) {
-            throw new ProblemException(
-                    ProblemType.DUPLICATE, version.label() + " is before the board for " + environment + " already.");
-        }
-        Gates.GateBook gateBook = gates.of(version);
-        if (!gateBook.evaluation().open()) {
-            throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));
-        }
-        Obligations obligations = gateBook.obligations();
-        Instant now = clock.instant();
-        ReleaseEntity entity = new ReleaseEntity();
-        entity.id = UUID.randomUUID();
-        entity.versionId = version.id();
-        entity.environment = environment;
-        entity.route = route;
-        entity.summary = summary;
-        entity.quorum = write(obligations.quorum());
-        entity.contributors = version.developers().toArray(String[]::new);
-        entity.mayNotVote = obligations.mayNotVote().toArray(String[]::new);
-        entity.submittedAt = now;
-        entity.submittedBy = caller.sub();
-        entity.dueAt = now.atZone(ZoneOffset.UTC).plus(REVIEW_WITHIN).toInstant();
-        Dossier dossier = dossiers.compile(entity);
-        Release release = new Release(
-                entity.id.toString(),
-                modelName,
-                versionName,
-                environment,
-                route,
-                caller.sub(),
-                Set.copyOf(version.developers()));
-        SubmitOutcome outcome = new ReleaseState.Draft(release)
-                .submit(
-                        caller.sub(),
-                        dossier.digest(),
-                        new Quorum(obligations.quorum()),
-                        book.requested(entity),
-                        gateBook.evaluation(),
-                        now);
-        if (outcome instanceof SubmitOutcome.Refused refused) {
-            throw gatesUnmet(version, GateView.of(refused.unmet()));
-        }
-        store(dossier, now);
-        entity.state = "InReview";
-        entity.dossierDigest = dossier.digest().toString();
-        entity.persistAndFlush();
-        ledger.record("release.submitted", "release/" + entity.id, Map.of("dossier", entity.dossierDigest));
-        return book.view(entity);
     }
 
     @Transactional
@@ -148,25 +85,23 @@ public class Releases {
         // First in a transaction of its own: a vote that is refused must not take the new dossier back with it.
         QuarkusTransaction.requiringNew().run(() -> renewDossier(held(id)));
         ReleaseEntity entity = held(id);
-        ModelVersion version = versions.byId(entity.versionId);
-        renewDossier(entity);
         Vote vote = new Vote(
                 caller.sub(),
                 cast.function(),
                 cast.decision(),
                 cast.rationale(),
                 cast.conditions(),
+                cast.changes(),
                 Digest.parse(cast.dossier()),
                 clock.instant());
-        Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
-        VoteOutcome outcome = Ballot.cast(book.state(entity), voter, vote);
+        VoteOutcome outcome =
+                Ballot.cast(book.stateForCaller(entity), book.voter(entity), vote, CommentEntity.openQuestions(id));
         if (outcome instanceof VoteOutcome.Refused refused) {
-            throw new ProblemException(
-                    ProblemType.VOTE_REFUSED,
+            throw voteRefused(
                     String.join(
                             " ",
-                            refused.reasons().stream().map(r -> r.sentence()).toList()),
-                    Map.of("reasons", refused.reasons()));
+                            refused.reasons().stream().map(Refusal::sentence).toList()),
+                    refused.reasons());
         }
         ReleaseState next = ((VoteOutcome.Accepted) outcome).state();
         store(entity.id, vote);
@@ -182,9 +117,12 @@ public class Releases {
                                         .toString(),
                         "conditions",
                                 Digest.of(vote.conditions().toJson().toString().getBytes(StandardCharsets.UTF_8))
+                                        .toString(),
+                        "changes",
+                                Digest.of(String.join("\n", vote.changes()).getBytes(StandardCharsets.UTF_8))
                                         .toString()));
         if (!(next instanceof ReleaseState.InReview)) {
-            decide(entity, version, next);
+            decide(entity, next);
         }
         entity.persistAndFlush();
         return book.view(entity);
@@ -214,16 +152,30 @@ public class Releases {
         return book.view(entity);
     }
 
-    /** The newest releases, at most {@code limit}. */
+    /**
+     * Releases, newest first.
+     *
+     * @param state name of a state; empty for all
+     * @param overdue whether only those in review whose time is over
+     * @param after id of the last release of the page before; empty for the first page
+     * @throws ProblemException {@code unknown-release} for {@code after}
+     */
     @Transactional
-    public List<ReleaseView> newest(int limit) {
-        return ReleaseEntity.newest(limit).stream().map(book::view).toList();
+    public List<ReleaseView> newest(Optional<String> state, boolean overdue, Optional<UUID> after, int limit) {
+        return ReleaseEntity.newest(
+                        state,
+                        overdue ? Optional.of(clock.instant()) : Optional.empty(),
+                        after.map(ReleaseEntity::named),
+                        limit)
+                .stream()
+                .map(book::view)
+                .toList();
     }
 
     /** The release of that id. */
     @Transactional
     public ReleaseView named(UUID id) {
-        return book.view(entity(id));
+        return book.view(ReleaseEntity.named(id));
     }
 
     /** The releases of a version, newest first. */
@@ -235,8 +187,7 @@ public class Releases {
     /** The bytes that the board votes on. */
     @Transactional
     public Dossier dossier(UUID id) {
-        DossierEntity stored = DossierEntity.findById(entity(id).dossierDigest);
-        return Dossier.read(stored.document);
+        return DossierEntity.read(ReleaseEntity.named(id).dossierDigest);
     }
 
     /** If what the dossier shows has changed since, the board gets the new one and earlier votes no longer count. */
@@ -244,24 +195,28 @@ public class Releases {
         if (!entity.state.equals("InReview")) {
             return;
         }
+        Conditions limits = book.limits(entity);
+        if (!limits.equals(book.requested(entity))) {
+            entity.requested = limits.toJson().toString();
+        }
         Dossier current = dossiers.compile(entity);
         if (current.digest().toString().equals(entity.dossierDigest)) {
             return;
         }
-        DossierEntity before = DossierEntity.findById(entity.dossierDigest);
-        Set<Section> changed = current.changedFrom(Dossier.read(before.document));
-        store(current, clock.instant());
-        entity.dossierBefore = before.digest;
+        String before = entity.dossierDigest;
+        Set<Section> changed = current.changedFrom(DossierEntity.read(before));
+        DossierEntity.keep(current, clock.instant());
+        entity.dossierBefore = before;
         entity.dossierDigest = current.digest().toString();
         entity.reason = "Earlier votes lapsed: the dossier changed in "
                 + String.join(", ", changed.stream().map(Section::field).toList()) + ".";
         ledger.record(
                 "release.dossier-changed",
                 "release/" + entity.id,
-                Map.of("before", before.digest, "dossier", entity.dossierDigest));
+                Map.of("before", before, "dossier", entity.dossierDigest));
     }
 
-    private void decide(ReleaseEntity entity, ModelVersion version, ReleaseState next) {
+    private void decide(ReleaseEntity entity, ReleaseState next) {
         entity.state = next.getClass().getSimpleName();
         entity.decidedAt = clock.instant();
         ledger.record("release.decided", "release/" + entity.id, Map.of("state", entity.state));
@@ -274,25 +229,32 @@ public class Releases {
         for (Vote vote : approved.votes()) {
             pseudonyms.put(vote.voter(), people.pseudonym(vote.voter()));
         }
-        Reconfirmation reconfirmed = approved.reconfirm(functions, Digest.parse(entity.dossierDigest));
+        // Compiled once more here, under the lock: what came in while the votes were cast is not approved.
+        Reconfirmation reconfirmed =
+                approved.reconfirm(functions, dossiers.compile(entity).digest());
         if (reconfirmed instanceof Reconfirmation.Lapsed lapsed) {
-            throw new ProblemException(
-                    ProblemType.VOTE_REFUSED,
+            throw voteRefused(
                     "The quorum would be complete, but earlier votes no longer stand; 'reasons' says why.",
-                    Map.of("reasons", lapsed.reasons()));
+                    lapsed.reasons());
         }
-        Decision decision = ((Reconfirmation.Stands) reconfirmed).decision();
+        requireStepBefore(entity);
+        ModelVersion version = versions.byId(entity.versionId);
         Gates.GateBook gateBook = gates.of(version);
         if (!gateBook.evaluation().open()) {
-            throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));
+            throw Submissions.gatesUnmet(
+                    version, GateView.of(gateBook.evaluation().unmet()));
         }
         Obligations obligations = gateBook.obligations();
         Instant now = clock.instant();
-        Duration validity = Duration.between(
+        Duration tierAllows = Duration.between(
                 now,
                 now.atZone(ZoneOffset.UTC).plus(obligations.permitValidity()).toInstant());
+        Duration validity = book.launch(entity)
+                .map(launch -> launch.step().validity())
+                .filter(step -> step.compareTo(tierAllows) < 0)
+                .orElse(tierAllows);
         permits.issue(
-                decision,
+                ((Reconfirmation.Stands) reconfirmed).decision(),
                 entity.id,
                 version.id(),
                 new PermitTerms(
@@ -306,6 +268,24 @@ public class Releases {
                         pseudonyms));
     }
 
+    /** A launch does not go further while the step before is closed for a reason. */
+    private void requireStepBefore(ReleaseEntity entity) {
+        if (entity.previousStep == null) {
+            return;
+        }
+        permits.ofRelease(entity.previousStep)
+                .filter(permit ->
+                        permit.state().equals("SUSPENDED") || permit.state().equals("REVOKED"))
+                .ifPresent(permit -> {
+                    throw voteRefused(
+                            "The quorum would be complete, but the launch's step before is closed.",
+                            List.of(new Refusal(
+                                    "previous_step_closed",
+                                    "The permit of the step before is " + permit.state()
+                                            + "; the launch goes on once it is active again.")));
+                });
+    }
+
     private void store(UUID release, Vote vote) {
         VoteEntity entity = new VoteEntity();
         entity.id = UUID.randomUUID();
@@ -315,46 +295,18 @@ public class Releases {
         entity.function = vote.function();
         entity.decision = vote.decision().text();
         entity.rationale = vote.rationale();
+        entity.changes = vote.changes().toArray(String[]::new);
         entity.conditions = vote.conditions().toJson().toString();
         entity.dossierDigest = vote.dossierDigest().toString();
         entity.castAt = vote.at();
         entity.persist();
     }
 
-    private static void store(Dossier dossier, Instant now) {
-        if (DossierEntity.findById(dossier.digest().toString()) == null) {
-            DossierEntity entity = new DossierEntity();
-            entity.digest = dossier.digest().toString();
-            entity.document = dossier.bytes();
-            entity.compiledAt = now;
-            entity.persist();
-        }
-    }
-
-    private String write(Map<String, Integer> quorum) {
-        return json.valueToTree(quorum).toString();
-    }
-
-    private static ReleaseEntity entity(UUID id) {
-        ReleaseEntity entity = ReleaseEntity.findById(id);
-        if (entity == null) {
-            throw unknown(id);
-        }
-        return entity;
-    }
-
     private static ReleaseEntity held(UUID id) {
-        return ReleaseEntity.held(id).orElseThrow(() -> unknown(id));
+        return ReleaseEntity.held(id).orElseThrow(() -> ReleaseEntity.unknown(id));
     }
 
-    private static ProblemException unknown(UUID id) {
-        return new ProblemException(ProblemType.UNKNOWN_RELEASE, "There is no release with the id " + id + ".");
-    }
-
-    private static ProblemException gatesUnmet(ModelVersion version, List<GateView> unmet) {
-        return new ProblemException(
-                ProblemType.GATES_UNMET,
-                unmet.size() + " gate(s) of " + version.label() + " are closed; 'gates' says why and how to meet each.",
-                Map.of("gates", unmet));
+    private static ProblemException voteRefused(String sentence, List<Refusal> reasons) {
+        return new ProblemException(ProblemType.VOTE_REFUSED, sentence, Map.of("reasons", reasons));
     }
 }

@@ -56,9 +56,9 @@ class Standing {
         if (!caller.has(Roles.BOARD)) {
             return new Answer(List.of(), List.of("Only members of the board vote."));
         }
-        ReleaseEntity entity = ReleaseEntity.findById(id);
-        ReleaseState state = book.state(entity);
-        Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
+        ReleaseEntity entity = ReleaseEntity.named(id);
+        ReleaseState state = book.stateForCaller(entity);
+        Voter voter = book.voter(entity);
         List<String> open = new ArrayList<>();
         Set<String> reasons = new LinkedHashSet<>();
         for (String function : caller.functions()) {
@@ -70,7 +70,7 @@ class Standing {
                     Conditions.none(),
                     Digest.parse(entity.dossierDigest),
                     clock.instant());
-            VoteOutcome outcome = Ballot.cast(state, voter, trial);
+            VoteOutcome outcome = Ballot.cast(state, voter, trial, 0);
             if (outcome instanceof VoteOutcome.Refused refused) {
                 refused.reasons().stream().map(Refusal::sentence).forEach(reasons::add);
             } else {

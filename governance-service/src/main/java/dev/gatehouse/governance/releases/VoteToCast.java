@@ -2,6 +2,7 @@ package dev.gatehouse.governance.releases;
 
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.release.VoteDecision;
+import java.util.List;
 
 /**
  * A vote as it comes in, from the API or a page.
@@ -10,6 +11,13 @@ import dev.gatehouse.approval.release.VoteDecision;
  * @param decision what they say
  * @param rationale why
  * @param conditions limits; none unless approving with conditions
+ * @param changes what is to be changed; none unless requesting changes
  * @param dossier digest of the dossier they read, {@code sha256:…}
  */
-record VoteToCast(String function, VoteDecision decision, String rationale, Conditions conditions, String dossier) {}
+record VoteToCast(
+        String function,
+        VoteDecision decision,
+        String rationale,
+        Conditions conditions,
+        List<String> changes,
+        String dossier) {}

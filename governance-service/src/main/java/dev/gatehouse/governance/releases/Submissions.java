@@ -1,0 +1,304 @@
+package dev.gatehouse.governance.releases;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.launch.CriterionResult;
+import dev.gatehouse.approval.launch.LaunchPlan;
+import dev.gatehouse.approval.release.ChangeAnswer;
+import dev.gatehouse.approval.release.Quorum;
+import dev.gatehouse.approval.release.Refusal;
+import dev.gatehouse.approval.release.Release;
+import dev.gatehouse.approval.release.ReleaseState;
+import dev.gatehouse.approval.release.ReviseOutcome;
+import dev.gatehouse.approval.release.SubmitOutcome;
+import dev.gatehouse.governance.gates.GateView;
+import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.risk.Obligations;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Puts releases before the board: first ones, answers to those that were sent back, and the next steps of a launch. */
+@ApplicationScoped
+class Submissions {
+
+    /** How long after its end a step's permit still leads to the next step. */
+    static final Duration STEP_GRACE = Duration.ofDays(7);
+
+    private final Versions versions;
+    private final Gates gates;
+    private final Dossiers dossiers;
+    private final Permits permits;
+    private final ReleaseBook book;
+    private final Ledger ledger;
+    private final Caller caller;
+    private final Clock clock;
+    private final ObjectMapper json;
+
+    @Inject
+    Submissions(
+            Versions versions,
+            Gates gates,
+            Dossiers dossiers,
+            Permits permits,
+            ReleaseBook book,
+            Ledger ledger,
+            Caller caller,
+            Clock clock,
+            ObjectMapper json) {
+        this.versions = versions;
+        this.gates = gates;
+        this.dossiers = dossiers;
+        this.permits = permits;
+        this.book = book;
+        this.ledger = ledger;
+        this.caller = caller;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param conditions limits that the submitter asks for
+     * @param launch steps of the launch, of which this asks for the first; empty for a launch at once, and for a revision, which goes on
+     *     with the steps of the release that it revises
+     * @param revises the release that was sent back
+     * @param answers to each change that was asked for there
+     */
+    record Asked(
+            String environment,
+            String route,
+            String summary,
+            Conditions conditions,
+            Optional<LaunchPlan> launch,
+            Optional<UUID> revises,
+            List<ChangeAnswer> answers) {}
+
+    @Transactional
+    ReleaseView submit(String model, String versionName, Asked asked) {
+        ModelVersion version = versions.named(model, versionName);
+        Optional<ReleaseEntity> sentBack = asked.revises().map(ReleaseEntity::named);
+        if (sentBack.isEmpty()) {
+            ReleaseEntity.unanswered(version.modelId(), asked.environment()).ifPresent(open -> {
+                throw unanswered(open, book.changesOf(open));
+            });
+        }
+        Optional<LaunchProgress> launch = sentBack.map(book::launch)
+                .orElse(Optional.empty())
+                .or(() -> asked.launch().map(LaunchProgress::first));
+        if (asked.launch().isPresent()
+                && !launch.get().plan().equals(asked.launch().get())) {
+            throw new ProblemException(
+                    ProblemType.INVALID_VALUE,
+                    "launch: a revision goes on with the launch plan of the release that it revises; leave it out.");
+        }
+        return put(version, asked, launch, sentBack, Optional.empty());
+    }
+
+    /** The next step of a launch, as a release of its own. */
+    @Transactional
+    ReleaseView nextStep(UUID id, String summary, Conditions conditions, List<CriterionResult> results) {
+        ReleaseEntity taken = ReleaseEntity.held(id).orElseThrow(() -> ReleaseEntity.unknown(id));
+        LaunchProgress launch = book.launch(taken)
+                .orElseThrow(() -> stepRefused(
+                        List.of(new Refusal("no_launch_plan", "This release was not submitted with a launch plan."))));
+        Optional<IssuedPermit> permit = permits.ofRelease(id);
+        List<Refusal> refusals = new java.util.ArrayList<>(launch.plan().refusesAfter(launch.index(), results));
+        if (permit.filter(this::leadsOn).isEmpty()) {
+            refusals.add(new Refusal(
+                    "step_not_serving",
+                    "The step '" + launch.step().name() + "' has no permit that is active or ended in the last "
+                            + STEP_GRACE.toDays() + " days"
+                            + permit.map(p -> "; it is " + p.state()).orElse("")
+                            + "."));
+        }
+        if (ReleaseEntity.goesOn(id)) {
+            refusals.add(new Refusal("step_asked_already", "The next step has been put before the board already."));
+        }
+        if (!refusals.isEmpty()) {
+            throw stepRefused(refusals);
+        }
+        LaunchProgress next = launch.after(permit.get(), results);
+        Asked asked = new Asked(
+                next.step().environment(),
+                taken.route,
+                summary,
+                conditions,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        return put(versions.byId(taken.versionId), asked, Optional.of(next), Optional.empty(), Optional.of(id));
+    }
+
+    private boolean leadsOn(IssuedPermit permit) {
+        return permit.isActive()
+                || permit.state().equals("EXPIRED")
+                        && permit.expiresAt().plus(STEP_GRACE).isAfter(clock.instant());
+    }
+
+    private ReleaseView put(
+            ModelVersion version,
+            Asked asked,
+            Optional<LaunchProgress> launch,
+            Optional<ReleaseEntity> sentBack,
+            Optional<UUID> previousStep) {
+        if (ReleaseEntity.inReview(version.id(), asked.environment()).isPresent()) {
+            throw new ProblemException(
+                    ProblemType.DUPLICATE,
+                    version.label() + " is before the board for " + asked.environment() + " already.");
+        }
+        launch.map(LaunchProgress::step)
+                .filter(step -> !step.environment().equals(asked.environment()))
+                .ifPresent(step -> {
+                    throw new ProblemException(
+                            ProblemType.INVALID_VALUE,
+                            "environment: the launch's step '" + step.name() + "' is for " + step.environment() + ".");
+                });
+        Gates.GateBook gateBook = gates.of(version);
+        if (!gateBook.evaluation().open()) {
+            throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));
+        }
+        Obligations obligations = gateBook.obligations();
+        Instant now = clock.instant();
+        ReleaseEntity entity = new ReleaseEntity();
+        entity.id = UUID.randomUUID();
+        entity.versionId = version.id();
+        entity.environment = asked.environment();
+        entity.route = asked.route();
+        entity.summary = asked.summary();
+        entity.quorum = json.valueToTree(obligations.quorum()).toString();
+        entity.contributors = version.developers().toArray(String[]::new);
+        entity.mayNotVote = obligations.mayNotVote().toArray(String[]::new);
+        entity.submittedAt = now;
+        entity.submittedBy = caller.sub();
+        entity.dueAt = now.atZone(ZoneOffset.UTC)
+                .plus(obligations.approval().reviewWithin())
+                .toInstant();
+        entity.asked = asked.conditions()
+                .tighten(launch.map(l -> l.step().limits()).orElse(Conditions.none()))
+                .toJson()
+                .toString();
+        entity.requested = book.limits(entity).toJson().toString();
+        entity.launch = launch.map(l -> l.toJson().toString()).orElse(null);
+        entity.previousStep =
+                previousStep.or(() -> sentBack.map(e -> e.previousStep)).orElse(null);
+        Release release = new Release(
+                entity.id.toString(),
+                version.model(),
+                version.version(),
+                entity.environment,
+                entity.route,
+                caller.sub(),
+                Set.copyOf(version.developers()));
+        ReleaseState.Draft draft = sentBack.isEmpty()
+                ? new ReleaseState.Draft(release)
+                : revised(sentBack.get(), release, asked.answers(), entity);
+        if (sentBack.isEmpty() && !asked.answers().isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_VALUE, "answers: name the release that was sent back in 'revises'.");
+        }
+        Dossier dossier = dossiers.compile(entity);
+        SubmitOutcome outcome = draft.submit(
+                caller.sub(),
+                dossier.digest(),
+                new Quorum(obligations.quorum()),
+                book.requested(entity),
+                gateBook.evaluation(),
+                now);
+        if (outcome instanceof SubmitOutcome.Refused refused) {
+            throw gatesUnmet(version, GateView.of(refused.unmet()));
+        }
+        DossierEntity.keep(dossier, now);
+        entity.state = "InReview";
+        entity.dossierDigest = dossier.digest().toString();
+        entity.persistAndFlush();
+        ledger.record("release.submitted", "release/" + entity.id, act(entity));
+        return book.view(entity);
+    }
+
+    private ReleaseState.Draft revised(
+            ReleaseEntity sentBack, Release release, List<ChangeAnswer> answers, ReleaseEntity entity) {
+        if (!(book.state(sentBack) instanceof ReleaseState.ChangesRequested changes)) {
+            throw new ProblemException(
+                    ProblemType.WRONG_STATE,
+                    "revises: that release is " + sentBack.state + "; only one that was sent back can be revised.");
+        }
+        if (ReleaseEntity.isRevised(sentBack.id)) {
+            throw new ProblemException(ProblemType.DUPLICATE, "revises: that release has been answered already.");
+        }
+        ReviseOutcome outcome = changes.revise(release, answers);
+        if (outcome instanceof ReviseOutcome.Refused refused) {
+            throw new ProblemException(
+                    ProblemType.CHANGES_UNANSWERED,
+                    String.join(
+                            " ",
+                            refused.reasons().stream().map(Refusal::sentence).toList()),
+                    Map.of("release", sentBack.id, "changes", changes.changes(), "reasons", refused.reasons()));
+        }
+        ReviseOutcome.Revised revised = (ReviseOutcome.Revised) outcome;
+        entity.revises = sentBack.id;
+        entity.answers = json.valueToTree(revised.answers()).toString();
+        return revised.draft();
+    }
+
+    private static Map<String, String> act(ReleaseEntity entity) {
+        Map<String, String> act =
+                new HashMap<>(Map.of("dossier", entity.dossierDigest, "due", entity.dueAt.toString()));
+        if (entity.revises != null) {
+            act.put("revises", entity.revises.toString());
+        }
+        if (entity.previousStep != null) {
+            act.put("previousStep", entity.previousStep.toString());
+        }
+        return act;
+    }
+
+    static ProblemException gatesUnmet(ModelVersion version, List<GateView> unmet) {
+        return new ProblemException(
+                ProblemType.GATES_UNMET,
+                unmet.size() + " gate(s) of " + version.label() + " are closed; 'gates' says why and how to meet each.",
+                Map.of("gates", unmet));
+    }
+
+    private static ProblemException unanswered(ReleaseEntity open, List<String> changes) {
+        return new ProblemException(
+                ProblemType.CHANGES_UNANSWERED,
+                "The board sent release " + open.id + " back with " + changes.size()
+                        + " change(s); name it in 'revises' and answer each of them.",
+                Map.of(
+                        "release",
+                        open.id,
+                        "changes",
+                        changes,
+                        "reasons",
+                        List.of(new Refusal(
+                                "change_unanswered", "The changes of release " + open.id + " are not answered."))));
+    }
+
+    private static ProblemException stepRefused(List<Refusal> reasons) {
+        return new ProblemException(
+                ProblemType.STEP_REFUSED,
+                String.join(" ", reasons.stream().map(Refusal::sentence).toList()),
+                Map.of("reasons", reasons));
+    }
+}
