@@ -17,7 +17,7 @@ final class DemandsReader {
     /** Longest staleness limit. */
     static final Duration MAX_STALENESS = Duration.ofDays(7);
 
-    private static final List<String> EXCLUDED = List.of("developers", "submitters");
+    private static final List<String> EXCLUDED = List.of("developers", "evidence-givers", "plan-owners", "submitters");
     private static final String PERIOD = "a period such as P90D or P1Y";
 
     private DemandsReader() {}

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -234,24 +235,49 @@ final class CreditRelease {
 
     /** ines submits version 2 for a route; the release as it was answered. */
     JsonNode submit(String route, String summary) throws Story.Otherwise {
-        JsonNode submitted = api.post(
-                        ROOT + "/releases",
-                        sandbox.token("ines"),
-                        Map.of(
-                                "model",
-                                model,
-                                "version",
-                                remedy.version(),
-                                "environment",
-                                Services.ENVIRONMENT,
-                                "route",
-                                route,
-                                "summary",
-                                summary))
+        return submit(route, summary, Map.of());
+    }
+
+    /** The same with more fields, such as the answers to what the board asked to be changed. */
+    JsonNode submit(String route, String summary, Map<String, Object> more) throws Story.Otherwise {
+        Map<String, Object> asked = new HashMap<>(Map.of(
+                "model",
+                model,
+                "version",
+                remedy.version(),
+                "environment",
+                Services.ENVIRONMENT,
+                "route",
+                route,
+                "summary",
+                summary));
+        asked.putAll(more);
+        JsonNode submitted = api.post(ROOT + "/releases", sandbox.token("ines"), asked)
                 .told(201)
                 .json();
         release = submitted.path("id").asText();
         return submitted;
+    }
+
+    /** Somebody asks about a section of the dossier; the question's id. */
+    String ask(String person, String section, String text) throws Story.Otherwise {
+        return api.post(
+                        ROOT + "/releases/" + release + "/comments",
+                        sandbox.token(person),
+                        Map.of("section", section, "kind", "question", "text", text))
+                .told(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    /** Somebody else answers it. */
+    void answer(String person, String question, String text) throws Story.Otherwise {
+        api.post(
+                        ROOT + "/releases/" + release + "/comments/" + question + "/answers",
+                        sandbox.token(person),
+                        Map.of("text", text))
+                .told(201);
     }
 
     /** The digest of the dossier that the board has before it. */

@@ -125,6 +125,15 @@ final class Visit implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
+    /** The same as a phone shows it. */
+    void pictureOnPhone(String name) {
+        int width = page.viewportSize().width;
+        int height = page.viewportSize().height;
+        page.setViewportSize(PHONE_PIXELS, height);
+        picture(name + "-phone");
+        page.setViewportSize(width, height);
+    }
+
     @Override
     public void close() {
         page.context().close();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** What is said and asked about a dossier. */
-@Path("/api/v1/releases/{release}/comments")
+@Path("/api/v1")
 class CommentResource {
 
     record CommentToWrite(
@@ -41,12 +41,14 @@ class CommentResource {
     }
 
     @GET
+    @Path("/releases/{release}/comments")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public CommentList list(UUID release) {
         return new CommentList(comments.of(release));
     }
 
     @POST
+    @Path("/releases/{release}/comments")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD})
     public Response write(UUID release, @Valid @NotNull CommentToWrite comment) {
         return Response.created(URI.create("/api/v1/releases/" + release + "/comments"))
@@ -55,7 +57,7 @@ class CommentResource {
     }
 
     @POST
-    @Path("/{comment}/answers")
+    @Path("/releases/{release}/comments/{comment}/answers")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD})
     public Response answer(UUID release, UUID comment, @Valid @NotNull AnswerToWrite answer) {
         return Response.created(URI.create("/api/v1/releases/" + release + "/comments"))
@@ -64,7 +66,7 @@ class CommentResource {
     }
 
     @POST
-    @Path("/{comment}/withdraw")
+    @Path("/releases/{release}/comments/{comment}/withdraw")
     @RolesAllowed({Roles.VALIDATOR, Roles.BOARD})
     public Comment withdraw(UUID release, UUID comment) {
         return comments.withdraw(release, comment);
