@@ -85,14 +85,16 @@ class BoardTest {
                 .body("answers.text", contains("It stands in for sex, which we may not use."));
         Journey.approve(release, PRIYA).then().statusCode(200).body("openQuestions", equalTo(0));
 
-        String second = say(LARS, release, "facts", "question", "Is it still consumer credit?").path("id");
+        String second = say(LARS, release, "facts", "question", "Is it still consumer credit?")
+                .path("id");
         String withdraw = "/api/v1/releases/" + release + "/comments/" + second + "/withdraw";
         as(VIKTOR).post(withdraw).then().statusCode(403);
         as(LARS).post(withdraw).then().statusCode(200).body("withdrawnAt", notNullValue());
         as(LARS).post(withdraw).then().statusCode(409);
         Journey.approve(release, LARS).then().statusCode(200);
 
-        as(CARLA).get("/api/v1/releases/" + release + "/comments")
+        as(CARLA)
+                .get("/api/v1/releases/" + release + "/comments")
                 .then()
                 .log()
                 .ifValidationFails()
@@ -141,9 +143,9 @@ class BoardTest {
                 .statusCode(409)
                 .body("reasons.code", hasItem("revises_another"));
 
-        Map<String, Object> plan = answer("Add a rollback plan.", false, "The tier asks for none; we roll back by hand.");
-        String second = submit(
-                        journey, "1", "sent-back-env", Map.of("revises", first, "answers", List.of(plan, named)))
+        Map<String, Object> plan =
+                answer("Add a rollback plan.", false, "The tier asks for none; we roll back by hand.");
+        String second = submit(journey, "1", "sent-back-env", Map.of("revises", first, "answers", List.of(plan, named)))
                 .then()
                 .log()
                 .ifValidationFails()
@@ -157,7 +159,8 @@ class BoardTest {
                 .then()
                 .statusCode(409);
 
-        as(CARLA).get("/api/v1/releases/" + second + "/dossier/difference")
+        as(CARLA)
+                .get("/api/v1/releases/" + second + "/dossier/difference")
                 .then()
                 .log()
                 .ifValidationFails()
@@ -165,13 +168,18 @@ class BoardTest {
                 .body("complete", equalTo(true))
                 .body("because", equalTo("Compared with the dossier that the board sent back."))
                 .body("changes.path", hasItem("release/revises"));
-        as(CARLA).get("/api/v1/releases/" + second + "/dossier/difference?from=" + second)
+        as(CARLA)
+                .get("/api/v1/releases/" + second + "/dossier/difference?from=" + second)
                 .then()
                 .statusCode(200)
                 .body("changes", hasSize(0));
-        as(CARLA).get("/api/v1/releases/" + first + "/dossier/difference").then().statusCode(409);
+        as(CARLA)
+                .get("/api/v1/releases/" + first + "/dossier/difference")
+                .then()
+                .statusCode(409);
         String other = Journey.registerSmall("sent-back-other", 3).opened("1").submit("1");
-        as(CARLA).get("/api/v1/releases/" + second + "/dossier/difference?from=" + other)
+        as(CARLA)
+                .get("/api/v1/releases/" + second + "/dossier/difference?from=" + other)
                 .then()
                 .statusCode(422);
         assertThat(Browser.of(INES).get("/ui/releases/" + second).html())
@@ -217,11 +225,17 @@ class BoardTest {
     void aLaunchGoesStepByStepEachWithItsOwnPermit() {
         Journey journey = small("in-steps", "1");
         List<Object> steps = List.of(
-                step("canary", "0.05", 14), step("quarter", "0.25", 30), Map.of(
-                        "name", "full",
-                        "environment", "steps-env",
-                        "validityDays", 360,
-                        "exitCriteria", List.of(ERRORS)));
+                step("canary", "0.05", 14),
+                step("quarter", "0.25", 30),
+                Map.of(
+                        "name",
+                        "full",
+                        "environment",
+                        "steps-env",
+                        "validityDays",
+                        360,
+                        "exitCriteria",
+                        List.of(ERRORS)));
         submit(journey, "1", "steps-env", Map.of("launch", List.of(steps.get(1), steps.get(0))))
                 .then()
                 .statusCode(422);
@@ -236,8 +250,8 @@ class BoardTest {
                 .extract()
                 .path("id");
         nextStep(canary, true).then().statusCode(409).body("reasons.code", hasItem("step_not_serving"));
-        Response approved = Journey.vote(
-                canary, INES, "engineering", "approve_with_conditions", Map.of("trafficCap", "0.02"));
+        Response approved =
+                Journey.vote(canary, INES, "engineering", "approve_with_conditions", Map.of("trafficCap", "0.02"));
         approved.then().log().ifValidationFails().statusCode(200).body("state", equalTo("Approved"));
         Instant ends = Instant.parse(approved.path("permit.expiresAt"));
         assertThat(Duration.between(Instant.parse(approved.path("permit.issuedAt")), ends))
@@ -272,10 +286,7 @@ class BoardTest {
                 .post("/api/v1/permits/" + approved.path("permit.id") + "/suspend")
                 .then()
                 .statusCode(200);
-        Journey.approve(quarter, INES)
-                .then()
-                .statusCode(409)
-                .body("reasons.code", contains("previous_step_closed"));
+        Journey.approve(quarter, INES).then().statusCode(409).body("reasons.code", contains("previous_step_closed"));
         as(CARLA).get("/api/v1/releases/" + quarter).then().body("state", equalTo("InReview"));
     }
 
@@ -292,7 +303,8 @@ class BoardTest {
                     .then()
                     .body("overdue", equalTo(true))
                     .body("couldFill.keySet()", hasItems("legal", "ethics", "engineering", "validation"));
-            assertThat(as(ODILE).get("/api/v1/releases?overdue=true&state=InReview&limit=200")
+            assertThat(as(ODILE)
+                            .get("/api/v1/releases?overdue=true&state=InReview&limit=200")
                             .<List<String>>path("items.id"))
                     .contains(release);
             assertThat(as(CARLA).get("/api/v1/releases/" + release).<List<String>>path("couldFill.legal"))
@@ -312,12 +324,13 @@ class BoardTest {
         for (int i = 0; i < 3; i++) {
             submit(journey, "1", "paged-env-" + i, Map.of()).then().statusCode(201);
         }
-        List<String> all = as(CARLA).get("/api/v1/releases?limit=200&state=InReview").path("items.id");
+        List<String> all =
+                as(CARLA).get("/api/v1/releases?limit=200&state=InReview").path("items.id");
         List<String> paged = new ArrayList<>();
         String after = null;
         do {
-            Response page = as(CARLA).get("/api/v1/releases?limit=2&state=InReview"
-                    + (after == null ? "" : "&after=" + after));
+            Response page =
+                    as(CARLA).get("/api/v1/releases?limit=2&state=InReview" + (after == null ? "" : "&after=" + after));
             page.then().statusCode(200);
             paged.addAll(page.path("items.id"));
             after = page.path("next");
@@ -336,7 +349,8 @@ class BoardTest {
                         "limited-env",
                         Map.of("conditions", Map.of("trafficCap", "0.5", "purposes", List.of("origination", "review"))))
                 .path("id");
-        as(CARLA).get("/api/v1/releases/" + release + "/dossier")
+        as(CARLA)
+                .get("/api/v1/releases/" + release + "/dossier")
                 .then()
                 .statusCode(200)
                 .body("release.requested.trafficCap", equalTo("0.5"));
@@ -399,8 +413,18 @@ class BoardTest {
         Map<String, Map<String, Integer>> taken = Map.of(
                 "InReview",
                         Map.of(
-                                "comment", 201, "question", 201, "answer", 404, "take back", 404, "abstain", 200,
-                                "withdraw", 200),
+                                "comment",
+                                201,
+                                "question",
+                                201,
+                                "answer",
+                                404,
+                                "take back",
+                                404,
+                                "abstain",
+                                200,
+                                "withdraw",
+                                200),
                 "Approved", Map.of("next step", 201),
                 "Rejected", Map.of(),
                 "ChangesRequested", Map.of("revise", 201),
@@ -458,11 +482,16 @@ class BoardTest {
 
     private static Response submit(Journey journey, String version, String environment, Map<String, Object> more) {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "model", journey.model,
-                "version", version,
-                "environment", environment,
-                "route", journey.model,
-                "summary", "A release for the board."));
+                "model",
+                journey.model,
+                "version",
+                version,
+                "environment",
+                environment,
+                "route",
+                journey.model,
+                "summary",
+                "A release for the board."));
         body.putAll(more);
         return as(ERIN).body(body).post("/api/v1/releases");
     }

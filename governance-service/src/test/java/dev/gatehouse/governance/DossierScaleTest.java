@@ -34,7 +34,9 @@ class DossierScaleTest {
                 .map(g -> (String) g.get("id"))
                 .findFirst()
                 .orElseThrow();
-        int given = as(ERIN).get(gates + "/versions/1/evidence").<List<?>>path("items").size();
+        int given = as(ERIN).get(gates + "/versions/1/evidence")
+                .<List<?>>path("items")
+                .size();
         for (int i = given; i < ITEMS; i++) {
             as(ERIN).body(Map.of(
                             "gate",
@@ -56,8 +58,7 @@ class DossierScaleTest {
         Browser ines = Browser.of(INES);
         ines.get("/ui/releases");
         String page = timed(
-                "shown as a page",
-                () -> ines.get("/ui/releases/" + release).html());
+                "shown as a page", () -> ines.get("/ui/releases/" + release).html());
         assertThat(page).contains("Measurement " + (ITEMS - 1));
         timed("voted on, compiled twice", () -> Journey.approve(release, INES))
                 .then()

@@ -51,8 +51,8 @@ class CommentEntity extends PanacheEntityBase {
     /** Questions without an answer that were not withdrawn. */
     static int openQuestions(UUID release) {
         return (int) count(
-                "releaseId = ?1 and kind = 'question' and withdrawnAt is null"
-                        + " and not exists (select 1 from AnswerEntity a where a.commentId = id)",
+                "from CommentEntity c where c.releaseId = ?1 and c.kind = 'question' and c.withdrawnAt is null"
+                        + " and not exists (select 1 from AnswerEntity a where a.commentId = c.id)",
                 release);
     }
 }

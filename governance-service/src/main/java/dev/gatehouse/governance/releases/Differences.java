@@ -9,13 +9,27 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What a release's dossier changes of an earlier one. */
 @ApplicationScoped
 class Differences {
+
+    /** Most differences that are kept at hand; each may hold a megabyte of text. */
+    private static final int KEPT = 16;
+
+    private final Map<String, DossierDifference> known =
+            Collections.synchronizedMap(new LinkedHashMap<>(KEPT, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, DossierDifference> eldest) {
+                    return size() > KEPT;
+                }
+            });
 
     private final Versions versions;
     private final Caller caller;
@@ -82,9 +96,15 @@ class Differences {
         return before(release).map(earlier -> between(release, earlier));
     }
 
-    private static Difference between(ReleaseEntity release, Earlier earlier) {
-        DossierDifference difference = DossierDifference.between(
-                DossierEntity.read(earlier.digest()), DossierEntity.read(release.dossierDigest));
+    private Difference between(ReleaseEntity release, Earlier earlier) {
+        // Dossiers never change, so neither does what two of them differ in.
+        String pair = earlier.digest() + release.dossierDigest;
+        DossierDifference difference = known.get(pair);
+        if (difference == null) {
+            difference = DossierDifference.between(
+                    DossierEntity.read(earlier.digest()), DossierEntity.read(release.dossierDigest));
+            known.put(pair, difference);
+        }
         return new Difference(
                 earlier.digest(),
                 release.dossierDigest,

@@ -76,10 +76,12 @@ record ReleasePage(
      *
      * @param faulty the form that was sent: {@code comment-PLACE} or {@code answer-ID}; empty when none was
      * @param typed its text
+     * @param section what it was about
      * @param kind what it was to be
      * @param fault why it was not taken
      */
-    record Talk(boolean mayWrite, boolean mayAsk, String faulty, String typed, String kind, String fault) {
+    record Talk(
+            boolean mayWrite, boolean mayAsk, String faulty, String typed, String section, String kind, String fault) {
 
         /** Whether the comment form at that place of the page was sent and not taken. */
         public boolean commenting(String place) {

@@ -194,7 +194,7 @@ class ReleasePages {
                     comments.write(release, section == null ? "" : section, kind == null ? "comment" : kind, written);
             return done(release, "comment", "said-" + comment.id());
         } catch (ProblemException e) {
-            return refused(release, e, "comment-" + place, written, kind);
+            return refused(release, e, "comment-" + place, written, section, kind);
         }
     }
 
@@ -208,7 +208,7 @@ class ReleasePages {
             comments.answer(release, comment, written);
             return done(release, "answer", "said-" + comment);
         } catch (ProblemException e) {
-            return refused(release, e, "answer-" + comment, written, "");
+            return refused(release, e, "answer-" + comment, written, "", "");
         }
     }
 
@@ -221,7 +221,7 @@ class ReleasePages {
             comments.withdraw(release, comment);
             return done(release, "withdrawal", "said-" + comment);
         } catch (ProblemException e) {
-            return refused(release, e, "answer-" + comment, "", "");
+            return refused(release, e, "answer-" + comment, "", "", "");
         }
     }
 
@@ -241,9 +241,15 @@ class ReleasePages {
                 .build();
     }
 
-    private Response refused(UUID release, ProblemException e, String form, String typed, String kind) {
+    private Response refused(UUID release, ProblemException e, String form, String typed, String section, String kind) {
         ReleasePage.Talk talk = new ReleasePage.Talk(
-                comments.mayWrite(), comments.mayAsk(), form, typed, kind == null ? "" : kind, e.getMessage());
+                comments.mayWrite(),
+                comments.mayAsk(),
+                form,
+                typed,
+                section == null ? "" : section,
+                kind == null ? "" : kind,
+                e.getMessage());
         ReleaseView view = releases.named(release);
         return again(release, e.type().status(), VoteForm.empty(view.dossierDigest()), talk);
     }
@@ -259,7 +265,7 @@ class ReleasePages {
     }
 
     private ReleasePage.Talk quiet() {
-        return new ReleasePage.Talk(comments.mayWrite(), comments.mayAsk(), "", "", "", "");
+        return new ReleasePage.Talk(comments.mayWrite(), comments.mayAsk(), "", "", "", "", "");
     }
 
     private ReleasePage page(ReleaseView release, VoteForm form, ReleasePage.Talk talk, String done) {
