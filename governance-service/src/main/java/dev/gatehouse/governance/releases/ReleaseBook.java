@@ -217,7 +217,7 @@ class ReleaseBook {
     /** Who was last seen with the function of an empty seat and is not kept from voting by what is known of the release. */
     private Map<String, List<String>> couldFill(ReleaseEntity e, ReleaseState.InReview review) {
         Set<String> out =
-                new HashSet<>(Set.of(e.submittedBy, versions.byId(e.versionId).registeredBy()));
+                new HashSet<>(List.of(e.submittedBy, versions.byId(e.versionId).registeredBy()));
         review.votes().forEach(vote -> out.add(vote.voter()));
         Map<String, List<String>> couldFill = new TreeMap<>();
         for (String function : review.missing().keySet()) {
