@@ -102,6 +102,9 @@ class BoardTest {
                 .body("items.section", contains("audits", "card", "facts"))
                 .body("items[0].answers", hasSize(1));
         as(ODILE).get("/api/v1/releases/" + release + "/comments").then().statusCode(403);
+        assertThat(TestPack.acts("release/" + release))
+                .containsSubsequence("release.submitted", "question.asked", "comment.written", "question.answered")
+                .containsSubsequence("vote.cast", "question.asked", "question.withdrawn", "vote.cast");
         as(ERIN).body(Map.of("text", "?"))
                 .post("/api/v1/releases/" + release + "/comments/" + UUID.randomUUID() + "/answers")
                 .then()
@@ -309,6 +312,7 @@ class BoardTest {
                     .contains(release);
             assertThat(as(CARLA).get("/api/v1/releases/" + release).<List<String>>path("couldFill.legal"))
                     .contains("lars");
+            assertThat(TestPack.acts("release/" + release)).containsOnlyOnce("release.escalated");
             assertThat(Browser.of(LARS).get("/ui/releases").html())
                     .contains("Overdue", "who was last seen with the function")
                     .containsSubsequence("id=\"overdue\"", release, "id=\"mine\"", release);
@@ -386,6 +390,37 @@ class BoardTest {
                 release, Person.of("ines", "board", "function-engineering"), "engineering", "approve", null);
         again.then().statusCode(409).body("reasons.code", contains("round_closed"));
         as(CARLA).get("/api/v1/releases/" + release).then().body("votes", hasSize(1));
+    }
+
+    @Test
+    void whoGaveEvidenceOrFixedThePlanDoesNotVoteWhereThePolicySaysSo() {
+        int persons = 47_114_712;
+        String pack = "board-independence-test";
+        String yaml = TestPack.yaml(pack, "1", persons, "LOW", "2020-01-01")
+                .replace("tier_floor: LOW", """
+                        tier_floor: LOW
+                              obligations:
+                                quorum: {validation: 1}
+                                may_not_vote: [evidence-givers, plan-owners]""");
+        try {
+            TestPack.active(pack, TestPack.uploaded(yaml));
+            Journey journey = Journey.registerSmall("independent", persons).opened("1");
+            String release = submit(journey, "1", "independent-env", Map.of()).path("id");
+            Journey.vote(release, VIKTOR, "validation", "approve", null)
+                    .then()
+                    .log()
+                    .ifValidationFails()
+                    .statusCode(409)
+                    .body("reasons.code", contains("tier_excludes_voter"))
+                    .body("detail", org.hamcrest.Matchers.containsString("plan-owners"));
+            Journey.approve(release, INES).then().statusCode(200);
+            Journey.vote(release, Person.of("vera", "board", "function-validation"), "validation", "approve", null)
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("Approved"));
+        } finally {
+            TestPack.retired(pack);
+        }
     }
 
     @Test
