@@ -109,7 +109,7 @@ class FourPeopleBrowserIT {
         assertThat(ines.page().getByRole(AriaRole.STATUS)).containsText("Your answer is recorded.");
         ines.isAccessible();
 
-        priya.page().reload();
+        priya.open("/ui/releases/" + credit.release());
         assertThat(priya.part("Audits")).containsText("No; the card says so under its limits of use.");
         assertThat(priya.part("Your vote")).not().containsText("waits for an answer");
     }
