@@ -396,8 +396,7 @@ class BoardTest {
     void whoGaveEvidenceOrFixedThePlanDoesNotVoteWhereThePolicySaysSo() {
         int persons = 47_114_712;
         String pack = "board-independence-test";
-        String yaml = TestPack.yaml(pack, "1", persons, "LOW", "2020-01-01")
-                .replace("tier_floor: LOW", """
+        String yaml = TestPack.yaml(pack, "1", persons, "LOW", "2020-01-01").replace("tier_floor: LOW", """
                         tier_floor: LOW
                               obligations:
                                 quorum: {validation: 1}

@@ -40,7 +40,8 @@ class DossierScaleTest {
                 .<List<?>>path("items")
                 .size();
         for (int i = given; i < ITEMS; i++) {
-            as(VIKTOR).body(Map.of(
+            as(VIKTOR)
+                    .body(Map.of(
                             "gate",
                             gate,
                             "title",

@@ -151,14 +151,17 @@ final class CreditStory {
         lines.add("ines (submitter): refused. " + own.path("detail").asText());
         String question =
                 credit.ask("emeka", "audits", "Which people does the minimum group size leave out of the audit?");
-        JsonNode early = credit.vote(CreditRelease.BOARD.get(0), dossier).told(409).json();
+        JsonNode early =
+                credit.vote(CreditRelease.BOARD.get(0), dossier).told(409).json();
         Story.expect(
                 "why no seat can be filled yet",
                 "questions_open",
                 early.path("reasons").path(0).path("code").asText());
         lines.add("emeka asks about the audits; until somebody answers, no seat can be filled");
         credit.answer(
-                "erin", question, "Groups under the plan's minimum are counted and shown as insufficient, not left out.");
+                "erin",
+                question,
+                "Groups under the plan's minimum are counted and shown as insufficient, not left out.");
         lines.add("erin answers");
         JsonNode state = null;
         for (CreditRelease.Seat seat : CreditRelease.BOARD) {

@@ -132,7 +132,10 @@ class FourPeopleBrowserIT {
 
     private static void theDifferenceIsShown(Visit lars, String sentBack) {
         lars.open("/ui/releases");
-        lars.page().locator("a[href='/ui/releases/" + credit.release() + "']").first().click();
+        lars.page()
+                .locator("a[href='/ui/releases/" + credit.release() + "']")
+                .first()
+                .click();
         assertThat(lars.part("What changed")).containsText("the board sent back");
         assertThat(lars.part("What changed")).containsText("Second round: a credit officer reviews every refusal.");
         assertThat(lars.part("What is asked")).containsText("The evidence 'adverse action reasons' says so already.");
