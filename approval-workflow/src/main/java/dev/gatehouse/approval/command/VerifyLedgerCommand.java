@@ -41,6 +41,8 @@ final class VerifyLedgerCommand implements Callable<Integer> {
     /** Intact, but nothing that the caller brought says that it is the right ledger. */
     static final int UNANCHORED = 3;
 
+    private static final int NOT_FOUND = 404;
+
     /** Where the ledger is. */
     static final class Source {
         @Option(names = "--url", paramLabel = "URL", description = "the service, such as https://gatehouse.example.org")
@@ -112,10 +114,13 @@ final class VerifyLedgerCommand implements Callable<Integer> {
                 ? keys(service.expect("/api/v1/ledger/key", false).body(), source.url + "'s answer")
                 : given;
         ServiceApi.Answer newest = service.get("/api/v1/ledger/checkpoint", true);
-        // Nothing is signed in a new ledger.
-        long size = newest.status() == 404
-                ? 0
-                : size(service.expect("/api/v1/ledger/checkpoint", true).body());
+        long size = 0;
+        if (newest.status() == NOT_FOUND) {
+            // A new ledger has signed nothing. At a wrong address there are no leaves either.
+            service.expect("/api/v1/ledger/leaves?from=0&limit=1", true);
+        } else {
+            size = size(service.expect("/api/v1/ledger/checkpoint", true).body());
+        }
         Iterator<JsonNode> checkpoints = LedgerCopy.checkpointsOf(service, size);
         Iterator<JsonNode> leaves = LedgerCopy.leavesOf(service, size);
         if (save == null) {
