@@ -1,5 +1,6 @@
 package dev.gatehouse.benchmarks;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class Benchmarks {
         ALL.put("audit-scale", new AuditScale(10 * AuditData.ROWS, 100 * AuditData.ROWS));
         ALL.put("audit-costs", new AuditCosts(10 * AuditData.ROWS, AuditData.ROWS));
         ALL.put("tiering", new Tiering());
+        ALL.put("ledger-acts", new LedgerActs(Duration.ofSeconds(20), Duration.ofSeconds(60)));
+        ALL.put("ledger-proofs", new LedgerProofs(1_000_000));
     }
 
     private Benchmarks() {}
