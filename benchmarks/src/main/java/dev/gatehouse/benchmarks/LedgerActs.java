@@ -227,7 +227,9 @@ final class LedgerActs implements Benchmarks.Benchmark {
                         Map.of(
                                 "protocol", "oip-v2",
                                 "input", Map.of("name", "input", "datatype", "FP32", "features", List.of("age", "income")),
-                                "score", Map.of("output", "probabilities", "index", 1, "meaning", "probability of default")),
+                                "output",
+                                        Map.of("name", "output", "datatype", "FP32", "scoreColumn", 1, "columns", 2),
+                                "decision", Map.of("threshold", "0.5", "positive", "default", "negative", "repay")),
                 "binding", "declared",
                 "upstream", "http://127.0.0.1:9",
                 "upstreamModel", "none",
@@ -236,7 +238,7 @@ final class LedgerActs implements Benchmarks.Benchmark {
     }
 
     /** The facts of a use with little at stake: the tier is LOW, whose only gate is the card and whose quorum is one vote. */
-    private static Map<String, Object> lowRisk() throws IOException {
+    private static Map<String, Object> lowRisk() throws Exception {
         Map<String, Object> facts;
         try (InputStream yaml = RiskAssessor.class.getResourceAsStream("examples/credit-default-facts.yaml")) {
             facts = new TreeMap<>(FactsFile.read("credit-default-facts.yaml", yaml.readAllBytes()));
