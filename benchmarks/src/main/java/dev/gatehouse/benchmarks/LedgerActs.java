@@ -19,7 +19,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +43,8 @@ final class LedgerActs implements Benchmarks.Benchmark {
     private static final double LIMIT_MS_TO_CHECKPOINT = 1_000;
     private static final long NEEDED_BYTES = 3_000_000_000L;
     private static final long POLL_MS = 10;
+    private static final Map<String, String> MEMBERS = Map.of(
+            "product", "priya", "legal", "lars", "ethics", "emeka", "engineering", "ines", "validation", "viktor");
 
     private final Duration warmUp;
     private final Duration measured;
@@ -63,19 +67,35 @@ final class LedgerActs implements Benchmarks.Benchmark {
                     "/api/v1/models", "erin", model("bench-" + worker + "-" + turn, facts), 201);
             measure("registrations", service, registrations, figures, true);
 
+            Set<String> quorum = new TreeSet<>();
             byte[] artifact = "not a model: nothing here loads it".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             String sha256 = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(artifact));
             service.putBytes("/api/v1/artifacts/" + sha256, "erin", artifact);
             for (int worker = 0; worker < WORKERS; worker++) {
-                service.post("/api/v1/models", "erin", model(released(worker), facts), 201);
+                JsonNode obligations = service.post("/api/v1/models", "erin", model(released(worker), facts), 201)
+                        .path("assessment")
+                        .path("obligations");
+                obligations.path("quorum").fieldNames().forEachRemaining(quorum::add);
                 for (int version = 0; version < VERSIONS_PER_WORKER; version++) {
                     String versions = "/api/v1/models/" + released(worker) + "/versions";
                     service.post(versions, "erin", version(version, sha256), 201);
                     service.post(versions + "/" + version + "/card", "erin", Map.of("summary", "A small model."), 201);
+                    for (JsonNode gate : obligations.path("gates")) {
+                        if (List.of("document", "checklist").contains(gate.path("evidenceKind").asText())) {
+                            service.post(
+                                    versions + "/" + version + "/evidence",
+                                    gate.path("givenBy").toString().contains("engineer") ? "erin" : "viktor",
+                                    Map.of(
+                                            "gate", gate.path("id").asText(),
+                                            "title", "Measured",
+                                            "content", Map.of("text", "Done.")),
+                                    201);
+                        }
+                    }
                 }
             }
-            measure("releases", service, (worker, turn) -> release(service, worker, turn), figures, false);
+            measure("releases", service, (worker, turn) -> release(service, quorum, worker, turn), figures, false);
         }
         return figures;
     }
@@ -178,7 +198,8 @@ final class LedgerActs implements Benchmarks.Benchmark {
 
     // ---------------------------------------------------------------- what is acted on
 
-    private static void release(LedgerService service, int worker, long turn) throws IOException, InterruptedException {
+    private static void release(LedgerService service, Set<String> quorum, int worker, long turn)
+            throws IOException, InterruptedException {
         JsonNode release = service.post(
                 "/api/v1/releases",
                 "erin",
@@ -189,15 +210,18 @@ final class LedgerActs implements Benchmarks.Benchmark {
                         "route", released(worker),
                         "summary", "Measured."),
                 201);
-        JsonNode voted = service.post(
-                "/api/v1/releases/" + release.path("id").asText() + "/votes",
-                "ines",
-                Map.of(
-                        "function", "engineering",
-                        "decision", "approve",
-                        "rationale", "I have read the dossier and find it sound.",
-                        "dossierDigest", release.path("dossierDigest").asText()),
-                200);
+        JsonNode voted = release;
+        for (String function : quorum) {
+            voted = service.post(
+                    "/api/v1/releases/" + release.path("id").asText() + "/votes",
+                    MEMBERS.get(function),
+                    Map.of(
+                            "function", function,
+                            "decision", "approve",
+                            "rationale", "I have read the dossier and find it sound.",
+                            "dossierDigest", release.path("dossierDigest").asText()),
+                    200);
+        }
         service.post(
                 "/api/v1/permits/" + voted.path("permit").path("id").asText() + "/suspend",
                 "odile",
