@@ -63,8 +63,8 @@ final class LedgerActs implements Benchmarks.Benchmark {
         Figures figures = new Figures();
         Map<String, Object> facts = lowRisk();
         try (LedgerService service = LedgerService.start(NEEDED_BYTES)) {
-            Load registrations = (worker, turn) -> service.post(
-                    "/api/v1/models", "erin", model("bench-" + worker + "-" + turn, facts), 201);
+            Load registrations = (worker, turn) ->
+                    service.post("/api/v1/models", "erin", model("bench-" + worker + "-" + turn, facts), 201);
             measure("registrations", service, registrations, figures, true);
 
             Set<String> quorum = new TreeSet<>();
@@ -82,7 +82,8 @@ final class LedgerActs implements Benchmarks.Benchmark {
                     service.post(versions, "erin", version(version, sha256), 201);
                     service.post(versions + "/" + version + "/card", "erin", Map.of("summary", "A small model."), 201);
                     for (JsonNode gate : obligations.path("gates")) {
-                        if (List.of("document", "checklist").contains(gate.path("evidenceKind").asText())) {
+                        if (List.of("document", "checklist")
+                                .contains(gate.path("evidenceKind").asText())) {
                             service.post(
                                     versions + "/" + version + "/evidence",
                                     gate.path("givenBy").toString().contains("engineer") ? "erin" : "viktor",
@@ -150,7 +151,8 @@ final class LedgerActs implements Benchmarks.Benchmark {
                 LIMIT_MS_TO_CHECKPOINT,
                 LedgerService.quantile(waits, 0.99),
                 name + ", p99 of ms from an act's record to its signed checkpoint at a client");
-        figures.say("  p50 %.0f ms, slowest %.0f ms", LedgerService.quantile(waits, 0.5), LedgerService.quantile(waits, 1));
+        figures.say(
+                "  p50 %.0f ms, slowest %.0f ms", LedgerService.quantile(waits, 0.5), LedgerService.quantile(waits, 1));
     }
 
     /** Asks for the newest checkpoint all the time and notes when each size was first seen; goes on for two seconds after the end. */
@@ -162,7 +164,8 @@ final class LedgerActs implements Benchmarks.Benchmark {
             if (end == null && stop.get()) {
                 end = Instant.now().plusSeconds(2);
             }
-            long size = Long.parseLong(service.get("/api/v1/ledger/checkpoints?limit=1&after=" + Math.max(0, last), "carla", 200)
+            long size = Long.parseLong(
+                    service.get("/api/v1/ledger/checkpoints?limit=1&after=" + Math.max(0, last), "carla", 200)
                             .replaceAll("(?s)\\{\"items\":\\[\\]\\}", "-1")
                             .replaceAll("(?s).*\"size\":([0-9]+).*", "$1"));
             if (size > last) {
@@ -216,10 +219,14 @@ final class LedgerActs implements Benchmarks.Benchmark {
                     "/api/v1/releases/" + release.path("id").asText() + "/votes",
                     MEMBERS.get(function),
                     Map.of(
-                            "function", function,
-                            "decision", "approve",
-                            "rationale", "I have read the dossier and find it sound.",
-                            "dossierDigest", release.path("dossierDigest").asText()),
+                            "function",
+                            function,
+                            "decision",
+                            "approve",
+                            "rationale",
+                            "I have read the dossier and find it sound.",
+                            "dossierDigest",
+                            release.path("dossierDigest").asText()),
                     200);
         }
         service.post(
@@ -245,20 +252,26 @@ final class LedgerActs implements Benchmarks.Benchmark {
 
     private static Map<String, Object> version(int version, String sha256) {
         return Map.of(
-                "version", Integer.toString(version),
-                "artifactSha256", sha256,
+                "version",
+                Integer.toString(version),
+                "artifactSha256",
+                sha256,
                 "signature",
-                        Map.of(
-                                "protocol", "oip-v2",
-                                "input", Map.of("name", "input", "datatype", "FP32", "features", List.of("age", "income")),
-                                "output",
-                                        Map.of("name", "output", "datatype", "FP32", "scoreColumn", 1, "columns", 2),
-                                "decision", Map.of("threshold", "0.5", "positive", "default", "negative", "repay")),
-                "binding", "declared",
-                "upstream", "http://127.0.0.1:9",
-                "upstreamModel", "none",
-                "training", Map.of("algorithm", "none"),
-                "developers", List.of("enzo"));
+                Map.of(
+                        "protocol", "oip-v2",
+                        "input", Map.of("name", "input", "datatype", "FP32", "features", List.of("age", "income")),
+                        "output", Map.of("name", "output", "datatype", "FP32", "scoreColumn", 1, "columns", 2),
+                        "decision", Map.of("threshold", "0.5", "positive", "default", "negative", "repay")),
+                "binding",
+                "declared",
+                "upstream",
+                "http://127.0.0.1:9",
+                "upstreamModel",
+                "none",
+                "training",
+                Map.of("algorithm", "none"),
+                "developers",
+                List.of("enzo"));
     }
 
     /** The facts of a use with little at stake: the tier is LOW, whose only gate is the card and whose quorum is one vote. */
@@ -268,22 +281,37 @@ final class LedgerActs implements Benchmarks.Benchmark {
             facts = new TreeMap<>(FactsFile.read("credit-default-facts.yaml", yaml.readAllBytes()));
         }
         facts.putAll(Map.of(
-                "affected_persons_per_year", 100,
-                "annex3_points", List.of(),
-                "decision_effect", "none",
-                "automation_level", "advisory",
-                "vulnerable_groups", List.of(),
-                "personal_data", false,
-                "performs_profiling", false,
-                "exposure_amount", 0,
-                "consumer_credit", false,
-                "reliance", 0));
+                "affected_persons_per_year",
+                100,
+                "annex3_points",
+                List.of(),
+                "decision_effect",
+                "none",
+                "automation_level",
+                "advisory",
+                "vulnerable_groups",
+                List.of(),
+                "personal_data",
+                false,
+                "performs_profiling",
+                false,
+                "exposure_amount",
+                0,
+                "consumer_credit",
+                false,
+                "reliance",
+                0));
         facts.putAll(Map.of(
-                "complexity", 0,
-                "opacity", 0,
-                "large_scale", false,
-                "business_credit", false,
-                "annex1_section", "none"));
+                "complexity",
+                0,
+                "opacity",
+                0,
+                "large_scale",
+                false,
+                "business_credit",
+                false,
+                "annex1_section",
+                "none"));
         return facts;
     }
 }

@@ -65,7 +65,9 @@ final class LedgerProofs implements Benchmarks.Benchmark {
             JsonNode replay = service.post("/api/v1/ledger/verifications", "carla", Map.of(), 200);
             figures.say(
                     "replay of the whole ledger: %s, %.0f s",
-                    replay.path("intact").asBoolean() ? "intact" : replay.path("what").asText(),
+                    replay.path("intact").asBoolean()
+                            ? "intact"
+                            : replay.path("what").asText(),
                     seconds(begin));
         }
         return figures;
@@ -77,13 +79,18 @@ final class LedgerProofs implements Benchmarks.Benchmark {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY governance.ledger_leaf (id, act, actor, subject, payload, leaf, leaf_hash, recorded_at) FROM STDIN");
+                .copyIn(
+                        "COPY governance.ledger_leaf (id, act, actor, subject, payload, leaf, leaf_hash, recorded_at) FROM STDIN");
         HexFormat hex = HexFormat.of();
         for (long i = 0; i < leaves; i++) {
             byte[] payload = ("{\"salt\":\"" + hex.toHexDigits(i) + hex.toHexDigits(~i) + "\",\"vote\":\"approve\"}")
                     .getBytes(StandardCharsets.UTF_8);
             Leaf leaf = new Leaf(
-                    "vote.cast", "p-" + i % 97, "release/" + new UUID(0, i / 5), Digest.of(payload), first.plusSeconds(i));
+                    "vote.cast",
+                    "p-" + i % 97,
+                    "release/" + new UUID(0, i / 5),
+                    Digest.of(payload),
+                    first.plusSeconds(i));
             String row = new UUID(1, i) + "\t" + leaf.act() + "\t" + leaf.actor() + "\t" + leaf.subject() + "\t\\\\x"
                     + hex.formatHex(payload) + "\t\\\\x" + hex.formatHex(leaf.bytes()) + "\t\\\\x"
                     + MerkleTree.leafHash(leaf.bytes()).hex() + "\t" + leaf.at() + "\n";
@@ -156,11 +163,13 @@ final class LedgerProofs implements Benchmarks.Benchmark {
             query.setArray(
                     1,
                     connection.createArrayOf(
-                            "smallint", places.stream().map(p -> (short) p.level()).toArray(Short[]::new)));
+                            "smallint",
+                            places.stream().map(p -> (short) p.level()).toArray(Short[]::new)));
             query.setArray(
                     2,
                     connection.createArrayOf(
-                            "bigint", places.stream().map(MerkleTile.Place::index).toArray(Long[]::new)));
+                            "bigint",
+                            places.stream().map(MerkleTile.Place::index).toArray(Long[]::new)));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     MerkleTile tile = new MerkleTile(rows.getInt(1), rows.getLong(2), rows.getBytes(3));

@@ -67,7 +67,12 @@ final class LedgerService implements AutoCloseable {
 
     JsonNode post(String path, String person, Object body, int status) throws IOException, InterruptedException {
         return JSON.readTree(send(
-                "POST", path, person, BodyPublishers.ofString(JSON.writeValueAsString(body)), "application/json", status));
+                "POST",
+                path,
+                person,
+                BodyPublishers.ofString(JSON.writeValueAsString(body)),
+                "application/json",
+                status));
     }
 
     void putBytes(String path, String person, byte[] bytes) throws IOException, InterruptedException {

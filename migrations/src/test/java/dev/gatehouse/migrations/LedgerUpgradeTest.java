@@ -55,8 +55,10 @@ class LedgerUpgradeTest {
                 Statement statement = connection.createStatement()) {
             assertThat(text(statement, "SELECT string_agg(actor, ' ' ORDER BY subject) FROM governance.ledger_leaf"))
                     .isEqualTo("p-0 p-1");
-            assertThat(text(statement, "SELECT size FROM governance.ledger_tree")).isEqualTo("0");
-            assertThat(text(statement, "SELECT count(leaf_index) FROM governance.ledger_leaf")).isEqualTo("1");
+            assertThat(text(statement, "SELECT size FROM governance.ledger_tree"))
+                    .isEqualTo("0");
+            assertThat(text(statement, "SELECT count(leaf_index) FROM governance.ledger_leaf"))
+                    .isEqualTo("1");
             assertThatThrownBy(() -> statement.execute("DELETE FROM governance.ledger_leaf"))
                     .hasMessageContaining("the ledger only grows");
         }

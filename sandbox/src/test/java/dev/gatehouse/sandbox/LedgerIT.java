@@ -45,14 +45,19 @@ class LedgerIT {
         assertThat(intact.code()).as(intact.text()).isZero();
         assertThat(intact.text()).startsWith("INTACT: ");
         assertThat(ledger("--file", saved.toString(), "--key", key).code()).isZero();
-        assertThat(ledger("--url", url).code()).as("by a key that only the service names").isEqualTo(3);
+        assertThat(ledger("--url", url).code())
+                .as("by a key that only the service names")
+                .isEqualTo(3);
 
-        // Every checkpoint in the anchor, but for the newest that may have come in between, is one that the service publishes.
+        // Every checkpoint in the anchor, but for the newest that may have come in between, is one that the service
+        // publishes.
         try (Stream<Path> files = Files.walk(sandbox.ledgerAnchor())) {
-            List<Path> anchored = files.filter(f -> f.toString().endsWith(".checkpoint")).toList();
+            List<Path> anchored =
+                    files.filter(f -> f.toString().endsWith(".checkpoint")).toList();
             assertThat(anchored).isNotEmpty();
             for (Path file : anchored) {
-                assertThat(Checkpoint.open(Files.readString(file), List.of(sandbox.ledgerKey())).size())
+                assertThat(Checkpoint.open(Files.readString(file), List.of(sandbox.ledgerKey()))
+                                .size())
                         .isEqualTo(Long.parseLong(file.getFileName().toString().replace(".checkpoint", "")));
             }
         }
@@ -71,7 +76,8 @@ class LedgerIT {
             page.getByLabel("Act", new Page.GetByLabelOptions().setExact(true)).fill("pack.activated");
             page.keyboard().press("Enter");
             assertThat(page.locator("tbody tr").first()).containsText("pack.activated");
-            Download csv = page.waitForDownload(() -> carla.link("Download these acts as CSV").click());
+            Download csv = page.waitForDownload(
+                    () -> carla.link("Download these acts as CSV").click());
             assertThat(Files.readString(csv.path()))
                     .startsWith("index,at,act,actor,name,subject,leaf_hash\r\n")
                     .contains(",pack.activated,gatehouse,,pack/");
@@ -81,8 +87,10 @@ class LedgerIT {
             assertThat(page.getByRole(AriaRole.MAIN)).containsText("It verifies");
             carla.isAccessible();
             carla.picture("leaf");
-            Download proof = page.waitForDownload(() -> carla.link("Download the proof").click());
-            Download leaf = page.waitForDownload(() -> carla.link("Download the leaf").click());
+            Download proof =
+                    page.waitForDownload(() -> carla.link("Download the proof").click());
+            Download leaf =
+                    page.waitForDownload(() -> carla.link("Download the leaf").click());
             TlogProof.read(Files.readString(proof.path()))
                     .verify(Files.readAllBytes(leaf.path()), List.of(sandbox.ledgerKey()));
         }
@@ -101,9 +109,8 @@ class LedgerIT {
                 "verify"));
         command.addAll(List.of(options));
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("GATEHOUSE_TOKEN", sandbox.token("carla"));
         Process process = builder.start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();

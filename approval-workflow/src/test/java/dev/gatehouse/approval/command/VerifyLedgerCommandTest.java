@@ -49,7 +49,11 @@ class VerifyLedgerCommandTest {
         for (int i = 0; i < LEAVES; i++) {
             String payload = "{\"number\":" + i + "}";
             Leaf leaf = new Leaf(
-                    "vote.cast", "p-1", "release/" + i, Digest.of(payload.getBytes(UTF_8)), Approvals.NOON.plusSeconds(i));
+                    "vote.cast",
+                    "p-1",
+                    "release/" + i,
+                    Digest.of(payload.getBytes(UTF_8)),
+                    Approvals.NOON.plusSeconds(i));
             hashes.add(MerkleTree.leafHash(leaf.bytes()));
             leaves.add(JSON.createObjectNode()
                     .put("index", i)
@@ -65,9 +69,11 @@ class VerifyLedgerCommandTest {
             checkpoints.add(JSON.createObjectNode()
                     .put("size", size)
                     .put("at", Approvals.NOON.toString())
-                    .put("note", new Checkpoint("log.example", size, MerkleTree.root(hashes.subList(0, size)))
-                            .signedBy(KEY)
-                            .note()));
+                    .put(
+                            "note",
+                            new Checkpoint("log.example", size, MerkleTree.root(hashes.subList(0, size)))
+                                    .signedBy(KEY)
+                                    .note()));
         }
     }
 
@@ -92,7 +98,11 @@ class VerifyLedgerCommandTest {
         try (Served service = new Served()) {
             assertThat(run("--url", service.url())).isEqualTo(3);
             assertThat(out.toString()).contains("compare it with one that you have from elsewhere");
-            assertThat(run("--url", service.url(), "--key", LedgerKey.generate("log.example").noteKey().verifierKey()))
+            assertThat(run(
+                            "--url",
+                            service.url(),
+                            "--key",
+                            LedgerKey.generate("log.example").noteKey().verifierKey()))
                     .isEqualTo(1);
             assertThat(out.toString()).contains("no known key signed the note");
         }
@@ -107,8 +117,17 @@ class VerifyLedgerCommandTest {
         checkpoints.remove(3);
         leaves.subList(1_001, LEAVES).clear();
         try (Served service = new Served()) {
-            assertThat(run("--url", service.url(), "--key", keyFile())).as("it agrees with itself").isEqualTo(0);
-            assertThat(run("--url", service.url(), "--key", keyFile(), "--anchor", anchor.getParent().toString(), "--json"))
+            assertThat(run("--url", service.url(), "--key", keyFile()))
+                    .as("it agrees with itself")
+                    .isEqualTo(0);
+            assertThat(run(
+                            "--url",
+                            service.url(),
+                            "--key",
+                            keyFile(),
+                            "--anchor",
+                            anchor.getParent().toString(),
+                            "--json"))
                     .isEqualTo(1);
         }
         assertThat(JSON.readTree(out.toString()).path("first").asLong()).isEqualTo(1_001);
@@ -121,7 +140,8 @@ class VerifyLedgerCommandTest {
         leaves.clear();
         checkpoints.clear();
         try (Served service = new Served()) {
-            assertThat(run("--url", service.url(), "--key", keyFile(), "--json")).isEqualTo(0);
+            assertThat(run("--url", service.url(), "--key", keyFile(), "--json"))
+                    .isEqualTo(0);
         }
         assertThat(JSON.readTree(out.toString()).path("leaves").asLong(-1)).isZero();
     }
@@ -132,14 +152,18 @@ class VerifyLedgerCommandTest {
         assertThat(run("--url", "nonsense")).isEqualTo(2);
         assertThat(run("--url", "http://127.0.0.1:9", "--key", keyFile())).isEqualTo(2);
         assertThat(err.toString()).contains("does not answer");
-        assertThat(run("--file", folder.resolve("absent").toString(), "--key", keyFile())).isEqualTo(2);
+        assertThat(run("--file", folder.resolve("absent").toString(), "--key", keyFile()))
+                .isEqualTo(2);
         Path text = Files.writeString(folder.resolve("text"), "not JSON\n");
         assertThat(run("--file", text.toString(), "--key", keyFile())).isEqualTo(2);
         assertThat(run("--file", text.toString(), "--key", "not+a+key")).isEqualTo(2);
-        assertThat(run("--file", text.toString(), "--key", keyFile(), "--save", "x")).isEqualTo(2);
+        assertThat(run("--file", text.toString(), "--key", keyFile(), "--save", "x"))
+                .isEqualTo(2);
         try (Served service = new Served()) {
-            assertThat(run("--url", service.url() + "/elsewhere", "--key", keyFile())).isEqualTo(2);
-            assertThat(run(Map.of(), "--url", service.url(), "--key", keyFile())).isEqualTo(2);
+            assertThat(run("--url", service.url() + "/elsewhere", "--key", keyFile()))
+                    .isEqualTo(2);
+            assertThat(run(Map.of(), "--url", service.url(), "--key", keyFile()))
+                    .isEqualTo(2);
             assertThat(err.toString()).contains("Who asks? Set GATEHOUSE_TOKEN");
             assertThat(run(Map.of("GATEHOUSE_TOKEN", "stale"), "--url", service.url(), "--key", keyFile()))
                     .isEqualTo(2);
@@ -195,15 +219,30 @@ class VerifyLedgerCommandTest {
             });
             String root = "/api/v1/ledger";
             server.createContext(root + "/key", exchange -> answer(exchange, 200, KEY.noteKey() + "\n"));
-            server.createContext(root + "/checkpoint", exchange -> known(exchange, () -> checkpoints.isEmpty()
-                    ? null
-                    : checkpoints.get(checkpoints.size() - 1).get("note").textValue()));
-            server.createContext(root + "/checkpoints", exchange -> known(exchange, () -> items(checkpoints.stream()
-                    .filter(c -> c.get("size").asLong() > number(exchange, "after"))
-                    .limit(2))));
-            server.createContext(root + "/leaves", exchange -> known(exchange, () -> items(leaves.stream()
-                    .filter(l -> l.get("index").asLong() >= number(exchange, "from"))
-                    .limit(number(exchange, "limit")))));
+            server.createContext(
+                    root + "/checkpoint",
+                    exchange -> known(
+                            exchange,
+                            () -> checkpoints.isEmpty()
+                                    ? null
+                                    : checkpoints
+                                            .get(checkpoints.size() - 1)
+                                            .get("note")
+                                            .textValue()));
+            server.createContext(
+                    root + "/checkpoints",
+                    exchange -> known(
+                            exchange,
+                            () -> items(checkpoints.stream()
+                                    .filter(c -> c.get("size").asLong() > number(exchange, "after"))
+                                    .limit(2))));
+            server.createContext(
+                    root + "/leaves",
+                    exchange -> known(
+                            exchange,
+                            () -> items(leaves.stream()
+                                    .filter(l -> l.get("index").asLong() >= number(exchange, "from"))
+                                    .limit(number(exchange, "limit")))));
             server.start();
         }
 
