@@ -2,6 +2,7 @@ package dev.gatehouse.governance;
 
 import static dev.gatehouse.governance.Journey.CARLA;
 import static dev.gatehouse.governance.Journey.ERIN;
+import static dev.gatehouse.governance.Journey.ODILE;
 import static dev.gatehouse.governance.Journey.VIKTOR;
 import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +34,8 @@ class FindingsTest {
         String id = findingOf("closed-once");
         close(ERIN, id, NOTE).then().statusCode(403);
         close(CARLA, id, "short").then().statusCode(422);
+        close(CARLA, id, NOTE).then().statusCode(409).body("detail", containsString("Nothing is written down yet"));
+        remedy(ERIN, id).then().statusCode(200).body("remediation.by", equalTo("erin"));
         close(CARLA, id, NOTE)
                 .then()
                 .statusCode(200)
@@ -55,6 +59,7 @@ class FindingsTest {
         try {
             TestClock.goTo(TestClock.today().plusDays(60));
             as(ERIN).get("/api/v1/findings/" + id).then().body("overdue", equalTo(true));
+            remedy(ERIN, id).then().statusCode(200);
             close(CARLA, id, NOTE).then().statusCode(200).body("overdue", equalTo(false));
         } finally {
             TestClock.goBack();
@@ -83,14 +88,15 @@ class FindingsTest {
     @Test
     void theBoardSeesOpenFindingsAndVotesAnewWhenOneIsClosed() {
         Journey journey = Journey.register("found-fault-with");
-        String finding = lowered(journey.model, "MEDIUM");
+        String finding = reported(journey.model, "medium", "board-sees");
         String release = journey.opened("1").submit("1");
         as(CARLA)
                 .get("/api/v1/releases/" + release + "/dossier")
                 .then()
                 .statusCode(200)
                 .body("findings.id", equalTo(List.of(finding)))
-                .body("findings[0].severity", equalTo("high"));
+                .body("findings[0].severity", equalTo("medium"));
+        remedy(ERIN, finding).then().statusCode(200);
         String read = Journey.dossierDigest(release);
         close(CARLA, finding, NOTE).then().statusCode(200);
         as(Journey.PRIYA)
@@ -104,6 +110,151 @@ class FindingsTest {
                 .statusCode(409)
                 .body("reasons.code", org.hamcrest.Matchers.hasItem("dossier_changed"));
         as(CARLA).get("/api/v1/releases/" + release + "/dossier").then().body("findings", hasSize(0));
+    }
+
+    @Test
+    void aPersonReportsAFindingOnceForACauseAndNotForLaterThanTheTierLets() {
+        Journey.register("reported-on");
+        Map<String, Object> report = new HashMap<>(Map.of(
+                "model", "reported-on",
+                "severity", "medium",
+                "title", "The score jumps at midnight",
+                "detail", List.of("Seen on three days."),
+                "owner", "enzo",
+                "cause", "INC-7"));
+        as(ERIN).body(report).post("/api/v1/findings").then().statusCode(403);
+        String id = as(CARLA)
+                .body(report)
+                .post("/api/v1/findings")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .body("kind", equalTo("reported"))
+                .body("owner", equalTo("enzo"))
+                .body("dueOn", equalTo(TestClock.today().plusDays(180).toString()))
+                .extract()
+                .path("id");
+        as(VIKTOR).body(report).post("/api/v1/findings").then().statusCode(200).body("id", equalTo(id));
+        report.put("cause", "INC-8");
+        report.put("dueOn", TestClock.today().plusDays(181).toString());
+        as(CARLA)
+                .body(report)
+                .post("/api/v1/findings")
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("at the latest"));
+        report.put("model", "reported-on-nothing");
+        as(CARLA).body(report).post("/api/v1/findings").then().statusCode(404);
+        assertThat(TestPack.acts("finding/" + id)).containsExactly("finding.opened");
+    }
+
+    @Test
+    void aGraveFindingIsClosedByAnotherThanWhoRemediedItEvenAfterItWasMadeMilder() {
+        Journey.register("four-eyed");
+        String id = reported("four-eyed", "high", "grave");
+        remedy(VIKTOR, id).then().statusCode(200);
+        close(VIKTOR, id, NOTE).then().statusCode(403).body("type", containsString("four-eyes"));
+        as(VIKTOR)
+                .body(Map.of("severity", "low", "reason", "It concerns two rows only."))
+                .post("/api/v1/findings/" + id + "/changes")
+                .then()
+                .statusCode(200)
+                .body("severity", equalTo("low"));
+        close(VIKTOR, id, NOTE).then().statusCode(403);
+        close(CARLA, id, NOTE).then().statusCode(200);
+        as(ODILE)
+                .body(Map.of(
+                        "reason",
+                        "It is back since this morning.",
+                        "dueOn",
+                        TestClock.today().toString()))
+                .post("/api/v1/findings/" + id + "/reopening")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("OPEN"))
+                .body("reopened", equalTo(1))
+                .body("remediation", nullValue());
+        close(CARLA, id, NOTE).then().statusCode(409);
+        remedy(CARLA, id).then().statusCode(200);
+        close(CARLA, id, NOTE).then().statusCode(200);
+        as(ERIN).get("/api/v1/findings/" + id + "/history")
+                .then()
+                .statusCode(200)
+                .body("items.kind", equalTo(List.of("REMEDIED", "CHANGED", "CLOSED", "REOPENED", "REMEDIED", "CLOSED")))
+                .body("items[1].note", containsString("severity high → low"));
+        assertThat(TestPack.acts("finding/" + id))
+                .containsExactly(
+                        "finding.opened",
+                        "finding.remedied",
+                        "finding.changed",
+                        "finding.closed",
+                        "finding.reopened",
+                        "finding.remedied",
+                        "finding.closed");
+    }
+
+    @Test
+    void graveFindingsCloseTheGatesUntilTheyAreClosed() {
+        Journey journey = Journey.ready("gated-by-finding", "1");
+        journey.submitAnswer("1").then().statusCode(201);
+        Journey other = Journey.ready("gated-by-finding-2", "1");
+        reported(other.model, "medium", "mild");
+        String grave = reported(other.model, "high", "grave");
+        other.submitAnswer("1")
+                .then()
+                .statusCode(409)
+                .body("gates.id", equalTo(List.of("findings")))
+                .body("gates[0].reason", equalTo("open_findings"))
+                .body("gates[0].why", containsString(grave))
+                .body("gates[0].link.page", equalTo("/ui/findings/" + grave));
+        remedy(ERIN, grave).then().statusCode(200);
+        close(VIKTOR, grave, NOTE).then().statusCode(200);
+        other.submitAnswer("1").then().log().ifValidationFails().statusCode(201);
+    }
+
+    @Test
+    void anOverdueFindingLapsesTheApproval() throws InterruptedException {
+        Journey journey = Journey.ready("overdue-permit", "1");
+        String permit = Journey.approveByAll(journey.submit("1"));
+        String id = reported(journey.model, "high", "overdue");
+        try {
+            TestClock.goTo(TestClock.today().plusDays(61));
+            Response found = as(CARLA).get("/api/v1/permits/" + permit);
+            for (int i = 0; i < 300 && !"SUSPENDED".equals(found.path("state")); i++) {
+                Thread.sleep(100);
+                found = as(CARLA).get("/api/v1/permits/" + permit);
+            }
+            found.then()
+                    .body("state", equalTo("SUSPENDED"))
+                    .body("stateReason", containsString("finding " + id + " is overdue"));
+            as(CARLA)
+                    .get("/api/v1/findings/" + id + "/history")
+                    .then()
+                    .body("items.kind", equalTo(List.of("PERMITS_SUSPENDED")))
+                    .body("items[0].note", containsString(permit));
+        } finally {
+            TestClock.goBack();
+        }
+    }
+
+    @Test
+    void theFindingOfALapsedOverrideClosesByItself() throws InterruptedException {
+        String id = findingOf("lapsed-override");
+        try {
+            TestClock.goTo(TestClock.today().plusDays(31));
+            Response found = as(CARLA).get("/api/v1/findings/" + id);
+            for (int i = 0; i < 300 && !"CLOSED".equals(found.path("state")); i++) {
+                Thread.sleep(100);
+                found = as(CARLA).get("/api/v1/findings/" + id);
+            }
+            found.then()
+                    .body("state", equalTo("CLOSED"))
+                    .body("closedBy", equalTo("Gatehouse"))
+                    .body("closingNote", containsString("The override lapsed"));
+        } finally {
+            TestClock.goBack();
+        }
     }
 
     @Test
@@ -141,6 +292,29 @@ class FindingsTest {
                 .then()
                 .statusCode(200);
         return as(ERIN).get("/api/v1/findings?state=OPEN&model=" + model).path("items[0].id");
+    }
+
+    private static String reported(String model, String severity, String cause) {
+        return as(CARLA)
+                .body(Map.of(
+                        "model", model,
+                        "severity", severity,
+                        "title", "Something is wrong",
+                        "detail", List.of("Seen in the log."),
+                        "cause", cause))
+                .post("/api/v1/findings")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static Response remedy(TestIssuer.Person person, String id) {
+        return as(person)
+                .body(Map.of("text", "The cause was found and mended.", "evidence", "sha256:" + "a".repeat(64)))
+                .post("/api/v1/findings/" + id + "/remediations");
     }
 
     private static Response close(TestIssuer.Person person, String id, String note) {

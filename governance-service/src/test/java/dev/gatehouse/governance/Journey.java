@@ -252,8 +252,32 @@ final class Journey {
             if (List.of("document", "checklist").contains(gate.get("evidenceKind"))) {
                 evidence(version, giver((List<?>) gate.get("givenBy")), (String) gate.get("id"));
             }
+            if (gate.get("evidenceKind").equals("validation-report")) {
+                validationReport(version, (String) gate.get("id"), TestModel.get().rowsSha256)
+                        .then()
+                        .log()
+                        .ifValidationFails()
+                        .statusCode(201);
+            }
         }
         return this;
+    }
+
+    /** Viktor gives the report of a validation on these data. */
+    Response validationReport(String version, String gate, String data) {
+        return as(VIKTOR)
+                .body(Map.of(
+                        "gate",
+                        gate,
+                        "title",
+                        gate,
+                        "content",
+                        Map.of("text", "Replicated and challenged."),
+                        "artifact",
+                        "sha256:" + TestModel.get().sha256,
+                        "data",
+                        List.of("sha256:" + data)))
+                .post("/api/v1/models/" + model + "/versions/" + version + "/evidence");
     }
 
     private static Person giver(List<?> givenBy) {

@@ -190,7 +190,7 @@ class PagesTest {
 
         Journey.register("shown").version("1");
         assertThat(carla.get("/ui/models/shown/versions/1").html())
-                .containsPattern("0 of \\d+ open")
+                .containsPattern("1 of \\d+ open")
                 .contains("A fairness audit under the policy", "Closed", "POST /api/v1/models/shown")
                 .contains("No card is compiled yet", "No audit was run yet");
     }

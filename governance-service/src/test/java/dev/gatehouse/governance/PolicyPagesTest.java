@@ -169,16 +169,34 @@ class PolicyPagesTest {
         return m.group(1);
     }
 
+    private static Map<String, String> withText(Map<String, String> hidden, String text) {
+        Map<String, String> form = new HashMap<>(hidden);
+        form.put("text", text);
+        return form;
+    }
+
     private static void closeAsPeopleDo(String finding, Browser carla) {
         String at = "/ui/findings/" + finding;
         assertThat(Browser.of(ERIN).get(at).html())
                 .contains("Tier: LOW → MEDIUM", "What was found")
                 .doesNotContain("Close the finding");
+        assertThat(carla.get(at).html()).contains("It can be closed once somebody has written down what was done.");
+        Map<String, String> remediation = new HashMap<>(carla.get(at).hidden());
+        remediation.put("text", "The owner has read them and planned the new gates.");
+        assertThat(carla.post(at + "/remediation", remediation).html())
+                .contains("It is written down what was done.", "Close the finding");
+        if (as(CARLA).get("/api/v1/findings/" + finding).path("severity").equals("high")) {
+            Map<String, String> own = new HashMap<>(carla.get(at).hidden());
+            own.put("note", "I have done it and I close it.");
+            assertThat(carla.post(at + "/closing", own).status()).isEqualTo(403);
+            Browser erin = Browser.of(ERIN);
+            erin.post(at + "/remediation", withText(erin.get(at).hidden(), "The new gates are planned for March."));
+        }
         Map<String, String> closing = new HashMap<>(carla.get(at).hidden());
         closing.put("note", "done");
         Page refused = carla.post(at + "/closing", closing);
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.html()).contains("Say why it can be closed", ">done</textarea>");
+        assertThat(refused.html()).contains("Write 10 to 2000 characters.", ">done</textarea>");
         closing.put("note", "The owner has read the new obligations.");
         Page closed = carla.post(at + "/closing", closing);
         assertThat(closed.html())

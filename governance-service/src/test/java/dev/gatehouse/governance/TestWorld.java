@@ -55,6 +55,9 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry(
                             "gatehouse.files.datasets",
                             files.resolve("datasets").toString()),
+                    Map.entry(
+                            "gatehouse.files.documents",
+                            files.resolve("documents").toString()),
                     Map.entry("gatehouse.audits.work", files.resolve("audits").toString()),
                     Map.entry(
                             "gatehouse.datasets.root",

@@ -71,7 +71,7 @@ public record Obligations(
      *
      * @param id such as {@code fairness-audit}
      * @param title for people
-     * @param evidenceKind {@code audit}, {@code checklist}, {@code document} or {@code card}
+     * @param evidenceKind {@code audit}, {@code validation-report}, {@code checklist}, {@code document} or {@code card}
      * @param givenBy roles that may give the evidence (such as {@code validator}), sorted; one of them is enough
      * @param freshFor how old the evidence may be; empty: any age
      * @param origins every tier or rule that asks for it, at least one

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 final class PackReader {
     static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
-    private static final List<String> EVIDENCE_KINDS = List.of("audit", "checklist", "document", "card");
+    private static final List<String> EVIDENCE_KINDS =
+            List.of("audit", "validation-report", "checklist", "document", "card");
     /** Longest period in a pack: nothing here outlives a working life, and dates stay dates. */
     private static final Period MAX_PERIOD = Period.ofYears(50);
 

@@ -183,8 +183,9 @@ class HousePackTest {
     @ParameterizedTest
     @CsvSource({
         "LOW,    model-card",
-        "MEDIUM, model-card monitoring-plan rollback-plan validation-checklist",
-        "HIGH,   fairness-audit human-oversight-plan model-card monitoring-plan rollback-plan validation-checklist"
+        "MEDIUM, model-card monitoring-plan rollback-plan training-data-statement validation-checklist",
+        "HIGH,   fairness-audit human-oversight-plan model-card monitoring-plan rollback-plan training-data-statement"
+                + " validation-checklist validation-report"
     })
     void eachTierHasItsGates(Tier tier, String gates) {
         assertThat(obligations(tier).gates()).extracting(GateRequirement::id).containsExactly(gates.split(" "));

@@ -75,7 +75,9 @@ class ShippedPacksTest {
                         "model-card",
                         "monitoring-plan",
                         "rollback-plan",
-                        "validation-checklist");
+                        "training-data-statement",
+                        "validation-checklist",
+                        "validation-report");
         assertThat(obligations.quorum())
                 .isEqualTo(Map.of("product", 1, "legal", 1, "ethics", 1, "engineering", 1, "validation", 1));
         assertThat(obligations.mayNotVote()).containsExactly("developers", "submitters");

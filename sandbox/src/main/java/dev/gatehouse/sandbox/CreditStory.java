@@ -122,7 +122,7 @@ final class CreditStory {
         credit.registerVersion(credit.remedy());
         Story.expect("the audit's verdict on version 2", "PASS", credit.audit(credit.remedy(), lines));
         String card = credit.giveEvidence();
-        lines.add("evidence for seven gates given; card compiled, content " + card.substring(0, 23) + "…");
+        lines.add("evidence for nine gates given; card compiled, content " + card.substring(0, 23) + "…");
         Story.expect(
                 "all gates of version 2 open",
                 true,

@@ -74,6 +74,7 @@ final class Services {
         environment.put("GATEHOUSE_DIRECTORY_CLIENT_SECRET", secrets.get(Keycloak.secretName("gatehouse-directory")));
         environment.put("GATEHOUSE_FILES_ARTIFACTS", state.artifacts().toString());
         environment.put("GATEHOUSE_FILES_DATASETS", state.datasets().toString());
+        environment.put("GATEHOUSE_FILES_DOCUMENTS", state.documents().toString());
         environment.put("GATEHOUSE_AUDITS_WORK", state.audits().toString());
         environment.put("GATEHOUSE_SIGNING_KEYSTORE", signingKey.keystore().toString());
         environment.put("GATEHOUSE_SIGNING_PASSWORD", secrets.get(SIGNING_PASSWORD));

@@ -76,7 +76,8 @@ final class StateDirectory implements AutoCloseable {
         if (fresh) {
             wipe();
         }
-        for (Path directory : List.of(logs(), artifacts(), datasets(), audits(), gateway(), keys(), anchor())) {
+        for (Path directory :
+                List.of(logs(), artifacts(), datasets(), documents(), audits(), gateway(), keys(), anchor())) {
             Files.createDirectories(directory);
         }
         lockFile.truncate(0);
@@ -134,6 +135,10 @@ final class StateDirectory implements AutoCloseable {
 
     Path datasets() {
         return root.resolve("datasets");
+    }
+
+    Path documents() {
+        return root.resolve("documents");
     }
 
     Path audits() {

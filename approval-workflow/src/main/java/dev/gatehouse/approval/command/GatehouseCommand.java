@@ -12,7 +12,7 @@ import picocli.CommandLine.ScopeType;
 /** Entry of the commands about approvals. */
 @Command(
         name = "gatehouse",
-        subcommands = {VerifyCommand.class, LedgerCommand.class},
+        subcommands = {VerifyCommand.class, GateCommand.class, LedgerCommand.class},
         description = "Approvals from the command line.")
 public final class GatehouseCommand {
     /** The answer is yes: verified, open. */
@@ -81,6 +81,9 @@ public final class GatehouseCommand {
         public <K> K create(Class<K> type) throws Exception {
             if (type == VerifyCommand.class) {
                 return type.cast(new VerifyCommand(clock));
+            }
+            if (type == CheckGatesCommand.class) {
+                return type.cast(new CheckGatesCommand(environment));
             }
             if (type == VerifyLedgerCommand.class) {
                 return type.cast(new VerifyLedgerCommand(environment));

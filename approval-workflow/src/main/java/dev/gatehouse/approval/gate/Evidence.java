@@ -12,22 +12,27 @@ import java.util.Set;
  * @param kind what it is
  * @param content digest of its bytes
  * @param artifact digest of the model artifact that it speaks of
+ * @param data digests of the data that it speaks of; empty: of none in particular
  * @param giverFunctions functions of the person who gave it, when it was given
  * @param madeAt when the document was made or the audit ran
  * @param plan for an audit report: the plan that it ran on
  * @param verdict for an audit report: what it found
+ * @param requirement digest of the requirement that it was given for; empty: not taken down then
  */
 public record Evidence(
         String gateId,
         EvidenceKind kind,
         Digest content,
         Digest artifact,
+        Set<Digest> data,
         Set<String> giverFunctions,
         Instant madeAt,
         Optional<Digest> plan,
-        Optional<AuditVerdict> verdict) {
+        Optional<AuditVerdict> verdict,
+        Optional<Digest> requirement) {
     /** @throws IllegalArgumentException if an audit report lacks its plan or verdict, or other evidence has one */
     public Evidence {
+        data = Set.copyOf(data);
         giverFunctions = Set.copyOf(giverFunctions);
         boolean audit = kind == EvidenceKind.AUDIT_REPORT;
         if (plan.isPresent() != audit || verdict.isPresent() != audit) {

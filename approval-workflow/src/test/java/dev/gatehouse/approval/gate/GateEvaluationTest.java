@@ -21,31 +21,37 @@ import org.junit.jupiter.api.Test;
 class GateEvaluationTest {
     private static final Digest PLAN = Digest.of(new byte[] {1});
     private static final Digest OTHER = Digest.of(new byte[] {2});
+    private static final Digest DATA = Digest.of(new byte[] {3});
     private static final Instant FIXED = NOON.minus(Duration.ofDays(10));
     private static final Instant YESTERDAY = NOON.minus(Duration.ofDays(1));
     private static final Gate AUDIT = new Gate(
             "fairness-audit",
             "Fairness audit",
             EvidenceKind.AUDIT_REPORT,
-            Optional.of("validation"),
+            Set.of("validation", "validator"),
             Optional.of(Duration.ofDays(5)),
-            Optional.of(new Gate.FixedPlan(PLAN, FIXED)),
-            "Run the fixed plan.");
+            Optional.of(new Gate.FixedPlan(PLAN, DATA, FIXED, List.of())),
+            Optional.empty(),
+            remedy("Run the fixed plan."));
     private static final Gate PLAN_B = new Gate(
             "rollback-plan",
             "Rollback plan",
             EvidenceKind.DOCUMENT,
+            Set.of(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            "Upload the plan.");
+            Optional.of(PLAN),
+            remedy("Upload the plan."));
 
     @Test
     void withoutEvidenceAGateIsClosedAndSaysHowToMeetIt() {
         GateEvaluation evaluation = GateEvaluation.of(List.of(AUDIT, PLAN_B), List.of(), ARTIFACT, NOON);
         assertThat(evaluation.open()).isFalse();
         assertThat(evaluation.unmet())
-                .extracting(GateStatus::id, GateStatus::reason, GateStatus::howToMeet)
+                .extracting(
+                        GateStatus::id,
+                        GateStatus::reason,
+                        gate -> gate.remedy().sentence())
                 .containsExactly(
                         tuple("fairness-audit", Reason.MISSING, "Run the fixed plan."),
                         tuple("rollback-plan", Reason.MISSING, "Upload the plan."));
@@ -132,7 +138,8 @@ class GateEvaluationTest {
                 AUDIT.givenBy(),
                 AUDIT.freshFor(),
                 Optional.empty(),
-                AUDIT.howToMeet());
+                AUDIT.requirement(),
+                AUDIT.remedy());
         GateEvaluation evaluation =
                 GateEvaluation.of(List.of(unplanned), List.of(audit(AuditVerdict.PASS, YESTERDAY)), ARTIFACT, NOON);
         assertThat(evaluation.unmet()).extracting(GateStatus::reason).containsExactly(Reason.NO_PLAN);
@@ -152,6 +159,68 @@ class GateEvaluationTest {
     }
 
     @Test
+    void anyOneOfThoseWhoMayGiveItIsEnough() {
+        assertThat(evaluate(audit(AuditVerdict.PASS, YESTERDAY, PLAN, ARTIFACT, "validator"))
+                        .reason())
+                .isEqualTo(Reason.MET);
+        GateStatus wrong = evaluate(audit(AuditVerdict.PASS, YESTERDAY, PLAN, ARTIFACT, "legal"));
+        assertThat(wrong.why()).isEqualTo("The evidence was not given by validation or validator.");
+    }
+
+    @Test
+    void evidenceForAnotherRequirementIsStaleAndOneFromBeforeTheyWereTakenDownIsNot() {
+        assertThat(rollback(document("rollback-plan", EvidenceKind.DOCUMENT, Set.of(), Optional.of(OTHER)))
+                        .reason())
+                .isEqualTo(Reason.OTHER_REQUIREMENT);
+        assertThat(rollback(document("rollback-plan", EvidenceKind.DOCUMENT, Set.of(), Optional.empty()))
+                        .reason())
+                .isEqualTo(Reason.MET);
+    }
+
+    @Test
+    void aFixedPlanThatAsksLessThanPolicyNowCarriesNoAudit() {
+        Gate weak = new Gate(
+                AUDIT.id(),
+                AUDIT.title(),
+                AUDIT.kind(),
+                AUDIT.givenBy(),
+                AUDIT.freshFor(),
+                Optional.of(new Gate.FixedPlan(PLAN, DATA, FIXED, List.of("confidence is 0.9; policy asks 0.95"))),
+                Optional.empty(),
+                AUDIT.remedy());
+        GateStatus status = GateEvaluation.of(
+                        List.of(weak), List.of(audit(AuditVerdict.PASS, YESTERDAY)), ARTIFACT, NOON)
+                .statuses()
+                .get(0);
+        assertThat(status.reason()).isEqualTo(Reason.OTHER_REQUIREMENT);
+        assertThat(status.why()).contains("confidence is 0.9; policy asks 0.95");
+    }
+
+    @Test
+    void aValidationReportThatSpeaksOfOtherDataThanThePlanIsStale() {
+        Gate report = new Gate(
+                "validation-report",
+                "Report",
+                EvidenceKind.VALIDATION_REPORT,
+                Set.of("validation"),
+                Optional.empty(),
+                AUDIT.plan(),
+                Optional.empty(),
+                AUDIT.remedy());
+        Evidence onData =
+                document("validation-report", EvidenceKind.VALIDATION_REPORT, Set.of(OTHER, DATA), Optional.empty());
+        Evidence onOther =
+                document("validation-report", EvidenceKind.VALIDATION_REPORT, Set.of(OTHER), Optional.empty());
+        assertThat(GateEvaluation.of(List.of(report), List.of(onData), ARTIFACT, NOON)
+                        .open())
+                .isTrue();
+        assertThat(GateEvaluation.of(List.of(report), List.of(onOther), ARTIFACT, NOON)
+                        .unmet())
+                .extracting(GateStatus::reason)
+                .containsExactly(Reason.OTHER_DATA);
+    }
+
+    @Test
     void gatesAreNamedOnceAndOnlyAuditsHavePlansAndVerdicts() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GateEvaluation.of(List.of(PLAN_B, PLAN_B), List.of(), ARTIFACT, NOON));
@@ -160,10 +229,11 @@ class GateEvaluationTest {
                         "card",
                         "Card",
                         EvidenceKind.CARD,
-                        Optional.empty(),
+                        Set.of(),
                         Optional.empty(),
                         AUDIT.plan(),
-                        "Write it."));
+                        Optional.empty(),
+                        remedy("Write it.")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Evidence(
                         "a",
@@ -171,13 +241,21 @@ class GateEvaluationTest {
                         OTHER,
                         ARTIFACT,
                         Set.of(),
+                        Set.of(),
                         NOON,
                         Optional.of(PLAN),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
     private static GateStatus evaluate(Evidence... evidence) {
         return evaluateAt(NOON, evidence);
+    }
+
+    private static GateStatus rollback(Evidence evidence) {
+        return GateEvaluation.of(List.of(PLAN_B), List.of(evidence), ARTIFACT, NOON)
+                .statuses()
+                .get(0);
     }
 
     private static GateStatus evaluateAt(Instant now, Evidence... evidence) {
@@ -197,21 +275,33 @@ class GateEvaluationTest {
                 EvidenceKind.AUDIT_REPORT,
                 content,
                 artifact,
+                Set.of(DATA),
                 Set.of(function),
                 madeAt,
                 Optional.of(plan),
-                Optional.of(verdict));
+                Optional.of(verdict),
+                Optional.empty());
     }
 
     private static Evidence document(String gate) {
+        return document(gate, EvidenceKind.DOCUMENT, Set.of(), Optional.of(PLAN));
+    }
+
+    private static Evidence document(String gate, EvidenceKind kind, Set<Digest> data, Optional<Digest> requirement) {
         return new Evidence(
                 gate,
-                EvidenceKind.DOCUMENT,
+                kind,
                 OTHER,
                 ARTIFACT,
+                data,
                 Set.of("validation"),
                 YESTERDAY,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                requirement);
+    }
+
+    private static Gate.Remedy remedy(String sentence) {
+        return new Gate.Remedy(sentence, "/ui", "/api/v1");
     }
 }

@@ -89,10 +89,11 @@ class ReleaseStateTest {
                 "model-card",
                 "Model card",
                 EvidenceKind.CARD,
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                "Write the card.");
+                new Gate.Remedy("Write the card.", "/ui/models/m/versions/1", "/api/v1/models/m/versions/1/card"));
         GateEvaluation closed = GateEvaluation.of(List.of(gate), List.of(), ARTIFACT, NOON);
         assertThat(new ReleaseState.Draft(RELEASE)
                         .submit("erin", DOSSIER, ONE_SEAT_EACH, Conditions.none(), closed, NOON))

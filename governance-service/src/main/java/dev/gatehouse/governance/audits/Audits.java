@@ -331,6 +331,15 @@ public class Audits {
         }
     }
 
+    /** In what a fixed plan asks less than these obligations, a sentence each; packs may have changed since it was fixed. */
+    public List<String> weaknesses(FixedPlan plan, Obligations obligations) {
+        return obligations
+                .fairness()
+                .map(policy -> PlanPolicy.weaknesses(
+                        AuditPlan.parse(plan.document().getBytes(StandardCharsets.UTF_8)), policy))
+                .orElse(List.of());
+    }
+
     private static AuditPlanEntity entity(String digest) {
         AuditPlanEntity plan = AuditPlanEntity.findById(digest);
         if (plan == null) {

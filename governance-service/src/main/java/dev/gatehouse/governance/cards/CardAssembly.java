@@ -12,6 +12,7 @@ import dev.gatehouse.card.Dataset;
 import dev.gatehouse.card.Estimate;
 import dev.gatehouse.card.Factor;
 import dev.gatehouse.card.Field;
+import dev.gatehouse.card.Finding;
 import dev.gatehouse.card.Gate;
 import dev.gatehouse.card.GroupResult;
 import dev.gatehouse.card.LegalClass;
@@ -22,17 +23,20 @@ import dev.gatehouse.card.Monitor;
 import dev.gatehouse.card.NamedValue;
 import dev.gatehouse.card.RiskTier;
 import dev.gatehouse.card.Verdict;
+import dev.gatehouse.card.Waiver;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.waivers.GrantedWaiver;
 import dev.gatehouse.risk.Assessment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -58,13 +62,24 @@ final class CardAssembly {
     private final ModelVersion version;
     private final Gates.GateBook book;
     private final List<AuditRun> runs;
+    private final List<dev.gatehouse.governance.findings.Finding> findings;
+    private final List<GrantedWaiver> waivers;
     private final CardTexts texts;
 
-    CardAssembly(Model model, ModelVersion version, Gates.GateBook book, List<AuditRun> runs, CardTexts texts) {
+    CardAssembly(
+            Model model,
+            ModelVersion version,
+            Gates.GateBook book,
+            List<AuditRun> runs,
+            List<dev.gatehouse.governance.findings.Finding> findings,
+            List<GrantedWaiver> waivers,
+            CardTexts texts) {
         this.model = model;
         this.version = version;
         this.book = book;
         this.runs = runs;
+        this.findings = findings;
+        this.waivers = waivers;
         this.texts = texts;
     }
 
@@ -82,6 +97,8 @@ final class CardAssembly {
                 .humanOversight(Field.ofNullable(texts.humanOversight(), "written for the card"))
                 .limitsOfUse(Field.ofNullable(texts.limitsOfUse(), "written for the card"))
                 .gates(Field.of(gates(), "gates of the tier"))
+                .findings(Field.of(findings(), "findings on the model"))
+                .waivers(Field.of(waivers(), "waivers of the version"))
                 .monitoring(Field.ofNullable(monitors(), "obligations of the tier"));
         completed().ifPresent(run -> addAudit(card, run));
         return card.build();
@@ -168,7 +185,28 @@ final class CardAssembly {
         List<Gate.Evidence> evidence = status.evidence()
                 .map(d -> List.of(new Gate.Evidence("evidence", d.toString())))
                 .orElse(List.of());
-        return new Gate(status.title(), status.open() ? Gate.Status.MET : Gate.Status.UNMET, status.why(), evidence);
+        Gate.Status shown =
+                status.waiver().isPresent() ? Gate.Status.WAIVED : status.open() ? Gate.Status.MET : Gate.Status.UNMET;
+        return new Gate(status.title(), shown, status.why(), evidence);
+    }
+
+    private List<Finding> findings() {
+        return findings.stream()
+                .map(f -> new Finding(
+                        f.cause(), f.severity().toUpperCase(Locale.ROOT), f.title(), true, f.owner(), f.dueOn()))
+                .toList();
+    }
+
+    private List<Waiver> waivers() {
+        return waivers.stream()
+                .filter(GrantedWaiver::wasConfirmed)
+                .map(w -> new Waiver(
+                        w.gate() + " (" + w.environment() + ")",
+                        w.cause() + ": " + w.reason(),
+                        String.join(" or ", w.requestedAs()) + "; " + w.decidedAs(),
+                        w.trafficCap() == null ? null : "at most " + w.trafficCap() + " of the traffic",
+                        w.until()))
+                .toList();
     }
 
     private List<Monitor> monitors() {

@@ -7,6 +7,7 @@ import dev.gatehouse.card.CardHtml;
 import dev.gatehouse.card.CardJson;
 import dev.gatehouse.card.CardPdf;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -18,6 +19,7 @@ import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
+import dev.gatehouse.governance.waivers.Waivers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -39,15 +41,27 @@ public class Cards {
     private final Versions versions;
     private final Audits audits;
     private final Gates gates;
+    private final Findings findings;
+    private final Waivers waivers;
     private final Releases releases;
     private final Ledger ledger;
 
     @Inject
-    Cards(Models models, Versions versions, Audits audits, Gates gates, Releases releases, Ledger ledger) {
+    Cards(
+            Models models,
+            Versions versions,
+            Audits audits,
+            Gates gates,
+            Findings findings,
+            Waivers waivers,
+            Releases releases,
+            Ledger ledger) {
         this.models = models;
         this.versions = versions;
         this.audits = audits;
         this.gates = gates;
+        this.findings = findings;
+        this.waivers = waivers;
         this.releases = releases;
         this.ledger = ledger;
     }
@@ -60,6 +74,8 @@ public class Cards {
                         version,
                         gates.of(version),
                         audits.completedRunsOf(version.id()),
+                        findings.openOf(modelName),
+                        waivers.of(version.id()),
                         texts)
                 .content();
         return gates.give(version, GATE, "Model card of " + version.label(), CardJson.write(content), Set.of("card"));

@@ -15,6 +15,8 @@ import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.pages.Line;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
+import dev.gatehouse.governance.waivers.GrantedWaiver;
+import dev.gatehouse.governance.waivers.Waivers;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -56,6 +58,7 @@ class VersionPages {
             List<GateView> gates,
             boolean mayReadEvidence,
             List<GivenEvidence> evidence,
+            List<GrantedWaiver> waivers,
             List<AuditView> audits,
             List<ReleaseView> releases,
             List<Line> training,
@@ -71,6 +74,7 @@ class VersionPages {
     private final Models models;
     private final Versions versions;
     private final Gates gates;
+    private final Waivers waivers;
     private final Audits audits;
     private final Releases releases;
     private final Cards cards;
@@ -81,6 +85,7 @@ class VersionPages {
             Models models,
             Versions versions,
             Gates gates,
+            Waivers waivers,
             Audits audits,
             Releases releases,
             Cards cards,
@@ -88,6 +93,7 @@ class VersionPages {
         this.models = models;
         this.versions = versions;
         this.gates = gates;
+        this.waivers = waivers;
         this.audits = audits;
         this.releases = releases;
         this.cards = cards;
@@ -112,6 +118,7 @@ class VersionPages {
                 views,
                 mayReadEvidence,
                 evidence,
+                waivers.of(found.id()),
                 mayReadEvidence ? newestFirst(audits.runsOf(found.id())) : List.of(),
                 releases.of(found),
                 Line.of(found.training()),

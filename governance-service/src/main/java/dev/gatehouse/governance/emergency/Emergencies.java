@@ -92,7 +92,7 @@ public class Emergencies {
     EmergencyView request(EmergencyToRequest asked) {
         ModelVersion version = versions.named(asked.model(), asked.version());
         lock(version.id());
-        Gates.GateBook book = gates.of(version);
+        Gates.GateBook book = gates.of(version, asked.environment());
         ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
         Instant now = clock.instant();
         EmergencyEntity entity = new EmergencyEntity();
@@ -151,7 +151,7 @@ public class Emergencies {
         EmergencyEntity entity = held(id);
         requireOpen(entity);
         ModelVersion version = versions.byId(entity.versionId);
-        Gates.GateBook book = gates.of(version);
+        Gates.GateBook book = gates.of(version, entity.environment);
         ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
         EmergencyRules.requireNone(rules.standing(entity));
         Instant now = clock.instant();
@@ -303,7 +303,7 @@ public class Emergencies {
         ModelVersion version = versions.byId(entity.versionId);
         String before = entity.dossierDigest;
         entity.dossierDigest =
-                dossier(version, entity, gates.of(version)).digest().toString();
+                dossier(version, entity, gates.of(version, entity.environment)).digest().toString();
         if (!before.equals(entity.dossierDigest)) {
             ledger.record(
                     "emergency.dossier-changed",

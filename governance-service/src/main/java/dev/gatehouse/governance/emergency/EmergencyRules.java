@@ -55,7 +55,7 @@ class EmergencyRules {
         book.evaluation()
                 .unmet()
                 .forEach(gate ->
-                        detail.add("Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.howToMeet()));
+                        detail.add("Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.remedy().sentence()));
         findings.open(new NewFinding(
                 version.modelId(),
                 model.name(),

@@ -14,6 +14,9 @@ public interface FilesConfig {
     /** Directory of audit data sets. They hold protected attributes: readable by this service only. */
     Path datasets();
 
+    /** Directory of documents that people give as evidence. */
+    Path documents();
+
     /** Largest upload, bytes. {@code quarkus.http.limits.max-body-size} must not be smaller. */
     @WithDefault("67108864")
     long maxBytes();

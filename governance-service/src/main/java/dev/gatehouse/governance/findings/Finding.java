@@ -23,6 +23,8 @@ import java.util.UUID;
  * @param closedAt when it was closed; null while it is open
  * @param closedBy name of who closed it; null while it is open
  * @param closingNote why it could be closed; null while it is open
+ * @param reopened how often it was opened again
+ * @param remediation what was done about it since it was opened last; null if nothing was
  */
 public record Finding(
         UUID id,
@@ -39,7 +41,29 @@ public record Finding(
         Instant openedAt,
         Instant closedAt,
         String closedBy,
-        String closingNote) {
+        String closingNote,
+        int reopened,
+        Remediation remediation) {
+
+    /**
+     * What somebody did about a finding.
+     *
+     * @param text what was done
+     * @param by name of who did it
+     * @param at when they said so
+     * @param evidence digest of what shows it; null without
+     */
+    public record Remediation(String text, String by, Instant at, String evidence) {}
+
+    /**
+     * Something that happened to a finding after it was opened.
+     *
+     * @param kind {@code REMEDIED}, {@code CHANGED}, {@code CLOSED}, {@code REOPENED} or {@code PERMITS_SUSPENDED}
+     * @param by name of the person; null for the service itself
+     * @param note what was done, or why
+     * @param evidence digest of what shows it; null without
+     */
+    public record Event(String kind, Instant at, String by, String note, String evidence) {}
 
     /** Whether there is still something to do. */
     public enum State {

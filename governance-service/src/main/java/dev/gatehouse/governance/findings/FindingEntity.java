@@ -35,6 +35,10 @@ class FindingEntity extends PanacheEntityBase {
     /** {@link Severity#text()}. */
     String severity;
 
+    /** The gravest that it was since it was opened last, {@link Severity#text()}. */
+    @Column(name = "worst_severity")
+    String worstSeverity;
+
     String title;
     String[] detail;
     String owner;
@@ -58,6 +62,9 @@ class FindingEntity extends PanacheEntityBase {
 
     @Column(name = "closing_note")
     String closingNote;
+
+    /** How often it was opened again. */
+    int reopened;
 
     @Version
     int revision;
@@ -88,6 +95,21 @@ class FindingEntity extends PanacheEntityBase {
     static Optional<FindingEntity> of(long modelId, String kind, String cause) {
         return find("modelId = ?1 and kind = ?2 and cause = ?3", modelId, kind, cause)
                 .firstResultOptional();
+    }
+
+    static List<FindingEntity> openOf(String model) {
+        return find("modelName = ?1 and state = ?2 order by openedAt, id", model, Finding.State.OPEN)
+                .list();
+    }
+
+    static List<FindingEntity> openOfKind(String kind) {
+        return find("kind = ?1 and state = ?2 order by openedAt, id", kind, Finding.State.OPEN)
+                .list();
+    }
+
+    static List<FindingEntity> overdue(LocalDate today) {
+        return find("state = ?1 and dueOn < ?2 order by modelName, id", Finding.State.OPEN, today)
+                .list();
     }
 
     /** The finding, held against every other act on it until the transaction ends. */

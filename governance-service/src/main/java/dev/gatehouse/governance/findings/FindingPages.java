@@ -18,9 +18,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** What owners are to see to by a day: the list, one finding, and the form that closes it. */
@@ -40,17 +43,29 @@ class FindingPages {
      * @param state {@code OPEN}, {@code CLOSED} or {@code all}
      * @param next cursor of the page after this; null on the last one
      */
-    record ListPage(List<Finding> findings, String model, String state, UUID next) {}
+    record ListPage(List<Finding> findings, String model, String state, UUID next, boolean mayReport) {}
 
     /**
      * What the page of a finding shows.
      *
-     * @param mayClose whether the caller may close it, and it is open
-     * @param note as it was typed
-     * @param fault why it was not closed; null when nothing was refused
-     * @param closed whether it has just been closed
+     * @param mayClose whether the caller may close or change it, and it is open
+     * @param mayReopen whether the caller may open it again, and it is closed
+     * @param form id of the field with the fault; null when nothing was refused
+     * @param note as it was typed there
+     * @param done what has just been done
      */
-    record FindingPage(Finding finding, boolean mayClose, String note, String fault, boolean closed) {}
+    record FindingPage(
+            Finding finding,
+            List<Finding.Event> history,
+            boolean mayClose,
+            boolean mayReopen,
+            List<String> severities,
+            String form,
+            String note,
+            String evidence,
+            String dueOn,
+            String fault,
+            String done) {}
 
     @CheckedTemplate
     static class Templates {
@@ -87,14 +102,32 @@ class FindingPages {
                 items,
                 model.strip(),
                 shown,
-                found.size() > PAGE_ITEMS ? items.get(PAGE_ITEMS - 1).id() : null));
+                found.size() > PAGE_ITEMS ? items.get(PAGE_ITEMS - 1).id() : null,
+                isSecondLine() || caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)));
     }
 
     @GET
     @Path("/{finding}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public TemplateInstance finding(UUID finding, @QueryParam("done") @DefaultValue("") String done) {
-        return Templates.finding(page(finding, "", null, done.equals("closed")));
+        return Templates.finding(page(finding, null, "", "", "", null, done));
+    }
+
+    @POST
+    @Path("/{finding}/remediation")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response remedy(
+            UUID finding, @RestForm @DefaultValue("") String text, @RestForm @DefaultValue("") String evidence) {
+        String digest = evidence.strip();
+        return act(
+                finding,
+                "remediation",
+                text.strip(),
+                digest,
+                "",
+                "remedied",
+                () -> findings.remedy(finding, text.strip(), Optional.of(digest).filter(d -> !d.isEmpty())));
     }
 
     @POST
@@ -102,13 +135,56 @@ class FindingPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
     public Response close(UUID finding, @RestForm @DefaultValue("") String note) {
-        String given = note.strip();
+        return act(finding, "note", note.strip(), "", "", "closed", () -> findings.close(finding, note.strip()));
+    }
+
+    @POST
+    @Path("/{finding}/changes")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
+    public Response change(
+            UUID finding,
+            @RestForm @DefaultValue("") String severity,
+            @RestForm @DefaultValue("") String dueOn,
+            @RestForm @DefaultValue("") String reason) {
+        return act(
+                finding,
+                "reason",
+                reason.strip(),
+                "",
+                "",
+                "changed",
+                () -> findings.change(
+                        finding,
+                        new FindingChange(Optional.of(severity(severity)), Optional.of(day(dueOn)), Optional.empty()),
+                        reason.strip()));
+    }
+
+    @POST
+    @Path("/{finding}/reopening")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response reopen(
+            UUID finding, @RestForm @DefaultValue("") String reason, @RestForm @DefaultValue("") String dueOn) {
+        return act(
+                finding,
+                "again",
+                reason.strip(),
+                "",
+                dueOn.strip(),
+                "reopened",
+                () -> findings.reopen(finding, reason.strip(), day(dueOn)));
+    }
+
+    /** Does what a form asks for, or shows the page again with what was typed and why not. */
+    private Response act(
+            UUID finding, String field, String text, String evidence, String dueOn, String done, Runnable act) {
         int status = 422;
-        String fault = "Say why it can be closed, in " + MIN_NOTE_CHARS + " to " + MAX_NOTE_CHARS + " characters.";
-        if (given.length() >= MIN_NOTE_CHARS && given.length() <= MAX_NOTE_CHARS) {
+        String fault = "Write " + MIN_NOTE_CHARS + " to " + MAX_NOTE_CHARS + " characters.";
+        if (text.length() >= MIN_NOTE_CHARS && text.length() <= MAX_NOTE_CHARS) {
             try {
-                findings.close(finding, given);
-                return Response.seeOther(URI.create("/ui/findings/" + finding + "?done=closed"))
+                act.run();
+                return Response.seeOther(URI.create("/ui/findings/" + finding + "?done=" + done))
                         .build();
             } catch (ProblemException e) {
                 if (e.type() == ProblemType.UNKNOWN_FINDING) {
@@ -120,14 +196,46 @@ class FindingPages {
         }
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(Templates.finding(page(finding, given, fault, false)).render())
+                .entity(Templates.finding(page(finding, field, text, evidence, dueOn, fault, ""))
+                        .render())
                 .build();
     }
 
-    private FindingPage page(UUID id, String note, String fault, boolean closed) {
+    private static Severity severity(String text) {
+        try {
+            return Severity.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "Choose one of the severities.");
+        }
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "Write the day as a date, such as 2027-01-31.");
+        }
+    }
+
+    private boolean isSecondLine() {
+        return caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE);
+    }
+
+    private FindingPage page(
+            UUID id, String form, String note, String evidence, String dueOn, String fault, String done) {
         Finding finding = findings.named(id);
-        boolean mayClose =
-                finding.state() == Finding.State.OPEN && (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE));
-        return new FindingPage(finding, mayClose, note, fault, closed);
+        boolean open = finding.state() == Finding.State.OPEN;
+        return new FindingPage(
+                finding,
+                findings.history(id),
+                open && isSecondLine(),
+                !open && (isSecondLine() || caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)),
+                Stream.of(Severity.values()).map(Severity::text).toList(),
+                form,
+                note,
+                evidence,
+                dueOn,
+                fault,
+                done);
     }
 }

@@ -8,12 +8,14 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,12 +23,46 @@ import java.util.UUID;
 @Path("/api/v1")
 class FindingResource {
 
-    private static final int MAX_PAGE_ITEMS = 200;
+    /** Shortest and longest reason, note or remediation, characters. */
+    static final int MIN_TEXT_CHARS = 10;
 
-    record Closing(@NotBlank @Size(min = 10, max = 2000) String note) {}
+    static final int MAX_TEXT_CHARS = 2000;
+
+    private static final int MAX_PAGE_ITEMS = 200;
+    private static final String SEVERITY = "critical|high|medium|low";
+
+    record Closing(
+            @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
+            String note) {}
+
+    /** {@code evidence} is the digest of what shows it. */
+    record RemediationToNote(
+            @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
+            String text,
+
+            @Size(max = 71) String evidence) {}
+
+    record Reopening(
+            @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
+            String reason,
+
+            @NotNull LocalDate dueOn) {}
+
+    /** What is left out stays. */
+    record ChangeToMake(
+            @Pattern(regexp = SEVERITY, message = "one of critical, high, medium, low")
+            String severity,
+
+            LocalDate dueOn,
+            @Size(min = 1, max = 200) String owner,
+
+            @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
+            String reason) {}
 
     /** One page; {@code next} is the cursor of the page after it, null on the last one. */
     record FindingPage(List<Finding> items, UUID next) {}
+
+    record History(List<Finding.Event> items) {}
 
     private final Findings findings;
 
@@ -57,10 +93,44 @@ class FindingResource {
         return findings.named(finding);
     }
 
+    @GET
+    @Path("/findings/{finding}/history")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public History history(UUID finding) {
+        return new History(findings.history(finding));
+    }
+
+    @POST
+    @Path("/findings/{finding}/remediations")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Finding remedy(UUID finding, @Valid @NotNull RemediationToNote remediation) {
+        return findings.remedy(finding, remediation.text(), Optional.ofNullable(remediation.evidence()));
+    }
+
+    @POST
+    @Path("/findings/{finding}/changes")
+    @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
+    public Finding change(UUID finding, @Valid @NotNull ChangeToMake change) {
+        return findings.change(
+                finding,
+                new FindingChange(
+                        Optional.ofNullable(change.severity()).map(Severity::of),
+                        Optional.ofNullable(change.dueOn()),
+                        Optional.ofNullable(change.owner())),
+                change.reason());
+    }
+
     @POST
     @Path("/findings/{finding}/closing")
     @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
     public Finding close(UUID finding, @Valid @NotNull Closing closing) {
         return findings.close(finding, closing.note());
+    }
+
+    @POST
+    @Path("/findings/{finding}/reopening")
+    @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Finding reopen(UUID finding, @Valid @NotNull Reopening reopening) {
+        return findings.reopen(finding, reopening.reason(), reopening.dueOn());
     }
 }

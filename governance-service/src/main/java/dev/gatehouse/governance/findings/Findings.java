@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.findings;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Use cases on findings: the service opens them as the consequence of an act or a date; a person closes them. */
+/**
+ * Use cases on findings: the service or a person opens them; people remedy, change, close and open them again. Closing a grave one takes
+ * another person than remedied it.
+ */
 @ApplicationScoped
 public class Findings {
 
@@ -35,45 +39,153 @@ public class Findings {
         this.clock = clock;
     }
 
-    /** Opens a finding in the transaction of what led to it. Opening it again for the same model, kind and cause does nothing. */
+    /**
+     * Opens a finding in the transaction of what led to it. Opening it again for the same model, kind and cause does nothing.
+     *
+     * @return its id, also where it was there already
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void open(NewFinding finding) {
-        if (FindingEntity.of(finding.modelId(), finding.kind(), finding.cause()).isPresent()) {
-            return;
+    public UUID open(NewFinding finding) {
+        Optional<FindingEntity> earlier = FindingEntity.of(finding.modelId(), finding.kind(), finding.cause());
+        if (earlier.isPresent()) {
+            return earlier.get().id;
         }
-        FindingEntity entity = new FindingEntity();
-        entity.id = UUID.randomUUID();
-        entity.modelId = finding.modelId();
-        entity.modelName = finding.model();
-        entity.kind = finding.kind();
-        entity.severity = finding.severity().text();
-        entity.title = finding.title();
-        entity.detail = finding.detail().toArray(String[]::new);
-        entity.owner = finding.owner();
-        entity.dueOn = finding.dueOn();
-        entity.state = Finding.State.OPEN;
-        entity.cause = finding.cause();
-        entity.openedAt = clock.instant();
-        entity.persistAndFlush();
-        ledger.recordOwn(
-                "finding.opened",
-                "finding/" + entity.id,
-                Map.of("model", entity.modelName, "kind", entity.kind, "cause", entity.cause));
+        FindingEntity entity = store(finding);
+        ledger.recordOwn("finding.opened", "finding/" + entity.id, content(entity));
+        return entity.id;
+    }
+
+    /** As {@link #open}, by the caller. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public UUID report(NewFinding finding) {
+        Optional<FindingEntity> earlier = FindingEntity.of(finding.modelId(), finding.kind(), finding.cause());
+        if (earlier.isPresent()) {
+            return earlier.get().id;
+        }
+        FindingEntity entity = store(finding);
+        ledger.record("finding.opened", "finding/" + entity.id, content(entity));
+        return entity.id;
+    }
+
+    /** The finding of a model, kind and cause. */
+    @Transactional
+    public Optional<Finding> of(long modelId, String kind, String cause) {
+        return FindingEntity.of(modelId, kind, cause).map(this::view);
     }
 
     /**
-     * Closes an open finding.
+     * Takes down what was done about an open finding.
+     *
+     * @param evidence {@code sha256:…} of what shows it; empty for none
+     * @throws ProblemException {@code unknown-finding}, {@code wrong-state}, {@code invalid-value}
+     */
+    @Transactional
+    public Finding remedy(UUID id, String text, Optional<String> evidence) {
+        requirePerson();
+        FindingEntity entity = heldOpen(id);
+        String digest = evidence.map(Findings::digest).orElse(null);
+        event(entity, FindingEventEntity.Kind.REMEDIED, caller.sub(), text, digest);
+        ledger.record(
+                "finding.remedied",
+                "finding/" + id,
+                Map.of("text", digestOf(text), "evidence", digest == null ? "none" : digest));
+        return view(entity);
+    }
+
+    /**
+     * Changes the severity, the day or the owner of an open finding.
+     *
+     * @param reason why
+     * @throws ProblemException {@code unknown-finding}, {@code wrong-state}, {@code invalid-value}
+     */
+    @Transactional
+    public Finding change(UUID id, FindingChange change, String reason) {
+        requirePerson();
+        FindingEntity entity = heldOpen(id);
+        String sentence = change.sentence(entity.severity, entity.dueOn, entity.owner);
+        if (sentence.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "Nothing would change: name another value.");
+        }
+        change.severity().ifPresent(severity -> {
+            entity.severity = severity.text();
+            if (severity.compareTo(Severity.of(entity.worstSeverity)) < 0) {
+                entity.worstSeverity = severity.text();
+            }
+        });
+        change.dueOn().ifPresent(day -> entity.dueOn = day);
+        change.owner().ifPresent(owner -> entity.owner = owner);
+        event(entity, FindingEventEntity.Kind.CHANGED, caller.sub(), sentence + " " + reason, null);
+        ledger.record(
+                "finding.changed",
+                "finding/" + id,
+                Map.of("severity", entity.severity, "dueOn", entity.dueOn.toString(), "reason", digestOf(reason)));
+        return view(entity);
+    }
+
+    /**
+     * Closes an open finding that was remedied; a critical or high one takes another person than the one who remedied it.
      *
      * @param note why it can be closed
-     * @throws ProblemException {@code unknown-finding}, or {@code wrong-state} if it is closed already
+     * @throws ProblemException {@code unknown-finding}, {@code wrong-state} if it is closed already or nothing was done about it,
+     *     {@code four-eyes}
      */
     @Transactional
     public Finding close(UUID id, String note) {
+        requirePerson();
         FindingEntity entity = FindingEntity.held(id).orElseThrow(() -> unknown(id));
         if (entity.state != Finding.State.OPEN) {
             throw new ProblemException(ProblemType.WRONG_STATE, "The finding is closed already.");
         }
-        close(entity, note);
+        FindingEventEntity remediation = FindingEventEntity.remediation(id)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.WRONG_STATE,
+                        "Nothing is written down yet of what was done about it: POST /api/v1/findings/" + id
+                                + "/remediations."));
+        if (Severity.of(entity.worstSeverity).isGrave() && remediation.by.equals(caller.sub())) {
+            throw new ProblemException(
+                    ProblemType.FOUR_EYES,
+                    "You remedied it. A finding that is or was critical or high is closed by somebody else.");
+        }
+        close(entity, caller.sub(), note);
+        ledger.record("finding.closed", "finding/" + entity.id, Map.of("note", digestOf(note)));
+        return view(entity);
+    }
+
+    /**
+     * Opens a closed finding again.
+     *
+     * @param reason why
+     * @param dueOn the last day to see to it now
+     * @throws ProblemException {@code unknown-finding}, {@code wrong-state} if it is open, {@code invalid-value} for a day that has passed
+     */
+    @Transactional
+    public Finding reopen(UUID id, String reason, LocalDate dueOn) {
+        requirePerson();
+        FindingEntity entity = FindingEntity.held(id).orElseThrow(() -> unknown(id));
+        if (entity.state != Finding.State.CLOSED) {
+            throw new ProblemException(ProblemType.WRONG_STATE, "The finding is open.");
+        }
+        if (dueOn.isBefore(today())) {
+            throw new ProblemException(ProblemType.INVALID_VALUE, "dueOn: " + dueOn + " has passed.");
+        }
+        entity.state = Finding.State.OPEN;
+        entity.closedAt = null;
+        entity.closedBy = null;
+        entity.closingNote = null;
+        entity.dueOn = dueOn;
+        entity.worstSeverity = entity.severity;
+        entity.reopened++;
+        event(entity, FindingEventEntity.Kind.REOPENED, caller.sub(), reason, null);
+        ledger.record(
+                "finding.reopened",
+                "finding/" + id,
+                Map.of(
+                        "reason",
+                        digestOf(reason),
+                        "dueOn",
+                        dueOn.toString(),
+                        "times",
+                        Integer.toString(entity.reopened)));
         return view(entity);
     }
 
@@ -82,7 +194,33 @@ public class Findings {
     public void closeFor(long modelId, String kind, String cause, String note) {
         FindingEntity.of(modelId, kind, cause)
                 .filter(f -> f.state == Finding.State.OPEN)
-                .ifPresent(f -> close(f, note));
+                .ifPresent(f -> {
+                    close(f, caller.sub(), note);
+                    ledger.record("finding.closed", "finding/" + f.id, Map.of("note", digestOf(note)));
+                });
+    }
+
+    /** Closes an open finding whose cause is gone, by the service itself; one that is closed stays as it is. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void closeByService(UUID id, String note) {
+        FindingEntity.held(id).filter(f -> f.state == Finding.State.OPEN).ifPresent(f -> {
+            close(f, Ledger.SERVICE, note);
+            ledger.recordOwn("finding.closed", "finding/" + f.id, Map.of("note", digestOf(note)));
+        });
+    }
+
+    /** Takes down that permits were suspended because the finding is overdue. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void permitsSuspended(UUID id, List<UUID> permits) {
+        FindingEntity entity = FindingEntity.held(id).orElseThrow(() -> unknown(id));
+        List<String> names = permits.stream().map(UUID::toString).toList();
+        event(
+                entity,
+                FindingEventEntity.Kind.PERMITS_SUSPENDED,
+                null,
+                "Overdue since " + entity.dueOn + ": suspended " + String.join(", ", names) + ".",
+                null);
+        ledger.recordOwn("finding.permits-suspended", "finding/" + id, Map.of("permits", String.join(" ", names)));
     }
 
     /** Whether the finding of that model, kind and cause is there and open. */
@@ -104,6 +242,37 @@ public class Findings {
     }
 
     /**
+     * What happened to a finding since it was opened, oldest first.
+     *
+     * @throws ProblemException {@code unknown-finding}
+     */
+    @Transactional
+    public List<Finding.Event> history(UUID id) {
+        named(id);
+        return FindingEventEntity.allOf(id).stream()
+                .map(e -> new Finding.Event(e.kind.name(), e.at, name(e.by), e.note, e.evidence))
+                .toList();
+    }
+
+    /** The open findings of a model, oldest first. */
+    @Transactional
+    public List<Finding> openOf(String model) {
+        return FindingEntity.openOf(model).stream().map(this::view).toList();
+    }
+
+    /** The open findings of a kind, oldest first. */
+    @Transactional
+    public List<Finding> openOfKind(String kind) {
+        return FindingEntity.openOfKind(kind).stream().map(this::view).toList();
+    }
+
+    /** The open findings whose day has passed, by model. */
+    @Transactional
+    public List<Finding> overdue() {
+        return FindingEntity.overdue(today()).stream().map(this::view).toList();
+    }
+
+    /**
      * Findings, newest first.
      *
      * @param model name; empty for all models
@@ -121,19 +290,52 @@ public class Findings {
                 .toList();
     }
 
-    private void close(FindingEntity entity, String note) {
+    private FindingEntity store(NewFinding finding) {
+        FindingEntity entity = new FindingEntity();
+        entity.id = UUID.randomUUID();
+        entity.modelId = finding.modelId();
+        entity.modelName = finding.model();
+        entity.kind = finding.kind();
+        entity.severity = finding.severity().text();
+        entity.worstSeverity = entity.severity;
+        entity.title = finding.title();
+        entity.detail = finding.detail().toArray(String[]::new);
+        entity.owner = finding.owner();
+        entity.dueOn = finding.dueOn();
+        entity.state = Finding.State.OPEN;
+        entity.cause = finding.cause();
+        entity.openedAt = clock.instant();
+        entity.persistAndFlush();
+        return entity;
+    }
+
+    private static Map<String, String> content(FindingEntity entity) {
+        return Map.of("model", entity.modelName, "kind", entity.kind, "cause", entity.cause);
+    }
+
+    private void close(FindingEntity entity, String by, String note) {
         entity.state = Finding.State.CLOSED;
         entity.closedAt = clock.instant();
-        entity.closedBy = caller.sub();
+        entity.closedBy = by;
         entity.closingNote = note;
-        ledger.record(
-                "finding.closed",
-                "finding/" + entity.id,
-                Map.of("note", Digest.of(note.getBytes(StandardCharsets.UTF_8)).toString()));
+        event(entity, FindingEventEntity.Kind.CLOSED, by.equals(Ledger.SERVICE) ? null : by, note, null);
+    }
+
+    private void event(FindingEntity entity, FindingEventEntity.Kind kind, String by, String note, String evidence) {
+        FindingEventEntity event = new FindingEventEntity();
+        event.findingId = entity.id;
+        event.kind = kind;
+        event.at = clock.instant();
+        event.by = by;
+        event.note = note;
+        event.evidence = evidence;
+        event.persist();
     }
 
     private Finding view(FindingEntity f) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Finding.Remediation remediation = FindingEventEntity.remediation(f.id)
+                .map(e -> new Finding.Remediation(e.note, name(e.by), e.at, e.evidence))
+                .orElse(null);
         return new Finding(
                 f.id,
                 f.modelName,
@@ -143,13 +345,54 @@ public class Findings {
                 List.of(f.detail),
                 f.owner,
                 f.dueOn,
-                f.state == Finding.State.OPEN && f.dueOn.isBefore(today),
+                f.state == Finding.State.OPEN && f.dueOn.isBefore(today()),
                 f.state,
                 f.cause,
                 f.openedAt,
                 f.closedAt,
-                f.closedBy == null ? null : people.displayName(f.closedBy),
-                f.closingNote);
+                name(f.closedBy),
+                f.closingNote,
+                f.reopened,
+                remediation);
+    }
+
+    private String name(String sub) {
+        if (sub == null) {
+            return null;
+        }
+        return sub.equals(Ledger.SERVICE) ? "Gatehouse" : people.displayName(sub);
+    }
+
+    private FindingEntity heldOpen(UUID id) {
+        FindingEntity entity = FindingEntity.held(id).orElseThrow(() -> unknown(id));
+        if (entity.state != Finding.State.OPEN) {
+            throw new ProblemException(ProblemType.WRONG_STATE, "The finding is closed.");
+        }
+        return entity;
+    }
+
+    private void requirePerson() {
+        if (caller.isServiceAccount()) {
+            throw new ProblemException(ProblemType.FORBIDDEN, "People see to findings; a service account cannot.");
+        }
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private static String digest(String text) {
+        try {
+            return Digest.parse(text).toString();
+        } catch (InvalidDocumentException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_VALUE,
+                    "evidence: write a digest as 'sha256:' and 64 lower-case hexadecimal digits.");
+        }
+    }
+
+    private static String digestOf(String words) {
+        return Digest.of(words.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static ProblemException unknown(UUID id) {

@@ -38,6 +38,16 @@ class EvidenceEntity extends PanacheEntityBase {
     @Column(name = "given_as")
     String[] givenAs;
 
+    /** Of the file, where the evidence is one. */
+    @Column(name = "file_sha256")
+    String fileSha256;
+
+    /** Digest of what the packs asked for then; null on evidence of earlier versions. */
+    String requirement;
+
+    /** Digests of the data that a validation report speaks of. */
+    String[] data = {};
+
     static List<EvidenceEntity> allOf(long versionId) {
         return find("versionId = ?1 order by givenAt, id", versionId).list();
     }

@@ -1,37 +1,40 @@
 package dev.gatehouse.governance.gates;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.gate.AuditVerdict;
 import dev.gatehouse.approval.gate.Evidence;
 import dev.gatehouse.approval.gate.EvidenceKind;
 import dev.gatehouse.approval.gate.Gate;
 import dev.gatehouse.approval.gate.GateEvaluation;
 import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.approval.gate.Waiver;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.files.Documents;
+import dev.gatehouse.governance.files.StoredDocument;
+import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
-import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.waivers.Waivers;
 import dev.gatehouse.risk.Assessment;
 import dev.gatehouse.risk.Obligations;
 import dev.gatehouse.risk.Obligations.GateRequirement;
+import dev.gatehouse.risk.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,23 +43,39 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Use cases on gates: give evidence, and ask which gates of a version are open. */
 @ApplicationScoped
 public class Gates {
 
     private final Models models;
-    private final Versions versions;
     private final Audits audits;
+    private final Findings findings;
+    private final Waivers waivers;
+    private final Permits permits;
+    private final Documents documents;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
 
     @Inject
-    Gates(Models models, Versions versions, Audits audits, Ledger ledger, Caller caller, Clock clock) {
+    Gates(
+            Models models,
+            Audits audits,
+            Findings findings,
+            Waivers waivers,
+            Permits permits,
+            Documents documents,
+            Ledger ledger,
+            Caller caller,
+            Clock clock) {
         this.models = models;
-        this.versions = versions;
         this.audits = audits;
+        this.findings = findings;
+        this.waivers = waivers;
+        this.permits = permits;
+        this.documents = documents;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -83,14 +102,52 @@ public class Gates {
                             "The risk assessment is " + assessment.status()
                                     + ", so there is no tier to release under."));
         }
+
+        /** What the waivers that hold gates open limit a permit to: their caps, and the day on which the first of them ends. */
+        public Conditions limitsOfWaivers() {
+            Conditions limits = Conditions.none();
+            for (Waiver waiver : evaluation.waivers()) {
+                limits = limits.tighten(new Conditions(
+                        waiver.trafficCap(),
+                        Optional.of(waiver.until()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of(),
+                        Optional.empty()));
+            }
+            return limits;
+        }
+    }
+
+    /**
+     * What decides whether a version may serve somewhere: its gates, and the permit.
+     *
+     * @param book the gates of the version, with the waivers of the environment
+     * @param gates those and the release's, in their order
+     * @param permit the permit that decides; empty if there never was one
+     */
+    public record ServingGates(GateBook book, GateEvaluation gates, Optional<IssuedPermit> permit) {
+
+        /** Whether two people let it serve before its gates are open, and that holds. */
+        public boolean emergency() {
+            GateStatus release = gates.statuses().get(gates.statuses().size() - 1);
+            // Without a settled tier nothing serves.
+            return permit.isPresent()
+                    && permit.get().isEmergency()
+                    && release.open()
+                    && book.assessment().obligations().isPresent();
+        }
+
+        /** Whether the version may serve. */
+        public boolean open() {
+            return gates.open() || emergency();
+        }
     }
 
     /** All evidence given for a version, oldest first, without audit runs. */
     @Transactional
     public List<GivenEvidence> evidenceOf(ModelVersion version) {
-        return EvidenceEntity.allOf(version.id()).stream()
-                .map(GivenEvidence::of)
-                .toList();
+        return GivenEvidence.of(EvidenceEntity.allOf(version.id()), documents::find);
     }
 
     /** Whether that person gave evidence for the version. */
@@ -99,27 +156,60 @@ public class Gates {
         return EvidenceEntity.isGivenBy(version.id(), sub);
     }
 
-    /** Evaluates every gate of the version now. */
+    /** Evaluates every gate of the version now, without waivers: those hold in an environment. */
     @Transactional
     public GateBook of(ModelVersion version) {
+        return evaluate(version, List.of());
+    }
+
+    /** Evaluates every gate of the version now, with the waivers of an environment. */
+    @Transactional
+    public GateBook of(ModelVersion version, String environment) {
+        return evaluate(version, waivers.inForce(version.id(), environment));
+    }
+
+    /**
+     * Whether the version may serve in an environment now: the same list for whoever asks and for the deployment itself.
+     *
+     * @param route where it would serve; empty for any route of the environment
+     */
+    @Transactional
+    public ServingGates serving(ModelVersion version, String environment, Optional<String> route) {
+        GateBook book = of(version, environment);
+        Optional<IssuedPermit> permit = ReleaseGate.deciding(permits.of(version.id(), environment), route);
+        Tier now = book.assessment().tier();
+        Tier granted = permit.map(
+                        one -> Tier.valueOf(permits.content(one.id()).tier().name()))
+                .orElse(now);
+        return new ServingGates(
+                book,
+                book.evaluation().with(ReleaseGate.status(version, environment, route, permit, granted, now)),
+                permit);
+    }
+
+    private GateBook evaluate(ModelVersion version, List<Waiver> applying) {
         Instant now = clock.instant();
         Model model = models.named(version.model());
         Assessment assessment = models.assessment(model);
         if (assessment.obligations().isEmpty()) {
             return new GateBook(assessment, new GateEvaluation(List.of(unassessed(model, assessment))));
         }
-        List<Gate> gates = assessment.obligations().get().gates().stream()
-                .map(requirement -> gate(requirement, version, now))
+        Obligations obligations = assessment.obligations().get();
+        Optional<Gate.FixedPlan> plan = audits.currentPlan(version.modelId())
+                .map(p -> new Gate.FixedPlan(
+                        Digest.parse(p.digest()),
+                        new Digest(p.dataset()),
+                        p.fixedAt(),
+                        audits.weaknesses(p, obligations)));
+        List<Gate> gates = obligations.gates().stream()
+                .map(requirement -> Requirements.gate(requirement, version, plan, now))
                 .toList();
+        GateEvaluation evaluation =
+                GateEvaluation.of(gates, evidence(version, gates), applying, new Digest(version.artifactSha256()), now);
         return new GateBook(
                 assessment,
-                GateEvaluation.of(gates, evidence(version, gates), new Digest(version.artifactSha256()), now));
-    }
-
-    @Transactional
-    GivenEvidence give(String modelName, String versionName, String gateId, String title, JsonNode content) {
-        byte[] document = CanonicalJson.bytes(CanonicalJson.numbersAsText(content));
-        return give(versions.named(modelName, versionName), gateId, title, document, Set.of("checklist", "document"));
+                evaluation.with(
+                        FindingsGate.status(model.name(), findings.openOf(model.name()), obligations.approval())));
     }
 
     /**
@@ -130,6 +220,25 @@ public class Gates {
      */
     @Transactional
     public GivenEvidence give(ModelVersion version, String gateId, String title, byte[] document, Set<String> kinds) {
+        return give(version, gateId, title, document, Optional.empty(), Optional.empty(), kinds);
+    }
+
+    /**
+     * As {@link #give(ModelVersion, String, String, byte[], Set)}, also for files and validation reports.
+     *
+     * @param document JSON text; for a file a description of it
+     * @param file the file, whose digest is then the evidence's
+     * @param subject what a validation report speaks of
+     */
+    @Transactional
+    GivenEvidence give(
+            ModelVersion version,
+            String gateId,
+            String title,
+            byte[] document,
+            Optional<StoredDocument> file,
+            Optional<ReportSubject> subject,
+            Set<String> kinds) {
         GateRequirement requirement = of(version).obligations().gates().stream()
                 .filter(g -> g.id().equals(gateId) && kinds.contains(g.evidenceKind()))
                 .findFirst()
@@ -138,7 +247,7 @@ public class Gates {
                         "gate: '" + gateId + "' is not a gate of this version that takes a "
                                 + String.join(" or ", kinds) + "."));
         Set<String> capacities = givesAs();
-        if (!requirement.givenBy().isEmpty() && requirement.givenBy().stream().noneMatch(capacities::contains)) {
+        if (!mayGive(requirement)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
                     "Evidence for '" + gateId + "' is given by " + String.join(" or ", requirement.givenBy())
@@ -151,14 +260,24 @@ public class Gates {
         evidence.kind = requirement.evidenceKind();
         evidence.title = title;
         evidence.document = new String(document, StandardCharsets.UTF_8);
-        evidence.digest = Digest.of(document).toString();
+        evidence.digest = file.map(f -> new Digest(f.sha256()))
+                .orElseGet(() -> Digest.of(document))
+                .toString();
+        evidence.fileSha256 = file.map(StoredDocument::sha256).orElse(null);
+        evidence.requirement = Requirements.digest(requirement).toString();
+        evidence.data = ReportSubject.data(requirement, subject, version);
         evidence.givenAt = clock.instant();
         evidence.givenBy = caller.sub();
         evidence.givenAs = capacities.toArray(String[]::new);
         evidence.persist();
         ledger.record(
                 "evidence.given", "version/" + version.label(), Map.of("gate", gateId, "evidence", evidence.digest));
-        return GivenEvidence.of(evidence);
+        return GivenEvidence.of(evidence, file, false);
+    }
+
+    /** Whether the caller may give evidence for this requirement. */
+    boolean mayGive(GateRequirement requirement) {
+        return requirement.givenBy().isEmpty() || requirement.givenBy().stream().anyMatch(givesAs()::contains);
     }
 
     /** In which capacities the caller can give evidence: the roles engineer and validator, and the board functions. */
@@ -172,79 +291,44 @@ public class Gates {
         return capacities;
     }
 
-    private Gate gate(GateRequirement requirement, ModelVersion version, Instant now) {
-        EvidenceKind kind = kind(requirement.evidenceKind());
-        Optional<Gate.FixedPlan> plan = kind == EvidenceKind.AUDIT_REPORT
-                ? audits.currentPlan(version.modelId())
-                        .map(p -> new Gate.FixedPlan(Digest.parse(p.digest()), p.fixedAt()))
-                : Optional.empty();
-        Optional<String> giver = requirement.givenBy().size() == 1
-                ? Optional.of(requirement.givenBy().get(0))
-                : Optional.empty();
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Optional<Duration> freshFor = requirement
-                .freshFor()
-                // A calendar period back from today, in days: what counts is the day the evidence was made.
-                .map(p -> Duration.ofDays(java.time.temporal.ChronoUnit.DAYS.between(today.minus(p), today)));
-        return new Gate(
-                requirement.id(), requirement.title(), kind, giver, freshFor, plan, howToMeet(requirement, version));
-    }
-
     private List<Evidence> evidence(ModelVersion version, List<Gate> gates) {
         List<Evidence> all = new ArrayList<>();
         Digest artifact = new Digest(version.artifactSha256());
         for (EvidenceEntity given : EvidenceEntity.allOf(version.id())) {
             all.add(new Evidence(
                     given.gate,
-                    kind(given.kind),
+                    Requirements.kind(given.kind),
                     Digest.parse(given.digest),
                     artifact,
+                    Stream.of(given.data).map(Digest::parse).collect(Collectors.toSet()),
                     Set.of(given.givenAs),
                     given.givenAt,
                     Optional.empty(),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Optional.ofNullable(given.requirement).map(Digest::parse)));
         }
         for (AuditRun run : audits.completedRunsOf(version.id())) {
             for (Gate gate : gates) {
                 // A plan without limits says nothing that a gate could rest on.
                 if (run.verdict() != null && gate.kind() == EvidenceKind.AUDIT_REPORT) {
+                    Audits.FixedPlan plan = audits.fixedPlan(run.plan());
                     all.add(new Evidence(
                             gate.id(),
                             EvidenceKind.AUDIT_REPORT,
                             Digest.parse(run.reportDigest()),
                             artifact,
+                            Set.of(new Digest(plan.dataset())),
                             // The plan is the validator's and the service itself scored and counted, whoever pressed
                             // the button.
                             Set.of(Roles.VALIDATOR),
                             run.runAt(),
                             Optional.of(Digest.parse(run.plan())),
-                            Optional.of(AuditVerdict.valueOf(run.verdict()))));
+                            Optional.of(AuditVerdict.valueOf(run.verdict())),
+                            Optional.empty()));
                 }
             }
         }
         return all;
-    }
-
-    private static EvidenceKind kind(String packKind) {
-        return switch (packKind) {
-            case "audit" -> EvidenceKind.AUDIT_REPORT;
-            case "checklist" -> EvidenceKind.CHECKLIST;
-            case "document" -> EvidenceKind.DOCUMENT;
-            case "card" -> EvidenceKind.CARD;
-            default -> throw new IllegalStateException("no gate takes evidence of kind " + packKind);
-        };
-    }
-
-    private static String howToMeet(GateRequirement requirement, ModelVersion version) {
-        String address = "/api/v1/models/" + version.model() + "/versions/" + version.version();
-        String giver = requirement.givenBy().isEmpty()
-                ? "anyone who may write here"
-                : String.join(" or ", requirement.givenBy());
-        return switch (requirement.evidenceKind()) {
-            case "audit" -> "Run the audit plan that validation fixed: POST " + address + "/audits.";
-            case "card" -> "Compile the model card: POST " + address + "/card.";
-            default -> "Give it as " + giver + ": POST " + address + "/evidence with gate '" + requirement.id() + "'.";
-        };
     }
 
     private static GateStatus unassessed(Model model, Assessment assessment) {
@@ -256,14 +340,16 @@ public class Gates {
                                 .map(Assessment.MissingFact::name)
                                 .collect(Collectors.joining(", "))
                         + ".";
-        return new GateStatus(
+        return GateStatus.standing(
                 "risk-assessment",
                 "Risk assessment",
                 GateStatus.Reason.MISSING,
                 why,
-                prohibited
-                        ? "It cannot be met for this use."
-                        : "Answer these facts: PUT /api/v1/models/" + model.name() + ".",
-                Optional.empty());
+                new Gate.Remedy(
+                        prohibited
+                                ? "It cannot be met for this use."
+                                : "Answer these facts: PUT /api/v1/models/" + model.name() + ".",
+                        "/ui/models/" + model.name(),
+                        "/api/v1/models/" + model.name()));
     }
 }

@@ -35,7 +35,7 @@ public class Overrides {
     /** Longest time from the request to the last day of effect. */
     public static final int MAX_YEARS = 1;
 
-    private static final String FINDING = "override";
+    static final String FINDING = "override";
 
     private final ActivePacks packs;
     private final Assessments assessments;

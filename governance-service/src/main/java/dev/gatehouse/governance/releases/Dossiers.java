@@ -17,6 +17,8 @@ import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
 import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.waivers.GrantedWaiver;
+import dev.gatehouse.governance.waivers.Waivers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -35,15 +37,24 @@ class Dossiers {
     private final Audits audits;
     private final Gates gates;
     private final Findings findings;
+    private final Waivers waivers;
     private final ObjectMapper json;
 
     @Inject
-    Dossiers(Models models, Versions versions, Audits audits, Gates gates, Findings findings, ObjectMapper json) {
+    Dossiers(
+            Models models,
+            Versions versions,
+            Audits audits,
+            Gates gates,
+            Findings findings,
+            Waivers waivers,
+            ObjectMapper json) {
         this.models = models;
         this.versions = versions;
         this.audits = audits;
         this.gates = gates;
         this.findings = findings;
+        this.waivers = waivers;
         this.json = json;
     }
 
@@ -63,8 +74,7 @@ class Dossiers {
                 .section(Section.CARD, card(version))
                 .section(Section.ARTIFACT, artifact(version))
                 .section(Section.FINDINGS, findings(model))
-                // Every section is in every dossier; nothing records waivers, so there are none to show.
-                .section(Section.WAIVERS, json.createArrayNode())
+                .section(Section.WAIVERS, waivers(version, release.environment))
                 .build();
     }
 
@@ -128,9 +138,42 @@ class Dossiers {
                     .put("kind", finding.kind())
                     .put("severity", finding.severity())
                     .put("title", finding.title())
+                    .put("owner", finding.owner())
                     .put("dueOn", finding.dueOn().toString())
                     .put("openedAt", finding.openedAt().toString());
+            if (finding.reopened() > 0) {
+                entry.put("reopened", Integer.toString(finding.reopened()));
+            }
+            if (finding.remediation() != null) {
+                entry.putObject("remediation")
+                        .put("text", finding.remediation().text())
+                        .put("at", finding.remediation().at().toString())
+                        .put("evidence", finding.remediation().evidence());
+            }
             finding.detail().forEach(entry.putArray("detail")::add);
+        }
+        return all;
+    }
+
+    /** The confirmed waivers of the environment, those whose time is over too: nothing here depends on when it is compiled. */
+    private ArrayNode waivers(ModelVersion version, String environment) {
+        ArrayNode all = json.createArrayNode();
+        for (GrantedWaiver waiver : waivers.of(version.id())) {
+            if (!waiver.environment().equals(environment) || !waiver.wasConfirmed()) {
+                continue;
+            }
+            ObjectNode entry = all.addObject()
+                    .put("id", waiver.id().toString())
+                    .put("gate", waiver.gate())
+                    .put("cause", waiver.cause())
+                    .put("reason", waiver.reason())
+                    .put("trafficCap", waiver.trafficCap())
+                    .put("until", waiver.until().toString())
+                    .put("requestedAt", waiver.requestedAt().toString())
+                    .put("confirmedAt", waiver.decidedAt().toString())
+                    .put("confirmedAs", waiver.decidedAs())
+                    .put("rationale", waiver.rationale());
+            waiver.requestedAs().forEach(entry.putArray("requestedAs")::add);
         }
         return all;
     }
@@ -145,6 +188,12 @@ class Dossiers {
                     .put("digest", given.digest())
                     .put("givenAt", given.givenAt().toString());
             given.givenAs().forEach(entry.putArray("givenAs")::add);
+            if (given.superseded()) {
+                entry.put("superseded", true);
+            }
+            if (!given.data().isEmpty()) {
+                given.data().forEach(entry.putArray("data")::add);
+            }
             if (!given.kind().equals("card")) {
                 entry.set("content", tree(given.content()));
             }

@@ -127,7 +127,8 @@ class ReleaseBook {
 
     /** What is asked for, with the limits of the waivers of now. */
     Conditions limits(ReleaseEntity e) {
-        return Conditions.fromJson(read(e.asked));
+        return Conditions.fromJson(read(e.asked))
+                .tighten(gates.of(versions.byId(e.versionId), e.environment).limitsOfWaivers());
     }
 
     /** The launch in steps that the release belongs to; empty for a launch at once. */

@@ -239,7 +239,7 @@ public class Releases {
         }
         requireStepBefore(entity);
         ModelVersion version = versions.byId(entity.versionId);
-        Gates.GateBook gateBook = gates.of(version);
+        Gates.GateBook gateBook = gates.of(version, entity.environment);
         if (!gateBook.evaluation().open()) {
             throw Submissions.gatesUnmet(
                     version, GateView.of(gateBook.evaluation().unmet()));

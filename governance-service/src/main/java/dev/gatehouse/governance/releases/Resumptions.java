@@ -50,7 +50,7 @@ public class Resumptions {
     public IssuedPermit resume(UUID id, String reason) {
         IssuedPermit permit = permits.named(id);
         Optional<ReleaseEntity> release = Optional.ofNullable(permit.release()).map(key -> ReleaseEntity.findById(key));
-        Gates.GateBook book = gates.of(versions.byId(permit.versionId()));
+        Gates.GateBook book = gates.of(versions.byId(permit.versionId()), permit.environment());
         Duration window = book.obligations().approval().resumeWithin();
         if (permit.isSuspended() && release.isPresent()) {
             requireOpen(id, book);
@@ -70,7 +70,7 @@ public class Resumptions {
     private static void requireOpen(UUID id, Gates.GateBook book) {
         List<Refusal> closed = book.evaluation().unmet().stream()
                 .map(gate -> new Refusal(
-                        "gate_closed", "Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.howToMeet()))
+                        "gate_closed", "Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.remedy().sentence()))
                 .toList();
         if (!closed.isEmpty()) {
             throw Permits.resumeRefused(id, closed);

@@ -174,7 +174,7 @@ class Submissions {
                             ProblemType.INVALID_VALUE,
                             "environment: the launch's step '" + step.name() + "' is for " + step.environment() + ".");
                 });
-        Gates.GateBook gateBook = gates.of(version);
+        Gates.GateBook gateBook = gates.of(version, asked.environment());
         if (!gateBook.evaluation().open()) {
             throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));
         }

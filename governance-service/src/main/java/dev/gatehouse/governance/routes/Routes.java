@@ -20,7 +20,6 @@ import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.permits.SnapshotOrder;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
-import dev.gatehouse.risk.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -28,9 +27,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,36 +81,16 @@ public class Routes {
     @Transactional
     RouteView deploy(String environment, String name, String modelName, String versionName) {
         ModelVersion version = versions.named(modelName, versionName);
-        Gates.GateBook book = gates.of(version);
-        // The newest one says what holds for the route: an older one must not open what was closed since.
-        Optional<IssuedPermit> newest = permits.of(version.id(), environment).stream()
-                .filter(p -> p.route().equals(name))
-                .findFirst();
-        Optional<IssuedPermit> permit = newest.filter(IssuedPermit::isActive);
-        boolean emergency = permit.isPresent() && permit.get().isEmergency();
-        if (emergency) {
-            // Two people let it serve before its gates are open; without a settled tier nothing serves.
-            book.obligations();
-        }
-        List<GateView> unmet = emergency
-                ? new ArrayList<>()
-                : new ArrayList<>(GateView.of(book.evaluation().unmet()));
-        if (permit.isEmpty()) {
-            unmet.add(noPermit(version, environment, name, newest));
-        } else {
-            String granted = permits.content(permit.get().id()).tier().name();
-            Tier now = book.assessment().tier();
-            if (now.compareTo(Tier.valueOf(granted)) > 0) {
-                unmet.add(stricterNow(version, granted, now));
-            }
-        }
-        if (!unmet.isEmpty()) {
+        Gates.ServingGates serving = gates.serving(version, environment, Optional.of(name));
+        if (!serving.open()) {
+            List<GateView> unmet = GateView.of(serving.gates().unmet());
             throw new ProblemException(
                     ProblemType.GATES_UNMET,
                     version.label() + " cannot serve in " + environment + ": " + unmet.size()
                             + " gate(s) are closed; 'gates' says why and how to meet each.",
                     Map.of("gates", unmet));
         }
+        IssuedPermit permit = serving.permit().orElseThrow();
         RouteEntity route = RouteEntity.named(environment, name).orElseGet(() -> {
             RouteEntity fresh = new RouteEntity();
             fresh.environment = environment;
@@ -122,8 +99,8 @@ public class Routes {
         });
         UUID earlier = route.permitId;
         route.versionId = version.id();
-        route.permitId = permit.get().id();
-        route.stalenessLimit = book.obligations().stalenessLimit().toString();
+        route.permitId = permit.id();
+        route.stalenessLimit = serving.book().obligations().stalenessLimit().toString();
         route.deployedAt = clock.instant();
         route.deployedBy = caller.sub();
         route.persistAndFlush();
@@ -131,9 +108,8 @@ public class Routes {
             permits.supersede(earlier, route.permitId);
         }
         permits.of(version.id(), environment).stream()
-                .filter(p ->
-                        p.route().equals(name) && !p.id().equals(permit.get().id()))
-                .forEach(p -> permits.supersede(p.id(), permit.get().id()));
+                .filter(p -> p.route().equals(name) && !p.id().equals(permit.id()))
+                .forEach(p -> permits.supersede(p.id(), permit.id()));
         order.raise(environment);
         ledger.record(
                 "route.deployed",
@@ -198,32 +174,5 @@ public class Routes {
                 version.version(),
                 route.deployedAt,
                 permits.named(route.permitId));
-    }
-
-    private static GateView stricterNow(ModelVersion version, String granted, Tier now) {
-        return new GateView(
-                "release-approved",
-                "Release approved by the board",
-                false,
-                "tier_changed",
-                "The permit of " + version.label() + " was granted at tier " + granted + "; the model is " + now
-                        + " now.",
-                "Submit a new release, to be decided at the present tier: POST /api/v1/releases.",
-                null);
-    }
-
-    private static GateView noPermit(
-            ModelVersion version, String environment, String route, Optional<IssuedPermit> newest) {
-        return new GateView(
-                "release-approved",
-                "Release approved by the board",
-                false,
-                "no_permit",
-                "No active permit lets " + version.label() + " serve on " + environment + "/" + route
-                        + newest.map(p -> "; the newest one is " + p.state().toLowerCase(Locale.ROOT))
-                                .orElse("")
-                        + ".",
-                "Submit a release and let the board vote: POST /api/v1/releases.",
-                null);
     }
 }

@@ -1,0 +1,81 @@
+package dev.gatehouse.governance.gates;
+
+import dev.gatehouse.governance.findings.Finding;
+import dev.gatehouse.governance.findings.Findings;
+import dev.gatehouse.governance.models.Models;
+import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.risk.ApprovalPolicy;
+import dev.gatehouse.risk.Obligations;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Lapses approvals whose findings nobody saw to: when a finding as grave as the tier says is past its day, the model's active permits are
+ * suspended. They are resumed, or granted anew, once it is closed or two lines have agreed on another day.
+ */
+@ApplicationScoped
+class OverdueFindings {
+
+    private static final Logger LOG = Logger.getLogger(OverdueFindings.class);
+
+    private final Findings findings;
+    private final Models models;
+    private final Versions versions;
+    private final Permits permits;
+
+    @Inject
+    OverdueFindings(Findings findings, Models models, Versions versions, Permits permits) {
+        this.findings = findings;
+        this.models = models;
+        this.versions = versions;
+        this.permits = permits;
+    }
+
+    /** Every model in a transaction of its own, so that one that fails does not hold back the others. */
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        Map<String, List<Finding>> byModel = findings.overdue().stream().collect(Collectors.groupingBy(Finding::model));
+        byModel.forEach((model, overdue) -> {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> lapse(model, overdue));
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "overdue findings of %s could not be looked at", model);
+            }
+        });
+    }
+
+    private void lapse(String model, List<Finding> overdue) {
+        List<IssuedPermit> active = permits.activeOf(
+                versions.of(model).stream().map(version -> version.id()).toList());
+        if (active.isEmpty()) {
+            return;
+        }
+        Optional<String> limit = models.assessment(models.named(model))
+                .obligations()
+                .map(Obligations::approval)
+                .flatMap(ApprovalPolicy::overdueFindingsLapse);
+        List<Finding> lapsing = overdue.stream()
+                .filter(finding -> ApprovalPolicy.asGrave(finding.severity(), limit))
+                .toList();
+        if (lapsing.isEmpty()) {
+            return;
+        }
+        Finding first = lapsing.get(0);
+        List<UUID> suspended = active.stream().map(IssuedPermit::id).toList();
+        suspended.forEach(permit -> permits.suspendByService(
+                permit,
+                "The " + first.severity() + " finding " + first.id() + " is overdue since " + first.dueOn()
+                        + (lapsing.size() > 1 ? ", and " + (lapsing.size() - 1) + " more" : "") + "."));
+        lapsing.forEach(finding -> findings.permitsSuspended(finding.id(), suspended));
+    }
+}

@@ -1,0 +1,267 @@
+package dev.gatehouse.governance;
+
+import static dev.gatehouse.governance.Journey.CARLA;
+import static dev.gatehouse.governance.Journey.EMEKA;
+import static dev.gatehouse.governance.Journey.ENZO;
+import static dev.gatehouse.governance.Journey.ERIN;
+import static dev.gatehouse.governance.Journey.INES;
+import static dev.gatehouse.governance.Journey.LARS;
+import static dev.gatehouse.governance.Journey.ODILE;
+import static dev.gatehouse.governance.Journey.VIKTOR;
+import static dev.gatehouse.governance.Journey.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.gatehouse.governance.TestIssuer.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A closed gate is opened for a time by two people of different functions, within what the tier allows, and the permit obeys. */
+@QuarkusTest
+@QuarkusTestResource(TestWorld.class)
+class WaiversTest {
+
+    private static final String REASON = "The pilot needs data from a region that has few cases so far.";
+
+    @Test
+    void anUndecidedAuditIsWaivedForAShareAndATimeAndThePermitEndsWithIt() {
+        Journey journey = undecided("waived");
+        LocalDate until = TestClock.today().plusDays(30);
+        String waiver = asked(journey, ERIN, until, 0.2);
+        gate(journey, "production")
+                .then()
+                .body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("insufficient"));
+        decide(journey, waiver, "confirmation", LARS, "legal")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200)
+                .body("state", equalTo("CONFIRMED"))
+                .body("decidedAs", equalTo("legal"));
+        gate(journey, "production")
+                .then()
+                .body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("waived"))
+                .body("gates.find { it.id == 'fairness-audit' }.open", equalTo(true))
+                .body("gates.find { it.id == 'fairness-audit' }.waiver.trafficCap", equalTo("0.2"));
+        gate(journey, "staging")
+                .then()
+                .body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("insufficient"));
+
+        journey.documents("1").card("1");
+        String release = journey.submit("1");
+        as(CARLA)
+                .get("/api/v1/releases/" + release + "/dossier")
+                .then()
+                .body("waivers.gate", equalTo(java.util.List.of("fairness-audit")))
+                .body("waivers[0].trafficCap", equalTo("0.2"))
+                .body("waivers[0].confirmedAs", equalTo("legal"));
+        as(CARLA)
+                .get("/api/v1/models/waived/versions/1/card")
+                .then()
+                .body("waivers.value[0].gate", containsString("fairness-audit"));
+        String permit = Journey.approveByAll(release);
+        as(ODILE).get("/api/v1/permits/" + permit).then().body("expiresAt", equalTo(until.plusDays(1) + "T00:00:00Z"));
+        journey.deploy("1").then().log().ifValidationFails().statusCode(200);
+
+        revoke(journey, waiver, ODILE).then().statusCode(200).body("state", equalTo("REVOKED"));
+        as(ODILE).get("/api/v1/permits/" + permit).then().body("state", equalTo("SUSPENDED"));
+        gate(journey, "production")
+                .then()
+                .body("open", equalTo(false))
+                .body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("insufficient"));
+        assertThat(TestPack.acts("waiver/" + waiver))
+                .containsExactly("waiver.requested", "waiver.confirmed", "waiver.revoked");
+        request(journey, ERIN, "fairness-audit", TestClock.today().plusDays(20), 0.1)
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("a waiver is not renewed")));
+    }
+
+    @Test
+    void aWaiverEndsByItself() {
+        Journey journey = undecided("waived-until");
+        String waiver = asked(journey, VIKTOR, TestClock.today().plusDays(10), 0.25);
+        decide(journey, waiver, "confirmation", INES, "engineering").then().statusCode(200);
+        gate(journey, "production").then().body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("waived"));
+        try {
+            TestClock.goTo(TestClock.today().plusDays(11));
+            gate(journey, "production")
+                    .then()
+                    .body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("insufficient"));
+            list(journey).then().body("items[0].state", equalTo("EXPIRED"));
+        } finally {
+            TestClock.goBack();
+        }
+    }
+
+    @Test
+    void whoDecidesIsAnotherPersonOfAnotherFunctionAndNoDeveloper() {
+        Journey journey = undecided("waived-by-two");
+        String waiver = asked(journey, INES, TestClock.today().plusDays(10), 0.25);
+        decide(journey, waiver, "confirmation", INES, "engineering")
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("A second person")))
+                .body("refusals", hasItem(containsString("another function")));
+        Person second = Person.of("ingrid", "board", "function-engineering");
+        decide(journey, waiver, "confirmation", second, "engineering")
+                .then()
+                .statusCode(409)
+                .body("type", containsString("waiver-refused"));
+        decide(journey, waiver, "confirmation", LARS, "ethics").then().statusCode(409);
+        Person developer = Person.of("enzo", "board", "function-legal");
+        decide(journey, waiver, "refusal", developer, "legal")
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("developed the version")));
+        decide(journey, waiver, "confirmation", ENZO, "legal").then().statusCode(403);
+        decide(journey, waiver, "refusal", EMEKA, "ethics")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("REFUSED"));
+        decide(journey, waiver, "confirmation", LARS, "legal")
+                .then()
+                .statusCode(409)
+                .body("type", containsString("wrong-state"));
+        revoke(journey, waiver, ODILE).then().statusCode(409);
+        decide(journey, UUID.randomUUID().toString(), "confirmation", LARS, "legal")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void whatThePolicyDoesNotAllowIsNotWaived() {
+        Journey journey = undecided("waived-never");
+        LocalDate soon = TestClock.today().plusDays(10);
+        request(journey, ERIN, "fairness-audit", soon, null)
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem("It needs a traffic cap of at most 0.25."));
+        request(journey, ERIN, "fairness-audit", TestClock.today().plusDays(31), 0.25)
+                .then()
+                .statusCode(409);
+        request(journey, ERIN, "rollback-plan", soon, 0.1)
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("for the reason 'missing'")));
+        request(journey, ERIN, "findings", soon, 0.1)
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("is open")));
+        request(journey, ERIN, "unheard-of", soon, 0.1).then().statusCode(422);
+        request(journey, LARS, "fairness-audit", soon, 0.1).then().statusCode(403);
+        request(journey, ERIN, "fairness-audit", soon, 1.5).then().statusCode(422);
+        asked(journey, ERIN, soon, 0.25);
+        request(journey, ERIN, "fairness-audit", soon, 0.25)
+                .then()
+                .statusCode(409)
+                .body("type", containsString("duplicate"));
+
+        Journey failed = Journey.register("waived-failed").version("1");
+        failed.audit("1", failed.fixPlan("unfair")).body("verdict", equalTo("FAIL"));
+        request(failed, ERIN, "fairness-audit", soon, 0.01)
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("for the reason 'failed'")));
+    }
+
+    @Test
+    void aWaiverIsAskedForAndConfirmedOnTheGatesPage() {
+        Journey journey = undecided("waived-paged");
+        String at = "/ui/models/waived-paged/versions/1/gates/fairness-audit";
+        Browser erin = Browser.of(ERIN);
+        Map<String, String> form = new HashMap<>(erin.get(at).hidden());
+        form.put("environment", "production");
+        form.put("reason", "short");
+        form.put("until", TestClock.today().plusDays(20).toString());
+        form.put("trafficCap", "0.25");
+        Browser.Page refused = erin.post(at + "/waivers", form);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.html()).contains("Say why in 10 to 2000 characters.", ">short</textarea>");
+        form.put("reason", REASON);
+        assertThat(erin.post(at + "/waivers", form).html()).contains("The waiver is asked for.", REASON);
+        Browser lars = Browser.of(LARS);
+        Map<String, String> decision = new HashMap<>(lars.get(at).hidden());
+        decision.put("decision", "confirm");
+        decision.put("function", "legal");
+        decision.put("rationale", "A small share for a month is worth the data.");
+        String id = list(journey).path("items[0].id");
+        assertThat(lars.post(at + "/waivers/" + id + "/decision", decision).html())
+                .contains("The waiver is confirmed.", "decided by lars for legal");
+        assertThat(erin.get("/ui/models/waived-paged/versions/1").html()).contains("at most 0.25");
+        list(journey).then().body("items[0].state", equalTo("CONFIRMED")).body("items[0].endedAt", nullValue());
+    }
+
+    /** A version of tier HIGH whose audit could not tell, since the plan asks for more rows in a group than there are. */
+    private static Journey undecided(String model) {
+        Journey journey = Journey.register(model).version("1");
+        journey.fixPlan("fair");
+        String plan = as(VIKTOR)
+                .body("{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"plan\":"
+                        + TestModel.plan("fair")
+                                .replace("held-out rows", "held-out rows of " + model)
+                                .replace("\"minimum_group\":100", "\"minimum_group\":5000")
+                        + "}")
+                .post("/api/v1/models/" + model + "/audit-plans")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .extract()
+                .path("digest");
+        journey.audit("1", plan).body("verdict", equalTo("INSUFFICIENT"));
+        return journey;
+    }
+
+    private static Response request(Journey journey, Person person, String gate, LocalDate until, Double cap) {
+        Map<String, Object> body = new HashMap<>(
+                Map.of("gate", gate, "environment", "production", "reason", REASON, "until", until.toString()));
+        if (cap != null) {
+            body.put("trafficCap", cap);
+        }
+        return as(person).body(body).post("/api/v1/models/" + journey.model + "/versions/1/waivers");
+    }
+
+    private static String asked(Journey journey, Person person, LocalDate until, double cap) {
+        return request(journey, person, "fairness-audit", until, cap)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .body("state", equalTo("REQUESTED"))
+                .extract()
+                .path("id");
+    }
+
+    private static Response decide(Journey journey, String waiver, String act, Person person, String function) {
+        return as(person)
+                .body(Map.of("function", function, "rationale", "A small share for a month is worth the data."))
+                .post("/api/v1/models/" + journey.model + "/versions/1/waivers/" + waiver + "/" + act);
+    }
+
+    private static Response revoke(Journey journey, String waiver, Person person) {
+        return as(person)
+                .body(Map.of("reason", "The region has cases enough by now."))
+                .post("/api/v1/models/" + journey.model + "/versions/1/waivers/" + waiver + "/revocation");
+    }
+
+    private static Response list(Journey journey) {
+        return as(CARLA).get("/api/v1/models/" + journey.model + "/versions/1/waivers");
+    }
+
+    private static Response gate(Journey journey, String environment) {
+        Response answer =
+                as(ERIN).get("/api/v1/models/" + journey.model + "/versions/1/gates?environment=" + environment);
+        answer.then().log().ifValidationFails().statusCode(200);
+        return answer;
+    }
+}
