@@ -51,7 +51,7 @@ class FindingsTest {
 
     @Test
     void anOpenFindingIsOverdueAfterItsDay() {
-        String id = findingOf("overdue");
+        String id = findingOf("overdue-finding");
         as(ERIN).get("/api/v1/findings/" + id)
                 .then()
                 .body("overdue", equalTo(false))
