@@ -85,6 +85,14 @@ class PermitPagesTest {
 
         Page revoked = send(Browser.of(LARS), at, "/revoke", Map.of("reason", "The model is withdrawn."));
         assertThat(revoked.html()).contains("The permit is revoked.").doesNotContain("Suspend the permit");
+        assertThat(revoked.html())
+                .contains(
+                        "permit.issued",
+                        "permit.suspended",
+                        "permit.resume-asked",
+                        "permit.resumed",
+                        "permit.revoked",
+                        "/ui/ledger/");
         assertThat(new String(odile.download(at + "/envelope.json"), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("application/vnd.in-toto+json");
     }

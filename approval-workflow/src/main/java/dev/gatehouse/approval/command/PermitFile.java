@@ -4,6 +4,7 @@ import dev.gatehouse.approval.bundle.CheckReport;
 import dev.gatehouse.approval.bundle.CheckReport.Check;
 import dev.gatehouse.approval.bundle.CheckReport.Result;
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.permit.Basis;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitVerifier;
@@ -41,7 +42,10 @@ final class PermitFile {
                 "Permit " + permit.permitId() + " is for " + permit.model() + "/" + permit.version() + " on route "
                         + permit.route() + " in " + permit.environment() + ", artifact " + permit.artifact()
                         + ", dossier " + permit.dossierDigest() + ", conditions "
-                        + permit.conditions().toJson() + "."));
+                        + permit.conditions().toJson()
+                        + (permit.basis() == Basis.EMERGENCY
+                                ? ", granted before validation by two people, not by the board."
+                                : ".")));
         checks.add(validity(permit, at));
         artifact.ifPresent(file -> checks.add(digest("artifact", file, permit.artifact())));
         dossier.ifPresent(file -> checks.add(digest("dossier", file, permit.dossierDigest())));
