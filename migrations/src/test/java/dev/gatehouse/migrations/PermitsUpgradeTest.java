@@ -51,12 +51,10 @@ class PermitsUpgradeTest {
                 statement.execute("""
                         INSERT INTO release (id, version_id, environment, route, state, dossier_digest, summary, quorum, contributors,
                           submitted_at, submitted_by, revision)
-                        SELECT '%s', id, 'e', 'r', 'Approved', 'sha256:d', 's', '{}', '{}', now(), 'erin', 0 FROM model_version"""
-                        .formatted(permit));
+                        SELECT '%s', id, 'e', 'r', 'Approved', 'sha256:d', 's', '{}', '{}', now(), 'erin', 0 FROM model_version""".formatted(permit));
                 statement.execute("""
                         INSERT INTO permit SELECT '%s', '%s', id, 'e', 'r', 'signed bytes', '%s', %s, '2026-11-20T00:00:00Z', '%s',
-                          '2026-11-19T00:00:00Z', '2027-11-19T00:00:00Z', 0 FROM model_version"""
-                        .formatted(
+                          '2026-11-19T00:00:00Z', '2027-11-19T00:00:00Z', 0 FROM model_version""".formatted(
                                 permit,
                                 permit,
                                 active ? "ACTIVE" : "SUSPENDED",
@@ -104,8 +102,7 @@ class PermitsUpgradeTest {
                         SELECT concat_ws(' ', model, version, basis, state, convert_from(envelope, 'UTF8')) FROM governance.permit ORDER BY id"""))
                 .containsExactly("loans 7 BOARD ACTIVE signed bytes", "loans 7 BOARD SUSPENDED signed bytes");
         assertThat(rows("""
-                        SELECT concat_ws(' ', act, acted_by, reason) FROM governance.permit_act ORDER BY permit_id, id"""))
-                .containsExactly("issued lars", "suspended odile drift");
+                        SELECT concat_ws(' ', act, acted_by, reason) FROM governance.permit_act ORDER BY permit_id, id""")).containsExactly("issued lars", "suspended odile drift");
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.pages.Line;
+import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
 import dev.gatehouse.governance.waivers.GrantedWaiver;
@@ -61,6 +63,7 @@ class VersionPages {
             List<GrantedWaiver> waivers,
             List<AuditView> audits,
             List<ReleaseView> releases,
+            List<IssuedPermit> emergencies,
             List<Line> training,
             boolean hasCard) {}
 
@@ -78,6 +81,7 @@ class VersionPages {
     private final Audits audits;
     private final Releases releases;
     private final Cards cards;
+    private final Permits permits;
     private final Caller caller;
 
     @Inject
@@ -89,6 +93,7 @@ class VersionPages {
             Audits audits,
             Releases releases,
             Cards cards,
+            Permits permits,
             Caller caller) {
         this.models = models;
         this.versions = versions;
@@ -97,6 +102,7 @@ class VersionPages {
         this.audits = audits;
         this.releases = releases;
         this.cards = cards;
+        this.permits = permits;
         this.caller = caller;
     }
 
@@ -121,6 +127,7 @@ class VersionPages {
                 waivers.of(found.id()),
                 mayReadEvidence ? newestFirst(audits.runsOf(found.id())) : List.of(),
                 releases.of(found),
+                permits.emergenciesOf(found.id()),
                 Line.of(found.training()),
                 evidence.stream().anyMatch(e -> e.kind().equals("card"))));
     }

@@ -303,6 +303,14 @@ public class Permits {
                 .toList();
     }
 
+    /** The emergency permits of a version that admit traffic now, in any environment. */
+    @Transactional
+    public List<IssuedPermit> emergenciesOf(long versionId) {
+        return activeOf(List.of(versionId)).stream()
+                .filter(IssuedPermit::isEmergency)
+                .toList();
+    }
+
     /** The permits of those versions that admit traffic now. */
     @Transactional
     public List<IssuedPermit> activeOf(Collection<Long> versionIds) {
