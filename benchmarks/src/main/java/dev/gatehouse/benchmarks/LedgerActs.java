@@ -32,13 +32,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Acts a second over HTTP, and how long an act waits for its signed checkpoint.
  *
- * <p>Two loads. <em>Registrations</em>: every request is one act. <em>Releases</em>: whole lives of a release of low risk (submitted, voted on,
- * decided, its permit issued and suspended), which cost a dossier, a vote's checks, a question to Keycloak and two signatures each.
+ * <p>Two loads. <em>Questions</em>: on releases under review a question is asked by one person and answered by another, each an act with its
+ * checks and its row; this has the limit. <em>Releases</em>: whole lives of a release of low risk (submitted, voted on, decided, its permit issued
+ * and suspended), each of which costs dossiers, the checks of its votes, questions to Keycloak and a signature.
  */
 final class LedgerActs implements Benchmarks.Benchmark {
 
     private static final int WORKERS = 8;
     private static final int VERSIONS_PER_WORKER = 4;
+    /** Of which each takes 500 questions. */
+    private static final int RELEASES_PER_WORKER = 20;
+
     private static final double LIMIT_ACTS_PER_SECOND = 300;
     private static final double LIMIT_MS_TO_CHECKPOINT = 1_000;
     private static final long NEEDED_BYTES = 3_000_000_000L;
@@ -63,10 +67,6 @@ final class LedgerActs implements Benchmarks.Benchmark {
         Figures figures = new Figures();
         Map<String, Object> facts = lowRisk();
         try (LedgerService service = LedgerService.start(NEEDED_BYTES)) {
-            Load registrations = (worker, turn) ->
-                    service.post("/api/v1/models", "erin", model("bench-" + worker + "-" + turn, facts), 201);
-            measure("registrations", service, registrations, figures, true);
-
             Set<String> quorum = new TreeSet<>();
             byte[] artifact = "not a model: nothing here loads it".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             String sha256 = HexFormat.of()
@@ -96,6 +96,29 @@ final class LedgerActs implements Benchmarks.Benchmark {
                     }
                 }
             }
+            List<List<String>> underReview = new ArrayList<>();
+            for (int worker = 0; worker < WORKERS; worker++) {
+                List<String> releases = new ArrayList<>();
+                for (int i = 0; i < RELEASES_PER_WORKER; i++) {
+                    releases.add(submit(service, worker, 0, "environment-" + i)
+                            .path("id")
+                            .asText());
+                }
+                underReview.add(releases);
+            }
+            Load questions = (worker, turn) -> {
+                List<String> releases = underReview.get(worker);
+                String comments = "/api/v1/releases/" + releases.get((int) (turn % releases.size())) + "/comments";
+                String question = service.post(
+                                comments,
+                                "ines",
+                                Map.of("section", "artifact", "kind", "question", "text", "Whose bytes are these?"),
+                                201)
+                        .path("id")
+                        .asText();
+                service.post(comments + "/" + question + "/answers", "erin", Map.of("text", "The supplier's."), 201);
+            };
+            measure("questions and answers", service, questions, figures, true);
             measure("releases", service, (worker, turn) -> release(service, quorum, worker, turn), figures, false);
         }
         return figures;
@@ -201,18 +224,23 @@ final class LedgerActs implements Benchmarks.Benchmark {
 
     // ---------------------------------------------------------------- what is acted on
 
-    private static void release(LedgerService service, Set<String> quorum, int worker, long turn)
+    private static JsonNode submit(LedgerService service, int worker, long version, String environment)
             throws IOException, InterruptedException {
-        JsonNode release = service.post(
+        return service.post(
                 "/api/v1/releases",
                 "erin",
                 Map.of(
                         "model", released(worker),
-                        "version", Long.toString(turn % VERSIONS_PER_WORKER),
-                        "environment", "production",
+                        "version", Long.toString(version),
+                        "environment", environment,
                         "route", released(worker),
                         "summary", "Measured."),
                 201);
+    }
+
+    private static void release(LedgerService service, Set<String> quorum, int worker, long turn)
+            throws IOException, InterruptedException {
+        JsonNode release = submit(service, worker, turn % VERSIONS_PER_WORKER, "production");
         JsonNode voted = release;
         for (String function : quorum) {
             voted = service.post(
