@@ -52,7 +52,8 @@ class PageRolesTest {
                 int status = page.method().equals("GET")
                         ? browser.get(page.path()).status()
                         : browser.post(page.path(), Map.of("a", "b")).status();
-                // A form with a file is sent as another kind of body, and is refused for this one before anybody asks who sends it.
+                // A form with a file is sent as another kind of body, and is refused for this one before anybody asks
+                // who sends it.
                 boolean refused = status == 403 || (!admitted && status == 415);
                 if (admitted == refused) {
                     wrong.add(page + " as " + person + ": " + status);

@@ -24,6 +24,9 @@ final class PackReader {
 
     private static final List<String> EVIDENCE_KINDS =
             List.of("audit", "validation-report", "checklist", "document", "card");
+    /** Gates that are there without any pack. */
+    private static final Set<String> RESERVED_GATES = Set.of("findings", "release-approved", "risk-assessment");
+
     /** Longest period in a pack: nothing here outlives a working life, and dates stay dates. */
     private static final Period MAX_PERIOD = Period.ofYears(50);
 
@@ -120,6 +123,10 @@ final class PackReader {
                             if (!ID.matcher(id).matches()) {
                                 section.problem(
                                         "title", "gate id '" + Section.shown(id) + "' must be lower-case-words");
+                            }
+                            if (RESERVED_GATES.contains(id)) {
+                                section.problem(
+                                        "title", "gate id '" + id + "' is one that every version has; choose another");
                             }
                             String kind = section.text("evidence");
                             if (!EVIDENCE_KINDS.contains(kind)) {

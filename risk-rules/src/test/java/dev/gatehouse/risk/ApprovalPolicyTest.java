@@ -205,6 +205,17 @@ class ApprovalPolicyTest {
     }
 
     @Example
+    void aGateThatEveryVersionHasIsNotAPacksToName() {
+        assertThatThrownBy(() -> PolicyPack.load(
+                        "a.yaml",
+                        PACK.formatted("a", "{}", "{}")
+                                .replace("check: {title", "findings: {title")
+                                .getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InvalidPackException.class)
+                .hasMessageContaining("gate id 'findings' is one that every version has; choose another");
+    }
+
+    @Example
     void whatChangesIsSaid() throws Exception {
         RiskAssessor assessor = RiskAssessor.of(List.of(pack(
                 "a",

@@ -302,8 +302,9 @@ public class Emergencies {
         }
         ModelVersion version = versions.byId(entity.versionId);
         String before = entity.dossierDigest;
-        entity.dossierDigest =
-                dossier(version, entity, gates.of(version, entity.environment)).digest().toString();
+        entity.dossierDigest = dossier(version, entity, gates.of(version, entity.environment))
+                .digest()
+                .toString();
         if (!before.equals(entity.dossierDigest)) {
             ledger.record(
                     "emergency.dossier-changed",

@@ -54,8 +54,8 @@ class EmergencyRules {
                 + entity.trafficCap.stripTrailingZeros().toPlainString() + " at most.");
         book.evaluation()
                 .unmet()
-                .forEach(gate ->
-                        detail.add("Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.remedy().sentence()));
+                .forEach(gate -> detail.add("Gate '" + gate.id() + "' is closed: " + gate.why() + " "
+                        + gate.remedy().sentence()));
         findings.open(new NewFinding(
                 version.modelId(),
                 model.name(),

@@ -70,7 +70,9 @@ public class Resumptions {
     private static void requireOpen(UUID id, Gates.GateBook book) {
         List<Refusal> closed = book.evaluation().unmet().stream()
                 .map(gate -> new Refusal(
-                        "gate_closed", "Gate '" + gate.id() + "' is closed: " + gate.why() + " " + gate.remedy().sentence()))
+                        "gate_closed",
+                        "Gate '" + gate.id() + "' is closed: " + gate.why() + " "
+                                + gate.remedy().sentence()))
                 .toList();
         if (!closed.isEmpty()) {
             throw Permits.resumeRefused(id, closed);
