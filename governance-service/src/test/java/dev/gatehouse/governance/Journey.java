@@ -274,10 +274,16 @@ final class Journey {
                         "content",
                         Map.of("text", "Replicated and challenged."),
                         "artifact",
-                        "sha256:" + TestModel.get().sha256,
+                        "sha256:" + artifactOf(version),
                         "data",
                         List.of("sha256:" + data)))
                 .post("/api/v1/models/" + model + "/versions/" + version + "/evidence");
+    }
+
+    private String artifactOf(String version) {
+        return as(VIKTOR)
+                .get("/api/v1/models/" + model + "/versions/" + version)
+                .path("artifactSha256");
     }
 
     private static Person giver(List<?> givenBy) {

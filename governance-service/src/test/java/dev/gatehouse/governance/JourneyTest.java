@@ -28,13 +28,9 @@ import dev.gatehouse.approval.route.SnapshotVerifier;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 
 /** The main job through the public API: from facts to a permit, a route, and its end. */
@@ -230,29 +226,11 @@ class JourneyTest {
     }
 
     private static void assertBundle(String release, Permit permit) {
-        byte[] zip = as(CARLA)
-                .get("/api/v1/releases/" + release + "/evidence.zip")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asByteArray();
-        Map<String, byte[]> files = new TreeMap<>();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                files.put(entry.getName(), in.readAllBytes());
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        assertThat(files)
-                .containsKeys(
-                        "dossier.json", "permit.dsse.json", "permit-key.pem", "card.pdf", "votes.json", "README.txt");
-        assertThat(Digest.of(files.get("dossier.json"))).isEqualTo(permit.dossierDigest());
-        assertThat(files.get("card.pdf")).startsWith("%PDF-".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        assertThat(new String(files.get("votes.json"), java.nio.charset.StandardCharsets.UTF_8))
-                .contains(permit.dossierDigest().toString());
-        String sums = new String(files.remove("SHA256SUMS"), java.nio.charset.StandardCharsets.US_ASCII);
-        files.forEach(
-                (name, content) -> assertThat(sums).contains(Digest.of(content).hex() + "  " + name));
+        Bundle bundle = Bundle.of(release, permit.notBefore());
+        assertThat(bundle.report().isAnchored())
+                .as("%s", bundle.report().checks())
+                .isTrue();
+        assertThat(Digest.of(bundle.file("dossier.json"))).isEqualTo(permit.dossierDigest());
+        assertThat(bundle.file("card.pdf")).startsWith("%PDF-".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 }

@@ -50,6 +50,10 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry("gatehouse.ledger.origin", LEDGER),
                     Map.entry("gatehouse.ledger.anchor", files.resolve("anchor").toString()),
                     Map.entry(
+                            "gatehouse.artifacts.keys.model-team",
+                            Files.writeString(files.resolve("model-team.pem"), SignedFolder.PEM)
+                                    .toString()),
+                    Map.entry(
                             "gatehouse.files.artifacts",
                             files.resolve("artifacts").toString()),
                     Map.entry(

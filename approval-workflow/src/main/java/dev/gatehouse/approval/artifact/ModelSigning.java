@@ -61,6 +61,22 @@ public final class ModelSigning {
         }
     }
 
+    /**
+     * Reads a signature that was verified before, as it was stored then. For any other bytes use {@link #verify}.
+     *
+     * @throws InvalidDocumentException if it cannot be read
+     */
+    public static ModelManifest readStored(byte[] bundle) {
+        JsonNode envelope =
+                StrictFields.of(CanonicalJson.parse(bundle, MAX_BYTES), "$").required("dsseEnvelope");
+        // Whoever signed it: that was asked when it came.
+        Verification read = Dsse.verify(envelope, PermitStatement.PAYLOAD_TYPE, (signed, signature) -> Optional.of(""));
+        if (read instanceof Verification.Unverified unverified) {
+            throw new InvalidDocumentException(unverified.reason());
+        }
+        return manifest(((Verification.Verified) read).payload());
+    }
+
     /** Remembers which key it was, beside its id. */
     private static final class Signer implements Dsse.Signers {
         private final ModelKeys keys;

@@ -20,7 +20,9 @@ public final class BundleLayout {
     public static final String CARD = "card.json";
     /** The card as it was issued, printed from its content and the board's decision. */
     public static final String CARD_PDF = "card.pdf";
-    /** Questions and answers on the dossier; absent where there are none. */
+    /** The signature on a model of several files; absent where the artifact is one file. */
+    public static final String MODEL_SIGNATURE = "model-signature.json";
+    /** What was said and asked about the dossier, see {@link Discussion}; without remarks where nothing was. */
     public static final String COMMENTS = "comments.json";
     /** The ledger's verifier keys in the form of C2SP signed-note, one a line. */
     public static final String LEDGER_KEYS = "ledger/verifier-keys.txt";
@@ -45,8 +47,19 @@ public final class BundleLayout {
     /** Most bytes of all files together. */
     public static final long MAX_TOTAL_BYTES = 512L << 20;
 
-    static final Set<String> NAMED =
-            Set.of(README, RELEASE, DOSSIER, PERMIT, KEYS, CARD, CARD_PDF, COMMENTS, LEDGER_KEYS, CHECKPOINT, SUMS);
+    static final Set<String> NAMED = Set.of(
+            README,
+            RELEASE,
+            DOSSIER,
+            PERMIT,
+            KEYS,
+            CARD,
+            CARD_PDF,
+            MODEL_SIGNATURE,
+            COMMENTS,
+            LEDGER_KEYS,
+            CHECKPOINT,
+            SUMS);
     static final String LEAF_ENDING = ".leaf.json";
     static final String RECORD_ENDING = ".record.json";
 

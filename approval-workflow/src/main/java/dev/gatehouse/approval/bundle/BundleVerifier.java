@@ -217,6 +217,8 @@ public final class BundleVerifier {
                                             + " with the key that is published, or give --ledger-key"));
             Digest envelope = archive.digests().get(BundleLayout.PERMIT);
             check("acts", Result.HOLDS, () -> ledger.story(release, permit, envelope));
+            read(BundleLayout.COMMENTS, Discussion::read)
+                    .ifPresent(told -> check("discussion", Result.HOLDS, () -> ledger.discussion(release, told)));
             permit.ifPresent(signed -> check("validity", Result.HOLDS, () -> ledger.validity(signed, at)));
         } catch (InvalidDocumentException e) {
             fail("ledger", e.getMessage());
@@ -234,7 +236,7 @@ public final class BundleVerifier {
 
     private String listedOnly() {
         return archive.digests().keySet().stream()
-                        .filter(name -> List.of(BundleLayout.README, BundleLayout.CARD_PDF, BundleLayout.COMMENTS)
+                        .filter(name -> List.of(BundleLayout.README, BundleLayout.CARD_PDF)
                                 .contains(name))
                         .collect(Collectors.joining(", "))
                 + " and the names of people in release.json: nothing signed speaks of them, only " + BundleLayout.SUMS

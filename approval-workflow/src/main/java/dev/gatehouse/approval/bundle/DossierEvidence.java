@@ -4,6 +4,8 @@ import static dev.gatehouse.approval.bundle.BundleVerifier.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.gatehouse.approval.artifact.ModelManifest;
+import dev.gatehouse.approval.artifact.ModelSigning;
 import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.dossier.Dossier;
@@ -29,6 +31,10 @@ final class DossierEvidence {
         checks.put("evidence", this::evidence);
         checks.put("audits", this::audits);
         checks.put("card", this::card);
+        if (dossier.section(Section.ARTIFACT).has("signed")
+                || archive.document(BundleLayout.MODEL_SIGNATURE).isPresent()) {
+            checks.put("model", this::model);
+        }
         return checks;
     }
 
@@ -89,6 +95,26 @@ final class DossierEvidence {
                                 dossier.section(Section.RELEASE).path("model").asText())
                         .put("dataset", run.path("dataset").asText())
                         .put("plan", plan.toString())));
+    }
+
+    /** The signed manifest is the one whose signature was verified when it came; who trusts the signer's key can verify it again. */
+    private String model() {
+        JsonNode artifact = dossier.section(Section.ARTIFACT);
+        byte[] signature = archive.document(BundleLayout.MODEL_SIGNATURE).orElse(new byte[0]);
+        require(signature.length > 0, BundleLayout.MODEL_SIGNATURE + " is missing");
+        ModelManifest manifest = ModelSigning.readStored(signature);
+        require(
+                manifest.digest().hex().equals(artifact.path("sha256").asText())
+                        && manifest.statement()
+                                .toString()
+                                .equals(artifact.path("signed")
+                                        .path("statement")
+                                        .asText()),
+                BundleLayout.MODEL_SIGNATURE + " is not of the model that the dossier names");
+        return BundleLayout.MODEL_SIGNATURE + " lists the "
+                + manifest.resources().size()
+                + " files of the artifact; 'verify --model-signature' checks its signature by the key of '"
+                + artifact.path("signed").path("signer").asText() + "'";
     }
 
     private String card() {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The acts in a bundle, each proven to be in the ledger, and the story that they tell. */
@@ -165,7 +166,70 @@ final class LedgerEvidence {
                         || act.says(
                                 "conditions",
                                 Digest.of(vote.conditions().toJson().toString().getBytes(UTF_8))
+                                        .toString()))
+                && (vote.changes().isEmpty()
+                        || act.says(
+                                "changes",
+                                Digest.of(String.join("\n", vote.changes()).getBytes(UTF_8))
                                         .toString()));
+    }
+
+    /** Each remark and answer has an act of its own by the same person, with the same text, and no such act is left over. */
+    String discussion(ReleaseRecord release, Discussion discussion) {
+        String subject = "release/" + release.id();
+        List<Act> said = new ArrayList<>(of(
+                        subject,
+                        "comment.written",
+                        "question.asked",
+                        "comment.answered",
+                        "question.answered",
+                        "question.withdrawn")
+                .toList());
+        List<String> wrong = new ArrayList<>();
+        for (Discussion.Remark remark : discussion.remarks()) {
+            String kind = remark.isQuestion() ? "question" : "comment";
+            String start = remark.isQuestion() ? "question.asked" : "comment.written";
+            take(
+                    said,
+                    wrong,
+                    remark.id(),
+                    act -> act.is(start, subject)
+                            && act.says("comment", remark.id())
+                            && act.says("section", remark.section())
+                            && act.says("dossier", remark.dossier().toString())
+                            && isTold(act, remark.by(), remark.text()));
+            for (Discussion.Answer answer : remark.answers()) {
+                take(
+                        said,
+                        wrong,
+                        answer.id(),
+                        act -> act.is(kind + ".answered", subject)
+                                && act.says("comment", remark.id())
+                                && act.says("answer", answer.id())
+                                && isTold(act, answer.by(), answer.text()));
+            }
+            if (remark.withdrawnAt().isPresent()) {
+                take(
+                        said,
+                        wrong,
+                        remark.id(),
+                        act -> act.is("question.withdrawn", subject) && act.says("comment", remark.id()));
+            }
+        }
+        said.forEach(act -> wrong.add("leaf " + act.index() + " is a "
+                + act.leaf().act() + " that " + BundleLayout.COMMENTS + " does not tell"));
+        require(wrong.isEmpty(), String.join("; ", wrong));
+        return discussion.remarks().size() + " comments and questions are those of the acts, word for word";
+    }
+
+    private static boolean isTold(Act act, String by, String text) {
+        return act.leaf().actor().equals(by)
+                && act.says("text", Digest.of(text.getBytes(UTF_8)).toString());
+    }
+
+    private static void take(List<Act> said, List<String> wrong, String id, Predicate<Act> isIt) {
+        Optional<Act> act = said.stream().filter(isIt).findFirst();
+        act.ifPresentOrElse(said::remove, () -> wrong.add("no act is the remark " + id + " as it is told"));
     }
 
     /** Whether the permit was in force at an instant, as its own dates and the acts on it say. */

@@ -9,6 +9,7 @@ import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
+import dev.gatehouse.approval.permit.Basis;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitVote;
 import dev.gatehouse.approval.release.VoteDecision;
@@ -42,6 +43,7 @@ final class PermitEvidence {
 
     private String content() {
         JsonNode section = dossier.section(Section.RELEASE);
+        same("basis", permit.basis().text(), Basis.BOARD.text());
         same("dossier", permit.dossierDigest(), dossier.digest());
         same("permit id", Optional.of(permit.permitId()), release.permit());
         for (String source : List.of("the dossier", "release.json")) {

@@ -52,6 +52,7 @@ public record ReleaseRecord(
     /** Most votes, lapsed ones included. */
     public static final int MAX_VOTES = 1_000;
 
+    private static final int MAX_CHANGES = 100;
     private static final int MAX_NAME_CHARS = 300;
     private static final int MAX_STATE_CHARS = 40;
 
@@ -69,6 +70,7 @@ public record ReleaseRecord(
      * @param decision the decision
      * @param rationale why
      * @param conditions limits
+     * @param changes what is to be changed; empty unless the vote asks for changes
      * @param dossier the dossier that was read; the vote lapsed if it is not the release's
      * @param castAt when
      */
@@ -79,8 +81,14 @@ public record ReleaseRecord(
             VoteDecision decision,
             String rationale,
             Conditions conditions,
+            List<String> changes,
             Digest dossier,
-            Instant castAt) {}
+            Instant castAt) {
+        /** Copies the changes. */
+        public CastVote {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /** The votes that count: those on the release's dossier. */
     public List<CastVote> standingVotes() {
@@ -111,6 +119,7 @@ public record ReleaseRecord(
             item.put("decision", vote.decision().text());
             item.put("rationale", vote.rationale());
             item.set("conditions", vote.conditions().toJson());
+            vote.changes().forEach(item.putArray("changes")::add);
             item.put("dossier", vote.dossier().toString());
             item.put("castAt", vote.castAt().toString());
         }
@@ -153,6 +162,7 @@ public record ReleaseRecord(
                     decision(vote.text("decision", Identifiers.MAX_NAME_CHARS)),
                     vote.text("rationale", Vote.MAX_RATIONALE_CHARS),
                     Conditions.read(vote.object("conditions")),
+                    vote.texts("changes", MAX_CHANGES, Vote.MAX_RATIONALE_CHARS),
                     vote.digest("dossier"),
                     vote.instant("castAt")));
             vote.done();

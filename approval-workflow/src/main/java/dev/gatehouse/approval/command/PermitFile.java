@@ -39,7 +39,11 @@ final class PermitFile {
         checks.add(new Check(
                 "permit",
                 Result.HOLDS,
-                "Permit " + permit.permitId() + " is for " + permit.model() + "/" + permit.version() + " on route "
+                "Permit " + permit.permitId()
+                        + (permit.basis() == Basis.EMERGENCY
+                                ? ", for an emergency by two people and not by a board,"
+                                : "")
+                        + " is for " + permit.model() + "/" + permit.version() + " on route "
                         + permit.route() + " in " + permit.environment() + ", artifact " + permit.artifact()
                         + ", dossier " + permit.dossierDigest() + ", conditions "
                         + permit.conditions().toJson()

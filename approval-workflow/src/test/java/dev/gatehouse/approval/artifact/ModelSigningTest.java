@@ -11,9 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.Approvals;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
+import dev.gatehouse.approval.signing.Dsse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,44 @@ class ModelSigningTest {
                         .encodeToString(
                                 statement.replace("signme-1", "signme-9").getBytes(UTF_8)));
         assertRefused(ModelSigning.verify(changed.toString().getBytes(UTF_8), fixtureKey()), "trusted key");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("fixtures")
+    void opensslSaysTheSameOfTheFixtures(String version, JsonNode vector, @TempDir Path folder) throws Exception {
+        JsonNode envelope = vector.at("/signature/dsseEnvelope");
+        Path signed = Files.write(
+                folder.resolve("signed"),
+                Dsse.preAuthenticationEncoding(
+                        envelope.get("payloadType").textValue(),
+                        envelope.get("payload").binaryValue()));
+        Path signature = Files.write(
+                folder.resolve("sig"), envelope.at("/signatures/0/sig").binaryValue());
+        Path key = Files.writeString(
+                folder.resolve("key.pem"), vectors().get("public_key_pem").textValue());
+        assertThat(openssl(key, signature, signed)).isZero();
+        Files.write(signed, new byte[] {0}, StandardOpenOption.APPEND);
+        assertThat(openssl(key, signature, signed)).isNotZero();
+    }
+
+    private static int openssl(Path key, Path signature, Path signed) throws Exception {
+        try {
+            return new ProcessBuilder(
+                            "openssl",
+                            "dgst",
+                            "-sha384",
+                            "-verify",
+                            key.toString(),
+                            "-signature",
+                            signature.toString(),
+                            signed.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new AssertionError("openssl must be installed: apt-get install openssl", e);
+        }
     }
 
     @Test

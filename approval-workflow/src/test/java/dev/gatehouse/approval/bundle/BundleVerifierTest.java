@@ -66,6 +66,7 @@ class BundleVerifierTest {
                         "card",
                         "ledger",
                         "acts",
+                        "discussion",
                         "validity",
                         "listed only");
         assertThat(report.checks()).extracting(Check::result).containsOnly(Result.HOLDS);
@@ -224,7 +225,23 @@ class BundleVerifierTest {
                 forged("the decision's act left out", "acts", b -> drop(b, "release.decided")),
                 forged("the permit's act left out", "acts", b -> drop(b, "permit.issued")),
                 forged("the submission's act left out", "acts", b -> drop(b, "release.submitted")),
-                forged("the checkpoint's size", "ledger", b -> b.replace(BundleLayout.CHECKPOINT, "\n11\n", "\n12\n")),
+                forged("the checkpoint's size", "ledger", b -> b.replace(BundleLayout.CHECKPOINT, "\n16\n", "\n17\n")),
+                forged("a question's text", "discussion", b -> b.replace("comments.json", "Why 0.8?", "Why 0.9?")),
+                forged("an answer's text", "discussion", b -> b.replace("comments.json", "says so", "does not say so")),
+                forged("who answered", "discussion", b -> b.replace("comments.json", "p-6", "p-2")),
+                forged(
+                        "a question made a comment",
+                        "discussion",
+                        b -> b.replace(
+                                "comments.json",
+                                "\"question\":true,\"section\":\"audits\"",
+                                "\"question\":false,\"section\":\"audits\"")),
+                forged(
+                        "a withdrawn question told as open",
+                        "discussion",
+                        b -> b.replace(
+                                "comments.json", "\"withdrawnAt\":\"2026-11-21T12:00:00Z\"", "\"withdrawnAt\":null")),
+                forged("the act of a question left out", "discussion", b -> drop(b, "question.asked")),
                 forged("the evidence of a gate", "evidence", b -> b.replace(evidence(b), "true", "null")),
                 forged("the plan", "audits", b -> b.replace(plan(b), "[]", "{}")),
                 forged("the card", "card", b -> b.replace("card.json", "default", "Default")));

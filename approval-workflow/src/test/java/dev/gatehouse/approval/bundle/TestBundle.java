@@ -141,6 +141,9 @@ public final class TestBundle {
                                                     .getBytes(UTF_8))
                                             .toString()));
         }
+        Discussion discussion = discussion(dossier.digest());
+        files.put(BundleLayout.COMMENTS, discussion.bytes());
+        discuss(discussion);
         act("release.decided", "release/" + release, Map.of("state", "Approved"));
         act(
                 "permit.issued",
@@ -153,6 +156,52 @@ public final class TestBundle {
         tale.lateActs.forEach(late -> act(late, "permit/" + PERMIT, Map.of("reason", "why")));
         act("other.act", "model/other", Map.of());
         prove(tale.ledger);
+    }
+
+    private static Discussion discussion(Digest dossier) {
+        return new Discussion(List.of(
+                new Discussion.Remark(
+                        "r-1",
+                        "audits",
+                        true,
+                        "Why 0.8?",
+                        "p-2",
+                        dossier,
+                        NOON,
+                        Optional.empty(),
+                        List.of(new Discussion.Answer("a-1", "The law says so.", "p-6", NOON))),
+                new Discussion.Remark(
+                        "r-2", "card", true, "Nothing.", "p-3", dossier, NOON, Optional.of(NOON), List.of()),
+                new Discussion.Remark(
+                        "r-3", "card", false, "Well written.", "p-3", dossier, NOON, Optional.empty(), List.of())));
+    }
+
+    private void discuss(Discussion discussion) {
+        String subject = "release/" + release;
+        for (Discussion.Remark remark : discussion.remarks()) {
+            act(
+                    remark.isQuestion() ? "question.asked" : "comment.written",
+                    remark.by(),
+                    subject,
+                    Map.of(
+                            "comment", remark.id(),
+                            "section", remark.section(),
+                            "dossier", remark.dossier().toString(),
+                            "text", Digest.of(remark.text().getBytes(UTF_8)).toString()));
+            for (Discussion.Answer answer : remark.answers()) {
+                act(
+                        "question.answered",
+                        answer.by(),
+                        subject,
+                        Map.of(
+                                "comment", remark.id(),
+                                "answer", answer.id(),
+                                "text", Digest.of(answer.text().getBytes(UTF_8)).toString()));
+            }
+            if (remark.withdrawnAt().isPresent()) {
+                act("question.withdrawn", remark.by(), subject, Map.of("comment", remark.id()));
+            }
+        }
     }
 
     private void act(String act, String subject, Map<String, String> content) {
@@ -251,6 +300,7 @@ public final class TestBundle {
                 VoteDecision.APPROVE,
                 "On the first one.",
                 Conditions.none(),
+                List.of(),
                 ARTIFACT,
                 NOON));
         for (JsonNode vote : permitted(tale, dossier).at("/predicate/votes")) {
@@ -262,6 +312,7 @@ public final class TestBundle {
                     decision,
                     "I read the whole dossier.",
                     decision == VoteDecision.APPROVE_WITH_CONDITIONS ? tale.votes : Conditions.none(),
+                    List.of(),
                     dossier,
                     NOON));
         }

@@ -12,6 +12,7 @@ import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.audit.worker.AuditJob;
+import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
@@ -42,6 +43,7 @@ public class Audits {
     private final Models models;
     private final Versions versions;
     private final StoredFiles files;
+    private final SignedArtifacts artifacts;
     private final AuditQueue queue;
     private final Ledger ledger;
     private final Caller caller;
@@ -53,6 +55,7 @@ public class Audits {
             Models models,
             Versions versions,
             StoredFiles files,
+            SignedArtifacts artifacts,
             AuditQueue queue,
             Ledger ledger,
             Caller caller,
@@ -61,6 +64,7 @@ public class Audits {
         this.models = models;
         this.versions = versions;
         this.files = files;
+        this.artifacts = artifacts;
         this.queue = queue;
         this.ledger = ledger;
         this.caller = caller;
@@ -160,12 +164,13 @@ public class Audits {
      * Asks for a run: the service will score the version's artifact on the plan's data and audit the scores. One that cannot be done
      * is kept too, with its reason.
      *
-     * @throws ProblemException {@code too-many-audits}, {@code unknown-digest} or {@code invalid-plan}
+     * @throws ProblemException {@code too-many-audits}, {@code unknown-digest}, {@code wrong-state} or {@code invalid-plan}
      */
     @Transactional
     AuditRun request(String modelName, String versionName, String planDigest) {
         ModelVersion version = versions.named(modelName, versionName);
         checkThreshold(version, planFor(version.modelId(), planDigest));
+        artifacts.scored(version.artifactSha256());
         return queue.request(version, planDigest);
     }
 
@@ -174,12 +179,13 @@ public class Audits {
     AuditJob job(AuditQueue.Claim claim) {
         ModelVersion version = versions.byId(claim.versionId());
         AuditPlanEntity fixed = entity(claim.planDigest());
+        SignedArtifacts.Scored scored = artifacts.scored(version.artifactSha256());
         return AuditJob.of(
                 AuditPlan.parse(fixed.document.getBytes(StandardCharsets.UTF_8)),
                 files.dataset(fixed.datasetSha256),
                 "sha256:" + fixed.datasetSha256,
-                files.artifact(version.artifactSha256()),
-                version.artifactSha256(),
+                scored.path(),
+                scored.sha256(),
                 version.signature().toString());
     }
 

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 
@@ -25,10 +24,6 @@ class BundleResource {
     @Produces("application/zip")
     @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public Response get(UUID release) {
-        return Response.ok(bundle.of(release))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"release-" + release + "-evidence.zip\"")
-                .build();
+        return BundleDownload.of(release, bundle.of(release));
     }
 }

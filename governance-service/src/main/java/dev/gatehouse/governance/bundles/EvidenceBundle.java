@@ -1,12 +1,21 @@
 package dev.gatehouse.governance.bundles;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.approval.bundle.BundleLayout;
 import dev.gatehouse.approval.canonical.Digest;
-import dev.gatehouse.approval.signing.SigningKey;
+import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.dossier.Section;
+import dev.gatehouse.approval.ledger.TlogProof;
+import dev.gatehouse.approval.permit.PermitCheck;
+import dev.gatehouse.approval.permit.PermitVerifier;
+import dev.gatehouse.approval.signing.SigningKeys;
+import dev.gatehouse.approval.signing.TrustedKeys;
+import dev.gatehouse.approval.signing.VerificationKey;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.cards.Cards;
+import dev.gatehouse.governance.files.Documents;
+import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -14,146 +23,210 @@ import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.stream.Collectors;
 
-/** Packs the evidence of a release. The same stored things give the same bytes. */
+/**
+ * Packs the evidence of a release: what its dossier names, not what came later. The same stored things give the same bytes, and downloading
+ * is an act on a subject of its own, so that it does not change them.
+ */
 @ApplicationScoped
 public class EvidenceBundle {
 
-    /** Zip entries carry a date; a fixed one keeps the bytes the same. */
-    private static final LocalDateTime ENTRY_DATE = LocalDateTime.of(2026, 1, 1, 0, 0);
-
+    private final ReleaseProofs proofs;
     private final Releases releases;
     private final Versions versions;
     private final Audits audits;
     private final Gates gates;
     private final Cards cards;
+    private final SignedArtifacts artifacts;
+    private final Documents documents;
     private final Ledger ledger;
-    private final SigningKey key;
-    private final ObjectMapper json;
+    private final SigningKeys keys;
 
     @Inject
     EvidenceBundle(
+            ReleaseProofs proofs,
             Releases releases,
             Versions versions,
             Audits audits,
             Gates gates,
             Cards cards,
+            SignedArtifacts artifacts,
+            Documents documents,
             Ledger ledger,
-            SigningKey key,
-            ObjectMapper json) {
+            SigningKeys keys) {
+        this.proofs = proofs;
         this.releases = releases;
         this.versions = versions;
         this.audits = audits;
         this.gates = gates;
         this.cards = cards;
+        this.artifacts = artifacts;
+        this.documents = documents;
         this.ledger = ledger;
-        this.key = key;
-        this.json = json;
+        this.keys = keys;
     }
 
-    /** The zip of a release's dossier, evidence, audit reports, card, votes, permit, public key and ledger leaves. */
-    @Transactional
-    public byte[] of(UUID releaseId) {
-        ReleaseView release = releases.named(releaseId);
-        ModelVersion version = versions.named(release.model(), release.version());
-        Map<String, byte[]> files = new TreeMap<>();
-        files.put("dossier.json", releases.dossier(releaseId).bytes());
-        files.put("votes.json", bytes(release.votes()));
-        for (GivenEvidence evidence : gates.evidenceOf(version)) {
-            files.put(
-                    "evidence/" + evidence.gate() + "-" + hex(evidence.digest()) + ".json",
-                    evidence.content().getBytes(StandardCharsets.UTF_8));
-        }
-        for (AuditRun run : audits.completedRunsOf(version.id())) {
-            files.put(
-                    "audits/" + hex(run.reportDigest()) + ".json", run.report().getBytes(StandardCharsets.UTF_8));
-        }
-        for (AuditRun run : audits.endedRunsOf(version.id())) {
-            files.put(
-                    "plans/" + hex(run.plan()) + ".json",
-                    audits.fixedPlan(run.plan()).document().getBytes(StandardCharsets.UTF_8));
-        }
-        files.put("card.json", cards.json(release.model(), release.version()));
-        files.put("card.pdf", cards.pdf(release.model(), release.version()));
-        List<Ledger.Entry> leaves = new ArrayList<>(ledger.about("release/" + releaseId));
-        if (release.permit() != null) {
-            files.put("permit.dsse.json", release.permit().envelope().getBytes(StandardCharsets.UTF_8));
-            leaves.addAll(ledger.about("permit/" + release.permit().id()));
-        }
-        files.put("ledger-leaves.json", bytes(leaves));
-        files.put("permit-key.pem", key.verificationKey().pem().getBytes(StandardCharsets.US_ASCII));
-        files.put("README.txt", readme(release).getBytes(StandardCharsets.UTF_8));
-        StringBuilder sums = new StringBuilder();
-        files.forEach((name, content) ->
-                sums.append(Digest.of(content).hex()).append("  ").append(name).append('\n'));
-        files.put("SHA256SUMS", sums.toString().getBytes(StandardCharsets.US_ASCII));
-        ledger.record("evidence.downloaded", "release/" + releaseId, Map.of("dossier", release.dossierDigest()));
-        return zip(files);
-    }
-
-    private static String readme(ReleaseView release) {
-        return """
-                Evidence of release %s: %s in %s, state %s.
-
-                sha256sum -c SHA256SUMS          every file is the one listed
-                dossier.json                     what the board read; its SHA-256 is %s,
-                                                 the digest that the permit names, and each vote in votes.json
-                                                 that has not lapsed
-                evidence/GATE-SHA256.json        what was given for each gate
-                audits/SHA256.json               every audit report of the version
-                plans/DIGEST.json                the plans they ran on, by the digest under which each was fixed
-                card.pdf, card.json              the model card; card.json is attached to the PDF too
-                permit.dsse.json                 the permit: a DSSE envelope around an in-toto Statement v1, signed with
-                                                 ECDSA P-256; permit-key.pem is the public key. To check it with openssl:
-                                                 write "DSSEv1 28 application/vnd.in-toto+json LENGTH PAYLOAD" to a file,
-                                                 PAYLOAD being the base64-decoded payload and LENGTH its bytes, and run
-                                                 openssl dgst -sha256 -verify permit-key.pem -signature SIG FILE
-                ledger-leaves.json               the acts on this release and permit; the hash of each is
-                                                 SHA-256(0x00 || leaf) as RFC 6962 says
-                """.formatted(
-                        release.id(), release.label(), release.environment(), release.state(), release.dossierDigest());
-    }
-
-    private static byte[] zip(Map<String, byte[]> files) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                ZipEntry entry = new ZipEntry(file.getKey());
-                entry.setTimeLocal(ENTRY_DATE);
-                zip.putNextEntry(entry);
-                zip.write(file.getValue());
-                zip.closeEntry();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a zip in memory cannot fail", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private byte[] bytes(Object value) {
+    /**
+     * Writes the bundle of a release into a new temporary file, which is the caller's to delete.
+     *
+     * @throws dev.gatehouse.governance.problem.ProblemException {@code unknown-release}, {@code ledger-behind} or
+     *     {@code bundle-too-large}
+     */
+    Path of(UUID releaseId) {
+        ProvenRelease proven = proofs.of(releaseId);
+        Path file = temporary();
         try {
-            return json.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a view does not print", e);
+            QuarkusTransaction.requiringNew().run(() -> {
+                Digest sums = write(proven, file);
+                ledger.record(
+                        "evidence.downloaded",
+                        "download/release/" + releaseId,
+                        Map.of(
+                                "dossier", proven.release().dossierDigest(),
+                                "sums", sums.toString(),
+                                "checkpoint", proven.checkpoint().root().toString()));
+            });
+            return file;
+        } catch (RuntimeException e) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException unwanted) {
+                e.addSuppressed(unwanted);
+            }
+            throw e;
         }
     }
 
-    private static String hex(String digest) {
-        return Digest.parse(digest).hex();
+    private Digest write(ProvenRelease proven, Path file) {
+        ReleaseView release = proven.release();
+        Dossier dossier = releases.dossier(release.id());
+        ModelVersion version = versions.named(release.model(), release.version());
+        try (BundleZip zip = new BundleZip(file)) {
+            zip.add(BundleLayout.README, BundleReadme.of(release));
+            zip.add(BundleLayout.RELEASE, proven.record().bytes());
+            zip.add(BundleLayout.DOSSIER, dossier.bytes());
+            zip.add(BundleLayout.COMMENTS, proven.discussion().bytes());
+            if (release.permit() != null) {
+                zip.add(BundleLayout.PERMIT, release.permit().envelope());
+            }
+            zip.add(BundleLayout.KEYS, publicKeys(release));
+            if (dossier.section(Section.ARTIFACT).has("signed")) {
+                artifacts
+                        .find(version.artifactSha256())
+                        .ifPresent(signed -> zip.add(BundleLayout.MODEL_SIGNATURE, signed.signature()));
+            }
+            addEvidence(zip, release, version, dossier);
+            addAudits(zip, version, dossier);
+            addLedger(zip, proven);
+            return zip.finish();
+        }
+    }
+
+    /** All keys of the service, first the one that signed the permit: openssl reads only the first. */
+    private String publicKeys(ReleaseView release) {
+        byte[] envelope = release.permit() == null
+                ? new byte[0]
+                : release.permit().envelope().getBytes(StandardCharsets.UTF_8);
+        return keys.trusted().keys().stream()
+                .sorted(Comparator.comparing(key -> !signed(envelope, key)))
+                .map(VerificationKey::pem)
+                .collect(Collectors.joining());
+    }
+
+    private static boolean signed(byte[] envelope, VerificationKey key) {
+        return PermitVerifier.verify(envelope, TrustedKeys.of(key)) instanceof PermitCheck.Valid;
+    }
+
+    private void addEvidence(BundleZip zip, ReleaseView release, ModelVersion version, Dossier dossier) {
+        Map<String, GivenEvidence> byDigest = new TreeMap<>();
+        gates.evidenceOf(version).forEach(given -> byDigest.putIfAbsent(given.digest(), given));
+        Set<String> added = new HashSet<>();
+        JsonNode card = null;
+        for (JsonNode entry : dossier.section(Section.EVIDENCE)) {
+            GivenEvidence given = byDigest.get(entry.path("digest").asText());
+            boolean isFile = given.file() != null;
+            String extension = isFile ? given.file().extension().substring(1) : "json";
+            String name = BundleLayout.evidence(entry.path("gate").asText(), Digest.parse(given.digest()), extension);
+            if (added.add(name)) {
+                zip.add(
+                        name,
+                        isFile
+                                ? documents.bytes(given.file().sha256())
+                                : given.content().getBytes(StandardCharsets.UTF_8));
+            }
+            if (given.kind().equals("card")) {
+                card = entry;
+            }
+        }
+        if (card != null) {
+            String content = byDigest.get(card.path("digest").asText()).content();
+            zip.add(BundleLayout.CARD, content);
+            zip.add(
+                    BundleLayout.CARD_PDF,
+                    cards.issuedWith(
+                            release,
+                            content.getBytes(StandardCharsets.UTF_8),
+                            Instant.parse(card.path("givenAt").asText())));
+        }
+    }
+
+    private void addAudits(BundleZip zip, ModelVersion version, Dossier dossier) {
+        Map<String, String> reports = new TreeMap<>();
+        for (AuditRun run : audits.endedRunsOf(version.id())) {
+            if (run.report() != null) {
+                reports.put(run.reportDigest(), run.report());
+            }
+        }
+        Set<String> added = new HashSet<>();
+        for (JsonNode run : dossier.section(Section.AUDITS)) {
+            String report = run.path("reportDigest").asText();
+            if (!report.isEmpty() && added.add(report)) {
+                zip.add(BundleLayout.audit(Digest.parse(report)), reports.get(report));
+            }
+            String plan = run.path("planDigest").asText();
+            if (added.add(plan)) {
+                zip.add(
+                        BundleLayout.plan(Digest.parse(plan)),
+                        audits.fixedPlan(plan).document());
+            }
+        }
+    }
+
+    private void addLedger(BundleZip zip, ProvenRelease proven) {
+        String note = proven.checkpoint().note();
+        zip.add(BundleLayout.CHECKPOINT, note);
+        zip.add(BundleLayout.LEDGER_KEYS, String.join("\n", ledger.verifierKeys()) + "\n");
+        for (Ledger.Entry act : proven.acts()) {
+            List<Digest> hashes =
+                    ledger.inclusionProof(act.index(), proven.checkpoint().size());
+            zip.add(BundleLayout.leaf(act.index()), act.leaf());
+            zip.add(BundleLayout.record(act.index()), act.payload());
+            zip.add(BundleLayout.proof(act.index()), new TlogProof(act.index(), hashes, note).text());
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempFile("gatehouse-bundle-", ".zip");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bundle cannot be written", e);
+        }
     }
 }

@@ -105,6 +105,22 @@ public class Cards {
         return CardJson.write(issued(model, version).content());
     }
 
+    /**
+     * The card of one release as PDF: content that its dossier holds, with that release's own decision if there was one. The same release
+     * gives the same bytes.
+     *
+     * @param content canonical JSON of the card's content
+     * @param compiledAt when it was compiled
+     */
+    @Transactional
+    public byte[] issuedWith(ReleaseView release, byte[] content, Instant compiledAt) {
+        Optional<ReleaseView> permitted = Optional.of(release).filter(r -> r.permit() != null);
+        return CardPdf.render(
+                CardJson.readContent(content),
+                permitted.map(this::annex),
+                permitted.map(ReleaseView::decidedAt).orElse(compiledAt));
+    }
+
     private IssuedCard issued(String modelName, String versionName) {
         ModelVersion version = versions.named(modelName, versionName);
         GivenEvidence evidence = gates.evidenceOf(version).stream()

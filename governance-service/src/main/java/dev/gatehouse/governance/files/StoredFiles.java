@@ -135,6 +135,11 @@ public class StoredFiles {
         return file;
     }
 
+    /** Whether a file of that digest was uploaded as an artifact. */
+    boolean hasArtifact(String sha256) {
+        return artifacts.has(sha256) && ArtifactEntity.findById(sha256) != null;
+    }
+
     /**
      * Path of a data set: of the stored file, or where it lies under the root. In the latter case its bytes may have changed since.
      *

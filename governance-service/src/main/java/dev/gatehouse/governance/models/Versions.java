@@ -7,7 +7,7 @@ import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.scoring.ScoreSpec;
-import dev.gatehouse.governance.files.StoredFiles;
+import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -26,15 +26,15 @@ import java.util.Map;
 @ApplicationScoped
 public class Versions {
 
-    private final StoredFiles files;
+    private final SignedArtifacts artifacts;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
     private final ObjectMapper json;
 
     @Inject
-    Versions(StoredFiles files, Ledger ledger, Caller caller, Clock clock, ObjectMapper json) {
-        this.files = files;
+    Versions(SignedArtifacts artifacts, Ledger ledger, Caller caller, Clock clock, ObjectMapper json) {
+        this.artifacts = artifacts;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -50,7 +50,7 @@ public class Versions {
                     "Version '" + registration.version() + "' of '" + modelName
                             + "' is registered. A version never changes: register the next one.");
         }
-        files.artifact(registration.artifactSha256());
+        artifacts.requireRegistrable(registration.artifactSha256(), registration.binding());
         checkServable(registration);
         VersionEntity version = new VersionEntity();
         version.modelId = model.id;

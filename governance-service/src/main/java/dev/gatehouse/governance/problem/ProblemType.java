@@ -40,6 +40,8 @@ public enum ProblemType {
     OVERRIDE_REFUSED("override-refused", 409, "The tier cannot be overridden so"),
     REQUEST_IN_PROGRESS("request-in-progress", 409, "The same request is being worked on"),
     STALE_EDIT("stale-edit", 412, "It was changed since you read it"),
+    SIGNATURE_REFUSED("signature-refused", 422, "The signature is not believed"),
+    BUNDLE_TOO_LARGE("bundle-too-large", 409, "The bundle is over its limit"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is over its limit"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind this address does not take"),
     INVALID_VALUE("invalid-value", 422, "A value is not allowed"),
@@ -54,6 +56,7 @@ public enum ProblemType {
     TOO_MANY_AUDITS("too-many-audits", 429, "Too many audits wait"),
     TOO_MANY_VERIFICATIONS("too-many-verifications", 429, "A verification of the ledger is at work"),
     INTERNAL("internal", 500, "Something went wrong here"),
+    LEDGER_BEHIND("ledger-behind", 503, "The ledger has not signed the newest act yet"),
     IDENTITY_PROVIDER_UNREACHABLE("identity-provider-unreachable", 503, "The identity provider does not answer");
 
     private final String slug;

@@ -60,7 +60,8 @@ record DossierView(
             String upstreamModel,
             String developers,
             List<Line> training,
-            List<Line> signature) {}
+            List<Line> signature,
+            List<Line> signed) {}
 
     static DossierView of(Dossier dossier) {
         JsonNode release = dossier.section(Section.RELEASE);
@@ -102,7 +103,8 @@ record DossierView(
                 a.path("upstreamModel").asText(),
                 joined(a.path("developers")),
                 Line.of(a.path("training")),
-                Line.of(a.path("signature")));
+                Line.of(a.path("signature")),
+                Line.of(a.path("signed")));
     }
 
     private static String joined(JsonNode array) {

@@ -9,6 +9,7 @@ import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.findings.Finding;
 import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.gates.Gates;
@@ -38,6 +39,7 @@ class Dossiers {
     private final Gates gates;
     private final Findings findings;
     private final Waivers waivers;
+    private final SignedArtifacts signed;
     private final ObjectMapper json;
 
     @Inject
@@ -48,6 +50,7 @@ class Dossiers {
             Gates gates,
             Findings findings,
             Waivers waivers,
+            SignedArtifacts signed,
             ObjectMapper json) {
         this.models = models;
         this.versions = versions;
@@ -55,6 +58,7 @@ class Dossiers {
         this.gates = gates;
         this.findings = findings;
         this.waivers = waivers;
+        this.signed = signed;
         this.json = json;
     }
 
@@ -219,6 +223,13 @@ class Dossiers {
                 .put("upstreamModel", version.upstreamModel());
         artifact.set("signature", version.signature());
         artifact.set("training", version.training());
+        signed.find(version.artifactSha256())
+                .ifPresent(model -> artifact.putObject("signed")
+                        .put("signer", model.signer())
+                        .put("keyId", model.keyId())
+                        .put("statement", "sha256:" + model.statement())
+                        .put("model", model.model())
+                        .put("files", model.files()));
         version.developers().forEach(artifact.putArray("developers")::add);
         return artifact;
     }

@@ -1,0 +1,120 @@
+package dev.gatehouse.governance.bundles;
+
+import dev.gatehouse.approval.bundle.Discussion;
+import dev.gatehouse.approval.bundle.ReleaseRecord;
+import dev.gatehouse.approval.bundle.ReleaseRecord.CastVote;
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.release.VoteDecision;
+import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.ledger.StoredCheckpoint;
+import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.releases.Comment;
+import dev.gatehouse.governance.releases.ReleaseView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A release and the acts on it and its permit, all under one checkpoint.
+ *
+ * @param comments what was said about the dossier, oldest first
+ * @param acts oldest first
+ * @param checkpoint the oldest that covers the last act, so that later acts elsewhere change nothing
+ */
+record ProvenRelease(
+        ReleaseView release, List<Comment> comments, List<Ledger.Entry> acts, StoredCheckpoint checkpoint) {
+
+    private static final int MAX_NAME_CHARS = 300;
+
+    /** The release as the bundle tells it. */
+    ReleaseRecord record() {
+        List<Ledger.Entry> unmatched = new ArrayList<>(
+                acts.stream().filter(act -> act.act().equals("vote.cast")).toList());
+        return new ReleaseRecord(
+                release.id(),
+                release.model(),
+                release.version(),
+                release.environment(),
+                release.route(),
+                release.state(),
+                name(release.submittedBy()),
+                release.submittedAt(),
+                Optional.ofNullable(release.decidedAt()),
+                Digest.parse(release.dossierDigest()),
+                Optional.ofNullable(release.permit()).map(IssuedPermit::id),
+                release.votes().stream().map(vote -> vote(vote, unmatched)).toList());
+    }
+
+    /**
+     * A vote with the voter's pseudonym. It is read from the vote's own act and not made again: it stays when the person is forgotten.
+     */
+    private static CastVote vote(ReleaseView.CastVote vote, List<Ledger.Entry> unmatched) {
+        Ledger.Entry act = unmatched.stream()
+                .filter(entry -> isOf(entry, vote))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a vote has no act in the ledger"));
+        unmatched.remove(act);
+        return new CastVote(
+                name(vote.voter()),
+                act.actor(),
+                vote.function(),
+                VoteDecision.parse(vote.decision()),
+                vote.rationale(),
+                Conditions.fromJson(vote.conditions()),
+                vote.changes(),
+                Digest.parse(vote.dossierDigest()),
+                vote.castAt());
+    }
+
+    /** What was said, by the pseudonyms of the acts. */
+    Discussion discussion() {
+        return new Discussion(comments.stream().map(this::remark).toList());
+    }
+
+    private Discussion.Remark remark(Comment comment) {
+        String kind = comment.question() ? "question" : "comment";
+        return new Discussion.Remark(
+                comment.id().toString(),
+                comment.section(),
+                comment.question(),
+                comment.text(),
+                actor(comment.question() ? "question.asked" : "comment.written", comment.id()),
+                Digest.parse(comment.dossierDigest()),
+                comment.at(),
+                Optional.ofNullable(comment.withdrawnAt()),
+                comment.answers().stream()
+                        .map(answer -> new Discussion.Answer(
+                                answer.id().toString(),
+                                answer.text(),
+                                actor(kind + ".answered", answer.id()),
+                                answer.at()))
+                        .toList());
+    }
+
+    private String actor(String act, UUID id) {
+        return acts.stream()
+                .filter(entry -> entry.act().equals(act) && entry.payload().contains('"' + id.toString() + '"'))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a remark has no act in the ledger"))
+                .actor();
+    }
+
+    private static boolean isOf(Ledger.Entry act, ReleaseView.CastVote vote) {
+        String rationale =
+                Digest.of(vote.rationale().getBytes(StandardCharsets.UTF_8)).toString();
+        return act.payload().contains('"' + rationale + '"')
+                && act.payload().contains('"' + vote.dossierDigest() + '"')
+                && act.payload().contains("\"function\":\"" + vote.function() + '"')
+                && act.payload().contains("\"decision\":\"" + vote.decision() + '"');
+    }
+
+    private static String name(String name) {
+        if (name == null || name.isEmpty()) {
+            return "(without a name)";
+        }
+        return name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.gatehouse.governance.bundles;
+
+import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.ledger.StoredCheckpoint;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.releases.Comment;
+import dev.gatehouse.governance.releases.Comments;
+import dev.gatehouse.governance.releases.ReleaseView;
+import dev.gatehouse.governance.releases.Releases;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds the acts on a release and waits for the checkpoint over them, which is signed within a second of the last one. */
+@ApplicationScoped
+class ReleaseProofs {
+
+    /** How long a download waits for the sequencer. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private static final long STEP_MILLIS = 50;
+
+    private final Releases releases;
+    private final Comments comments;
+    private final Ledger ledger;
+
+    @Inject
+    ReleaseProofs(Releases releases, Comments comments, Ledger ledger) {
+        this.releases = releases;
+        this.comments = comments;
+        this.ledger = ledger;
+    }
+
+    /** @throws ProblemException {@code unknown-release} or {@code ledger-behind} */
+    ProvenRelease of(UUID release) {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (true) {
+            Optional<ProvenRelease> proven = QuarkusTransaction.requiringNew().call(() -> now(release));
+            if (proven.isPresent()) {
+                return proven.get();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new ProblemException(
+                        ProblemType.LEDGER_BEHIND,
+                        "The ledger has not signed the newest act on this release yet. Try again in some seconds; if it stays"
+                                + " so, tell the operators.");
+            }
+            try {
+                Thread.sleep(STEP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for the ledger", e);
+            }
+        }
+    }
+
+    /** The release as it is told by the acts that are signed; empty while one of them is not, or one came in between. */
+    private Optional<ProvenRelease> now(UUID id) {
+        ReleaseView before = releases.named(id);
+        List<Ledger.Entry> acts = acts(before);
+        ReleaseView release = releases.named(id);
+        List<Comment> said = comments.of(id);
+        if (acts.isEmpty()
+                || acts.stream().anyMatch(act -> act.index() == null)
+                || acts(release).size() != acts.size()) {
+            return Optional.empty();
+        }
+        long last = acts.stream().mapToLong(Ledger.Entry::index).max().orElseThrow();
+        Optional<StoredCheckpoint> checkpoint = ledger.checkpointCovering(last);
+        return checkpoint.map(covering -> new ProvenRelease(release, said, acts, covering));
+    }
+
+    private List<Ledger.Entry> acts(ReleaseView release) {
+        List<Ledger.Entry> acts = new ArrayList<>(ledger.about("release/" + release.id()));
+        if (release.permit() != null) {
+            acts.addAll(ledger.about("permit/" + release.permit().id()));
+        }
+        return acts;
+    }
+}
