@@ -99,6 +99,9 @@ class Dossiers {
         if (!Conditions.fromJson(requested).kinds().isEmpty()) {
             section.set("requested", requested);
         }
+        if (release.dossierBefore != null) {
+            section.put("replaces", release.dossierBefore);
+        }
         if (release.launch != null) {
             section.set("launch", tree(release.launch));
         }

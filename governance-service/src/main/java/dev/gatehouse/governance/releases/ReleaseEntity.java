@@ -1,7 +1,12 @@
 package dev.gatehouse.governance.releases;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.risk.Obligations;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -13,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -58,15 +64,14 @@ class ReleaseEntity extends PanacheEntityBase {
 
     /** Seats by function, a JSON object. */
     @JdbcTypeCode(SqlTypes.JSON)
-    @Column(updatable = false)
     String quorum;
 
     /** Sign-in names of the version's developers. */
     @Column(updatable = false)
     String[] contributors;
 
-    /** Who is excluded from voting for independence, as the obligations named them when it was submitted. */
-    @Column(name = "may_not_vote", updatable = false)
+    /** Who is excluded from voting for independence. */
+    @Column(name = "may_not_vote")
     String[] mayNotVote;
 
     /** When the board's time is over. */
@@ -108,6 +113,31 @@ class ReleaseEntity extends PanacheEntityBase {
 
     @Version
     int revision;
+
+    /** Takes the seats, and who may not vote, from the obligations; nothing is written when they are the same. */
+    void seat(Obligations obligations) {
+        if (!isSeatedAs(obligations)) {
+            quorum = seats(obligations).toString();
+            mayNotVote = obligations.mayNotVote().toArray(String[]::new);
+        }
+    }
+
+    /** Whether the board is the one that these obligations ask for. */
+    boolean isSeatedAs(Obligations obligations) {
+        try {
+            return quorum != null
+                    && new ObjectMapper().readTree(quorum).equals(seats(obligations))
+                    && Set.of(mayNotVote).equals(obligations.mayNotVote());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored quorum does not parse", e);
+        }
+    }
+
+    private static ObjectNode seats(Obligations obligations) {
+        ObjectNode seats = JsonNodeFactory.instance.objectNode();
+        obligations.quorum().forEach(seats::put);
+        return seats;
+    }
 
     /** The release, held against every other act on it until the transaction ends. */
     static Optional<ReleaseEntity> held(UUID id) {

@@ -199,14 +199,21 @@ public class Releases {
         if (!limits.equals(book.requested(entity))) {
             entity.requested = limits.toJson().toString();
         }
-        Dossier current = dossiers.compile(entity);
-        if (current.digest().toString().equals(entity.dossierDigest)) {
+        gates.of(versions.byId(entity.versionId), entity.environment)
+                .assessment()
+                .obligations()
+                .ifPresent(entity::seat);
+        Dossier now = dossiers.compile(entity);
+        if (now.digest().toString().equals(entity.dossierDigest)) {
             return;
         }
         String before = entity.dossierDigest;
-        Set<Section> changed = current.changedFrom(DossierEntity.read(before));
-        DossierEntity.keep(current, clock.instant());
+        Set<Section> changed = now.changedFrom(DossierEntity.read(before));
         entity.dossierBefore = before;
+        // Again, with the digest of the one it takes the place of: votes on an earlier dossier must not come to life again
+        // when what had changed is changed back.
+        Dossier current = dossiers.compile(entity);
+        DossierEntity.keep(current, clock.instant());
         entity.dossierDigest = current.digest().toString();
         entity.reason = "Earlier votes lapsed: the dossier changed in "
                 + String.join(", ", changed.stream().map(Section::field).toList()) + ".";
@@ -245,6 +252,13 @@ public class Releases {
                     version, GateView.of(gateBook.evaluation().unmet()));
         }
         Obligations obligations = gateBook.obligations();
+        if (!entity.isSeatedAs(obligations)) {
+            throw voteRefused(
+                    "The quorum was complete, but the policy asks for another board now; the release has its seats.",
+                    List.of(new Refusal(
+                            "board_changed",
+                            "The seats, or who may not vote, changed while the vote was cast; vote again.")));
+        }
         Instant now = clock.instant();
         Duration tierAllows = Duration.between(
                 now,

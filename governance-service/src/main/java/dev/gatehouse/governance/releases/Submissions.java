@@ -103,8 +103,10 @@ class Submissions {
                 throw unanswered(open, book.changesOf(open));
             });
         }
-        Optional<LaunchProgress> launch = sentBack.map(book::launch)
-                .orElse(Optional.empty())
+        // What the steps before came to is known of the version that took them; another one begins with the first step.
+        boolean sameVersion = sentBack.filter(release -> release.versionId == version.id()).isPresent();
+        Optional<LaunchProgress> launch = sentBack.flatMap(book::launch)
+                .map(taken -> sameVersion ? taken : LaunchProgress.first(taken.plan()))
                 .or(() -> asked.launch().map(LaunchProgress::first));
         if (asked.launch().isPresent()
                 && !launch.get().plan().equals(asked.launch().get())) {
@@ -112,7 +114,9 @@ class Submissions {
                     ProblemType.INVALID_VALUE,
                     "launch: a revision goes on with the launch plan of the release that it revises; leave it out.");
         }
-        return put(version, asked, launch, sentBack, Optional.empty());
+        Optional<UUID> previousStep =
+                sentBack.filter(release -> sameVersion).map(release -> release.previousStep);
+        return put(version, asked, launch, sentBack, previousStep);
     }
 
     /** The next step of a launch, as a release of its own. */
@@ -186,9 +190,8 @@ class Submissions {
         entity.environment = asked.environment();
         entity.route = asked.route();
         entity.summary = asked.summary();
-        entity.quorum = json.valueToTree(obligations.quorum()).toString();
+        entity.seat(obligations);
         entity.contributors = version.developers().toArray(String[]::new);
-        entity.mayNotVote = obligations.mayNotVote().toArray(String[]::new);
         entity.submittedAt = now;
         entity.submittedBy = caller.sub();
         entity.dueAt = now.atZone(ZoneOffset.UTC)
@@ -200,8 +203,7 @@ class Submissions {
                 .toString();
         entity.requested = book.limits(entity).toJson().toString();
         entity.launch = launch.map(l -> l.toJson().toString()).orElse(null);
-        entity.previousStep =
-                previousStep.or(() -> sentBack.map(e -> e.previousStep)).orElse(null);
+        entity.previousStep = previousStep.orElse(null);
         Release release = new Release(
                 entity.id.toString(),
                 version.model(),
