@@ -311,13 +311,13 @@ class FindingsTest {
                 .path("id");
     }
 
-    private static Response remedy(TestIssuer.Person person, String id) {
+    static Response remedy(TestIssuer.Person person, String id) {
         return as(person)
                 .body(Map.of("text", "The cause was found and mended.", "evidence", "sha256:" + "a".repeat(64)))
                 .post("/api/v1/findings/" + id + "/remediations");
     }
 
-    private static Response close(TestIssuer.Person person, String id, String note) {
+    static Response close(TestIssuer.Person person, String id, String note) {
         return as(person).body(Map.of("note", note)).post("/api/v1/findings/" + id + "/closing");
     }
 }

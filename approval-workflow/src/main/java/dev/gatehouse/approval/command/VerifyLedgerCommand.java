@@ -161,6 +161,7 @@ final class VerifyLedgerCommand implements Callable<Integer> {
             return GatehouseCommand.NO;
         }
         LedgerReplay.Intact intact = (LedgerReplay.Intact) outcome;
+        long uncovered = intact.leaves() - intact.covered();
         answer.put("intact", true)
                 .put("leaves", intact.leaves())
                 .put("covered", intact.covered())
@@ -174,11 +175,15 @@ final class VerifyLedgerCommand implements Callable<Integer> {
                         : "INTACT: " + intact.leaves() + " leaves, " + intact.covered() + " of them under "
                                 + intact.checkpoints() + " verified checkpoints (" + anchored
                                 + " from the anchor); root " + intact.root() + "."
+                                + (uncovered == 0
+                                        ? ""
+                                        : "\nNO SIGNATURE covers the last " + uncovered
+                                                + " leaves: nothing here says that they are as they were recorded.")
                                 + (keyGiven
                                         ? ""
                                         : "\nThe key is the one that the service itself names: compare it with one that you"
                                                 + " have from elsewhere, and give it with --key."));
-        return keyGiven ? GatehouseCommand.YES : UNANCHORED;
+        return keyGiven && uncovered == 0 ? GatehouseCommand.YES : UNANCHORED;
     }
 
     private static long size(String note) {

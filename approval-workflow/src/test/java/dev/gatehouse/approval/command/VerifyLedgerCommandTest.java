@@ -136,6 +136,22 @@ class VerifyLedgerCommandTest {
     }
 
     @Test
+    void leavesThatNoCheckpointCoversAreNotCalledVerified() throws IOException {
+        Path saved = folder.resolve("ledger.jsonl");
+        try (Served service = new Served()) {
+            assertThat(run("--url", service.url(), "--key", keyFile(), "--save", saved.toString()))
+                    .isEqualTo(0);
+        }
+        Files.write(
+                saved,
+                Files.readAllLines(saved).stream()
+                        .filter(line -> !line.contains("\"note\""))
+                        .toList());
+        assertThat(run("--file", saved.toString(), "--key", keyFile())).isEqualTo(3);
+        assertThat(out.toString()).contains("NO SIGNATURE covers the last 2345 leaves");
+    }
+
+    @Test
     void anEmptyLedgerIsIntact() throws IOException {
         leaves.clear();
         checkpoints.clear();

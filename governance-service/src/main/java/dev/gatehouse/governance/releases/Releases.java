@@ -210,7 +210,8 @@ public class Releases {
         String before = entity.dossierDigest;
         Set<Section> changed = now.changedFrom(DossierEntity.read(before));
         entity.dossierBefore = before;
-        // Again, with the digest of the one it takes the place of: votes on an earlier dossier must not come to life again
+        // Again, with the digest of the one it takes the place of: votes on an earlier dossier must not come to life
+        // again
         // when what had changed is changed back.
         Dossier current = dossiers.compile(entity);
         DossierEntity.keep(current, clock.instant());

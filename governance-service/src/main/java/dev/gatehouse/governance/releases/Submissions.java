@@ -104,7 +104,8 @@ class Submissions {
             });
         }
         // What the steps before came to is known of the version that took them; another one begins with the first step.
-        boolean sameVersion = sentBack.filter(release -> release.versionId == version.id()).isPresent();
+        boolean sameVersion =
+                sentBack.filter(release -> release.versionId == version.id()).isPresent();
         Optional<LaunchProgress> launch = sentBack.flatMap(book::launch)
                 .map(taken -> sameVersion ? taken : LaunchProgress.first(taken.plan()))
                 .or(() -> asked.launch().map(LaunchProgress::first));
@@ -114,8 +115,7 @@ class Submissions {
                     ProblemType.INVALID_VALUE,
                     "launch: a revision goes on with the launch plan of the release that it revises; leave it out.");
         }
-        Optional<UUID> previousStep =
-                sentBack.filter(release -> sameVersion).map(release -> release.previousStep);
+        Optional<UUID> previousStep = sentBack.filter(release -> sameVersion).map(release -> release.previousStep);
         return put(version, asked, launch, sentBack, previousStep);
     }
 
