@@ -28,7 +28,10 @@ class RoundUnderChangeTest {
 
     @Test
     void aTierThatRisesUnderTheBoardGivesTheReleaseTheBoardOfThatTier() {
-        Journey journey = Journey.registerSmall("rises", 740_001).version("1").documents("1").card("1");
+        Journey journey = Journey.registerSmall("rises", 740_001)
+                .version("1")
+                .documents("1")
+                .card("1");
         String release = journey.submit("1");
         as(CARLA).get("/api/v1/releases/" + release).then().body("quorum", equalTo(Map.of("engineering", 1)));
         Map<String, Object> edit = new HashMap<>(Journey.registration("rises"));
@@ -55,8 +58,10 @@ class RoundUnderChangeTest {
 
     @Test
     void aVoteOnAnEarlierDossierDoesNotComeToLifeWhenTheChangeIsTakenBack() {
-        Journey journey =
-                Journey.registerSmall("there-and-back", 740_002).version("1").documents("1").card("1");
+        Journey journey = Journey.registerSmall("there-and-back", 740_002)
+                .version("1")
+                .documents("1")
+                .card("1");
         String release = journey.submit("1");
         String first = Journey.dossierDigest(release);
         Journey.vote(release, INES, "engineering", "abstain", null).then().statusCode(200);
