@@ -31,7 +31,7 @@ class ContractFaultsTest {
         Contract planted =
                 Contract.of(Files.readString(FILE).replaceFirst("x-gatehouse-roles: \\[gateway]", "x-none: []"));
         assertThat(planted.incompleteOperations())
-                .containsExactly("get /api/v1/gateway/snapshot does not say who may call it");
+                .containsExactly("post /api/v1/permits/{permit}/binding-reports does not say who may call it");
     }
 
     @Test
