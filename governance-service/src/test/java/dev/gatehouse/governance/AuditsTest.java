@@ -6,6 +6,7 @@ import static dev.gatehouse.governance.Journey.VIKTOR;
 import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -201,7 +202,10 @@ class AuditsTest {
             signal(worker, "SEGV");
         }
 
-        Journey.ended(run).body("status", equalTo("ERROR")).body("error", containsString("crashed in native code"));
+        // Whether Java still came to write its crash report depends on how far it was.
+        Journey.ended(run)
+                .body("status", equalTo("ERROR"))
+                .body("error", anyOf(containsString("crashed in native code"), containsString("ended by signal 11")));
         journey.audit("1", journey.fixPlan("fair")).body("status", equalTo("COMPLETED"));
     }
 

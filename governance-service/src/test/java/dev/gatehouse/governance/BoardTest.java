@@ -346,7 +346,7 @@ class BoardTest {
 
     @Test
     void limitsThatAreAskedForAreThoseOfThePermit() {
-        Journey journey = small("limited", "1");
+        Journey journey = small("limits-asked-for", "1");
         String release = submit(
                         journey,
                         "1",

@@ -28,7 +28,7 @@ class RoundUnderChangeTest {
 
     @Test
     void aTierThatRisesUnderTheBoardGivesTheReleaseTheBoardOfThatTier() {
-        Journey journey = Journey.registerSmall("rises", 740_001)
+        Journey journey = Journey.registerSmall("rises", 747_001)
                 .version("1")
                 .documents("1")
                 .card("1");
@@ -58,7 +58,7 @@ class RoundUnderChangeTest {
 
     @Test
     void aVoteOnAnEarlierDossierDoesNotComeToLifeWhenTheChangeIsTakenBack() {
-        Journey journey = Journey.registerSmall("there-and-back", 740_002)
+        Journey journey = Journey.registerSmall("there-and-back", 747_002)
                 .version("1")
                 .documents("1")
                 .card("1");
@@ -95,7 +95,7 @@ class RoundUnderChangeTest {
 
     @Test
     void anotherVersionThatAnswersALaterStepBeginsWithTheFirstStep() {
-        Journey journey = Journey.registerSmall("another-takes-over", 740_003);
+        Journey journey = Journey.registerSmall("another-takes-over", 747_003);
         journey.version("1").documents("1").card("1");
         journey.version("2").documents("2").card("2");
         String canary = submitted(

@@ -87,6 +87,25 @@ class WaiversTest {
     }
 
     @Test
+    void aWaiverThatIsAgreedOnAfterThePermitDoesNotOpenMoreThanItself() {
+        Journey journey = Journey.ready("waived-later", "1");
+        Journey.approveByAll(journey.submit("1"));
+        journey.deploy("1").then().log().ifValidationFails().statusCode(200);
+        auditUndecided(journey);
+        journey.deploy("1").then().statusCode(409);
+
+        decide(journey, asked(journey, VIKTOR, TestClock.today().plusDays(10), 0.25), "confirmation", INES, "engineering")
+                .then()
+                .statusCode(200);
+        gate(journey, "production")
+                .then()
+                .body("gates.find { it.id == 'fairness-audit' }.reason", equalTo("waived"))
+                .body("gates.find { it.id == 'release-approved' }.reason", equalTo("permit_too_wide"))
+                .body("open", equalTo(false));
+        journey.deploy("1").then().statusCode(409).body("gates.reason", hasItem("permit_too_wide"));
+    }
+
+    @Test
     void aWaiverEndsByItself() {
         Journey journey = undecided("waived-until");
         String waiver = asked(journey, VIKTOR, TestClock.today().plusDays(10), 0.25);
@@ -205,6 +224,12 @@ class WaiversTest {
     private static Journey undecided(String model) {
         Journey journey = Journey.register(model).version("1");
         journey.fixPlan("fair");
+        return auditUndecided(journey);
+    }
+
+    /** A new plan that asks for more rows in a group than there are, and a run on it. */
+    private static Journey auditUndecided(Journey journey) {
+        String model = journey.model;
         String plan = as(VIKTOR)
                 .body("{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"plan\":"
                         + TestModel.plan("fair")

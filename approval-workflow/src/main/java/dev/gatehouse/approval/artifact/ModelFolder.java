@@ -75,7 +75,11 @@ public final class ModelFolder {
         }
         List<Path> children;
         try (Stream<Path> listed = Files.list(folder)) {
-            children = listed.sorted().limit(ModelManifest.MAX_RESOURCES + 1L).toList();
+            children = listed.limit(ModelManifest.MAX_RESOURCES + 1L).sorted().toList();
+        }
+        if (children.size() > ModelManifest.MAX_RESOURCES) {
+            // What lies beyond the limit would not be looked at, signed or not.
+            throw new IOException(folder + " has more than " + ModelManifest.MAX_RESOURCES + " entries");
         }
         for (Path child : children) {
             String name = prefix + child.getFileName();

@@ -66,7 +66,9 @@ public record GateStatus(
         /** The permit was revoked. */
         PERMIT_REVOKED,
         /** The model's tier is higher than when the permit was granted. */
-        TIER_CHANGED
+        TIER_CHANGED,
+        /** The permit admits more than the waivers that hold gates open. */
+        PERMIT_TOO_WIDE
     }
 
     /** A gate that no waiver opens. */

@@ -87,6 +87,19 @@ public record Permit(
         return conditions.expiresAt().filter(expiresAt::isAfter).orElse(expiresAt);
     }
 
+    /** Whether this permit admits nothing that these limits do not admit. */
+    public boolean isWithin(Conditions limits) {
+        Conditions tightened = conditions.tighten(limits);
+        boolean inTime =
+                limits.expiresAt().filter(end -> effectiveExpiry().isAfter(end)).isEmpty();
+        return inTime
+                && tightened.trafficCap().equals(conditions.trafficCap())
+                && tightened.purposes().equals(conditions.purposes())
+                && tightened.callers().equals(conditions.callers())
+                && tightened.segments().equals(conditions.segments())
+                && tightened.humanReview().equals(conditions.humanReview());
+    }
+
     /**
      * Whether this permit, already verified, lets a gateway open a route.
      *

@@ -34,6 +34,26 @@ class PermitTest {
     }
 
     @Test
+    void aPermitIsWithinLimitsOnlyIfTheyWouldNotTightenIt() {
+        assertThat(permit.isWithin(Conditions.none())).isTrue();
+        assertThat(permit.isWithin(Conditions.onlyCallers(Set.of("scoring-app", "campaign-app"))))
+                .isTrue();
+        assertThat(permit.isWithin(Conditions.onlyCallers(Set.of("campaign-app"))))
+                .isFalse();
+        assertThat(permit.isWithin(Conditions.until(END))).isTrue();
+        assertThat(permit.isWithin(Conditions.until(END.minusMillis(1)))).isFalse();
+        Conditions share = new Conditions(
+                Optional.of(new BigDecimal("0.25")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty());
+        assertThat(permit.isWithin(share)).isFalse();
+        assertThat(permitUnder(share).permit().isWithin(share)).isTrue();
+    }
+
+    @Test
     void aPermitForSomethingElseIsInvalidHere() {
         Digest other = Digest.of(new byte[] {1});
         for (Deployment deployment : new Deployment[] {

@@ -155,9 +155,8 @@ public class Emergencies {
         ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
         EmergencyRules.requireNone(rules.standing(entity));
         Instant now = clock.instant();
-        // Developers are named by sign-in name; the identity provider says here whose that is.
         Set<String> contributors = new HashSet<>(Arrays.asList(entity.contributors));
-        if (contributors.contains(caller.username())) {
+        if (version.isMadeBy(caller.sub(), caller.username())) {
             contributors.add(caller.sub());
         }
         EmergencyRequest request = of(entity, false, contributors);

@@ -9,6 +9,7 @@ import dev.gatehouse.approval.gate.Gate;
 import dev.gatehouse.approval.gate.GateEvaluation;
 import dev.gatehouse.approval.gate.GateStatus;
 import dev.gatehouse.approval.gate.Waiver;
+import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.files.Documents;
@@ -178,12 +179,14 @@ public class Gates {
         GateBook book = of(version, environment);
         Optional<IssuedPermit> permit = ReleaseGate.deciding(permits.of(version.id(), environment), route);
         Tier now = book.assessment().tier();
-        Tier granted = permit.map(
-                        one -> Tier.valueOf(permits.content(one.id()).tier().name()))
-                .orElse(now);
+        Optional<Permit> content = permit.map(one -> permits.content(one.id()));
+        Tier granted =
+                content.map(one -> Tier.valueOf(one.tier().name())).orElse(now);
+        // A gate that is open by a waiver lets no more through than the waiver does, whenever the permit was granted.
+        boolean tooWide = content.filter(one -> !one.isWithin(book.limitsOfWaivers())).isPresent();
         return new ServingGates(
                 book,
-                book.evaluation().with(ReleaseGate.status(version, environment, route, permit, granted, now)),
+                book.evaluation().with(ReleaseGate.status(version, environment, route, permit, granted, now, tooWide)),
                 permit);
     }
 

@@ -40,6 +40,7 @@ final class ReleaseGate {
      *
      * @param granted the tier that the permit was granted at; of no account without a permit
      * @param now the tier of the model now
+     * @param tooWide whether the permit admits more than the waivers that hold gates open
      */
     static GateStatus status(
             ModelVersion version,
@@ -47,7 +48,8 @@ final class ReleaseGate {
             Optional<String> route,
             Optional<IssuedPermit> permit,
             Tier granted,
-            Tier now) {
+            Tier now,
+            boolean tooWide) {
         String where = environment + route.map(name -> "/" + name).orElse("");
         if (permit.isEmpty() || permit.get().state().equals("SUPERSEDED")) {
             return closed(
@@ -93,6 +95,14 @@ final class ReleaseGate {
                     "The permit of " + version.label() + " was granted at tier " + granted + "; the model is " + now
                             + " now.",
                     "Submit a new release, to be decided at the present tier: POST /api/v1/releases.",
+                    page,
+                    "/api/v1/releases");
+        }
+        if (tooWide) {
+            return closed(
+                    Reason.PERMIT_TOO_WIDE,
+                    "A waiver that holds a gate open limits more than the permit for " + where + " does.",
+                    "Meet the gate, or submit a new release, which takes the waiver's limits: POST /api/v1/releases.",
                     page,
                     "/api/v1/releases");
         }

@@ -32,7 +32,11 @@ public class Caller {
     /** The sign-in name. For a service account {@code service-account-CLIENT}. */
     public String username() {
         String username = token().getClaim("preferred_username");
-        return username == null ? sub() : username;
+        if (username == null) {
+            // Machines and developers are known by it: without it, a machine could pass for a person.
+            throw new io.quarkus.security.AuthenticationFailedException("the token has no preferred_username");
+        }
+        return username;
     }
 
     /** The name people know the person by; the sign-in name where none is given. */

@@ -36,6 +36,15 @@ public record ModelVersion(
         Instant registeredAt,
         String registeredBy) {
 
+    /**
+     * Whether somebody had a part in making it: developers are named by sign-in name, in whatever case, and who registered it made it,
+     * whether or not they named themselves. Such a person votes on it, waives for it, confirms or resumes it nowhere.
+     */
+    public boolean isMadeBy(String sub, String username) {
+        return registeredBy.equals(sub)
+                || developers.stream().anyMatch(name -> name.equalsIgnoreCase(username) || name.equals(sub));
+    }
+
     /** For sentences and in-toto subjects: {@code credit-default/2}. */
     public String label() {
         return model + "/" + version;

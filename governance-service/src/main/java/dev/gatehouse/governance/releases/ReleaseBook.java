@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Reads releases: what is stored becomes the state that the ballot's rules know, or the view that people see. */
 @ApplicationScoped
@@ -73,10 +72,8 @@ class ReleaseBook {
 
     /** The same for the caller to vote on: they are a contributor under their {@code sub} too if a developer has their sign-in name. */
     ReleaseState stateForCaller(ReleaseEntity e) {
-        boolean developer = Stream.of(e.contributors).anyMatch(caller.username()::equalsIgnoreCase);
-        // Who registered a version made it, whether or not they named themselves.
-        boolean registered = versions.byId(e.versionId).registeredBy().equals(caller.sub());
-        return state(e, developer || registered ? Set.of(caller.sub()) : Set.of());
+        boolean maker = versions.byId(e.versionId).isMadeBy(caller.sub(), caller.username());
+        return state(e, maker ? Set.of(caller.sub()) : Set.of());
     }
 
     private ReleaseState state(ReleaseEntity e, Set<String> alsoContributed) {

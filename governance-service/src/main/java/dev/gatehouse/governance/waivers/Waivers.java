@@ -221,7 +221,7 @@ public class Waivers {
                 caller.sub(),
                 caller.functions(),
                 caller.isServiceAccount(),
-                version.developers().contains(caller.username()));
+                version.isMadeBy(caller.sub(), caller.username()));
     }
 
     /** The functions that the caller acts for; an engineer stands for engineering and a validator for validation, seated or not. */
