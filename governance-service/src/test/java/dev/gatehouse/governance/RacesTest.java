@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand pairs of requests that race each other through real HTTP on a real PostgreSQL: voters, submitters, suspenders, people in
+ * Hundreds of pairs of requests that race each other through real HTTP on a real PostgreSQL: voters, submitters, suspenders, people in
  * two sessions, people who lose their function, and requests sent twice. One version goes to the board in an environment of its own for
  * each pair. Whatever the pairs answered, the database is asked at the end whether any permit exists that should not.
  */
@@ -35,8 +36,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestWorld.class)
 class RacesTest {
 
-    private static final int ROUNDS = 100;
-    private static final int CONTROL_ROUNDS = 15;
+    /** Ten pairs each; {@code -Dgatehouse.races.rounds=100} makes it a thousand. */
+    private static final int ROUNDS = Integer.getInteger("gatehouse.races.rounds", 25);
+
+    private static final int CONTROL_ROUNDS = 5;
+    private static final long CONTROL_PAUSE_MILLIS = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int PERSONS = 710_090;
     private static final String PACK = "racing-pack";
     private static final String MODEL = "racing";
@@ -70,7 +75,7 @@ class RacesTest {
     }
 
     @Test
-    void ofAThousandRacingPairsNoneGetsAPermitThatTheBoardDidNotGrant() throws Exception {
+    void ofAllRacingPairsNoneGetsAPermitThatTheBoardDidNotGrant() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             onePersonInTwoSessionsFillsOneSeat();
             oneWithTwoFunctionsFillsOneSeat();
@@ -88,20 +93,30 @@ class RacesTest {
 
     @Test
     void withoutTheLocksTheSameRaceGoesWrong() throws Exception {
+        List<List<Integer>> answers = new ArrayList<>();
         LocksOff.now = true;
+        // Long enough that the withdrawal comes while the approval waits for the directory, having read the release.
+        TestIssuer.directoryTakes = CONTROL_PAUSE_MILLIS;
         try {
             for (int round = 0; round < CONTROL_ROUNDS; round++) {
                 Submitted release = halfApproved(submitted(submit(ERIN, "1", "control-" + round)));
-                Race.statuses(List.of(
-                        () -> vote(release, INES, "engineering", "approve", null),
-                        () -> vote(release, LARA, "legal", "reject", null)));
+                int asked = TestIssuer.DIRECTORY_ASKED.get();
+                answers.add(race(() -> vote(release, INES, "engineering", "approve", null), () -> {
+                    long end = System.nanoTime() + PATIENCE.toNanos();
+                    while (TestIssuer.DIRECTORY_ASKED.get() == asked && System.nanoTime() < end) {
+                        Thread.sleep(1);
+                    }
+                    return withdraw(release);
+                }));
             }
         } finally {
             LocksOff.now = false;
+            TestIssuer.directoryTakes = 0;
         }
-        assertThat(wrongs("control-"))
-                .as("a control that cannot fail proves nothing")
-                .isNotEmpty();
+        assertThat(answers)
+                .as(
+                        "a control that cannot fail proves nothing: one is told that it is approved, another that it is withdrawn")
+                .contains(List.of(200, 200));
     }
 
     private void onePersonInTwoSessionsFillsOneSeat() throws Exception {
@@ -133,11 +148,7 @@ class RacesTest {
     private void theLastSeatRacesAWithdrawal() throws Exception {
         Submitted release = submitted(ERIN);
         halfApproved(release);
-        assertThat(race(
-                        () -> vote(release, INES, "engineering", "approve", null),
-                        () -> request(ERIN)
-                                .body(Map.of("reason", "It is no longer wanted."))
-                                .post("/api/v1/releases/" + release.id() + "/withdraw")))
+        assertThat(race(() -> vote(release, INES, "engineering", "approve", null), () -> withdraw(release)))
                 .containsExactlyInAnyOrder(200, 409);
     }
 
@@ -278,6 +289,12 @@ class RacesTest {
                         "dossierDigest",
                         release.dossier()))
                 .post("/api/v1/releases/" + release.id() + "/votes");
+    }
+
+    private static Response withdraw(Submitted release) {
+        return request(ERIN)
+                .body(Map.of("reason", "It is no longer wanted."))
+                .post("/api/v1/releases/" + release.id() + "/withdraw");
     }
 
     private static Response suspend(Person person, String permit) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -66,6 +67,11 @@ final class TestIssuer implements AutoCloseable {
 
     /** Whether the directory answers. */
     static volatile boolean directoryAnswers = true;
+
+    /** How often the directory was asked, and how long it takes for an answer, ms. */
+    static final AtomicInteger DIRECTORY_ASKED = new AtomicInteger();
+
+    static volatile long directoryTakes;
 
     private static volatile String issuer;
 
@@ -198,6 +204,8 @@ final class TestIssuer implements AutoCloseable {
     }
 
     private void user(HttpExchange x) throws IOException {
+        DIRECTORY_ASKED.incrementAndGet();
+        pause(directoryTakes);
         if (!directoryAnswers) {
             answer(x, 503, "{}");
             return;
@@ -219,6 +227,14 @@ final class TestIssuer implements AutoCloseable {
                     JSON.writeValueAsString(ROLES_NOW.getOrDefault(person.sub(), person.roles()).stream()
                             .map(role -> Map.of("name", role))
                             .toList()));
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

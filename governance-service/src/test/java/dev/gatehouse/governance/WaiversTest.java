@@ -94,7 +94,12 @@ class WaiversTest {
         auditUndecided(journey);
         journey.deploy("1").then().statusCode(409);
 
-        decide(journey, asked(journey, VIKTOR, TestClock.today().plusDays(10), 0.25), "confirmation", INES, "engineering")
+        decide(
+                        journey,
+                        asked(journey, VIKTOR, TestClock.today().plusDays(10), 0.25),
+                        "confirmation",
+                        INES,
+                        "engineering")
                 .then()
                 .statusCode(200);
         gate(journey, "production")

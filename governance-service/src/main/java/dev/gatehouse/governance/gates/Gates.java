@@ -180,10 +180,10 @@ public class Gates {
         Optional<IssuedPermit> permit = ReleaseGate.deciding(permits.of(version.id(), environment), route);
         Tier now = book.assessment().tier();
         Optional<Permit> content = permit.map(one -> permits.content(one.id()));
-        Tier granted =
-                content.map(one -> Tier.valueOf(one.tier().name())).orElse(now);
+        Tier granted = content.map(one -> Tier.valueOf(one.tier().name())).orElse(now);
         // A gate that is open by a waiver lets no more through than the waiver does, whenever the permit was granted.
-        boolean tooWide = content.filter(one -> !one.isWithin(book.limitsOfWaivers())).isPresent();
+        boolean tooWide =
+                content.filter(one -> !one.isWithin(book.limitsOfWaivers())).isPresent();
         return new ServingGates(
                 book,
                 book.evaluation().with(ReleaseGate.status(version, environment, route, permit, granted, now, tooWide)),
