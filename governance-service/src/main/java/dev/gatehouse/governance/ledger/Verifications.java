@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 class Verifications {
 
-    /** Some forty seconds of work. A longer ledger is verified by {@code ./gatehouse ledger verify}, which takes its time. */
+    /** Most leaves of one verification; {@code ./gatehouse ledger verify} has no such limit. */
     static final long MAX_LEAVES = 2_000_000;
 
     private final AgroalDataSource database;
