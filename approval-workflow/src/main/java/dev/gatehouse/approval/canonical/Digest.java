@@ -3,7 +3,6 @@ package dev.gatehouse.approval.canonical;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest.
@@ -15,11 +14,10 @@ public record Digest(String hex) {
     public static final int BYTES = 32;
 
     private static final String PREFIX = "sha256:";
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     /** @throws InvalidDocumentException if {@code hex} is not 64 lower-case hexadecimal characters */
     public Digest {
-        if (hex == null || !HEX.matcher(hex).matches()) {
+        if (!isHex(hex)) {
             throw new InvalidDocumentException("'" + abbreviate(hex)
                     + "' is not a SHA-256 digest: 64 lower-case hexadecimal characters are expected");
         }
@@ -63,7 +61,14 @@ public record Digest(String hex) {
         return text == null || text.length() <= 80 ? String.valueOf(text) : text.substring(0, 80) + "…";
     }
 
-    private static MessageDigest sha256() {
+    private static boolean isHex(String text) {
+        return text != null
+                && text.length() == 2 * BYTES
+                && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
+    /** A new SHA-256 computation. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -81,17 +81,13 @@ public record MerkleTile(int level, long index, byte[] hashes) {
         return merged(0, WIDTH);
     }
 
+    /** On raw bytes: a proof merges several hundred hashes. */
     private Digest merged(int first, int count) {
-        Digest[] nodes = new Digest[count];
-        for (int i = 0; i < count; i++) {
-            nodes[i] = hash(first + i);
-        }
+        byte[] nodes = Arrays.copyOfRange(hashes, first * Digest.BYTES, (first + count) * Digest.BYTES);
         for (int width = count; width > 1; width /= 2) {
-            for (int i = 0; i < width / 2; i++) {
-                nodes[i] = MerkleTree.nodeHash(nodes[2 * i], nodes[2 * i + 1]);
-            }
+            MerkleTree.mergePairs(nodes, width / 2);
         }
-        return nodes[0];
+        return Digest.ofHash(count == 1 ? nodes : Arrays.copyOf(nodes, Digest.BYTES));
     }
 
     @Override

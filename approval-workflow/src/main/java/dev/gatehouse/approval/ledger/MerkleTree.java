@@ -2,6 +2,8 @@ package dev.gatehouse.approval.ledger;
 
 import dev.gatehouse.approval.canonical.Digest;
 import java.io.ByteArrayOutputStream;
+import java.security.DigestException;
+import java.security.MessageDigest;
 import java.util.List;
 
 /**
@@ -9,8 +11,8 @@ import java.util.List;
  * equivalent of RFC 9162 §2.1.3.2 and §2.1.4.2, which walks a proof without recursion.
  */
 public final class MerkleTree {
-    private static final int LEAF_PREFIX = 0x00;
-    private static final int NODE_PREFIX = 0x01;
+    private static final byte LEAF_PREFIX = 0x00;
+    private static final byte NODE_PREFIX = 0x01;
 
     private MerkleTree() {}
 
@@ -34,6 +36,20 @@ public final class MerkleTree {
         System.arraycopy(left.bytes(), 0, input, 1, Digest.BYTES);
         System.arraycopy(right.bytes(), 0, input, 1 + Digest.BYTES, Digest.BYTES);
         return Digest.of(input);
+    }
+
+    /** Replaces the first {@code pairs} hashes of {@code nodes} by the parents of its first {@code 2·pairs}. */
+    static void mergePairs(byte[] nodes, int pairs) {
+        MessageDigest sha256 = Digest.sha256();
+        try {
+            for (int pair = 0; pair < pairs; pair++) {
+                sha256.update(NODE_PREFIX);
+                sha256.update(nodes, 2 * pair * Digest.BYTES, 2 * Digest.BYTES);
+                sha256.digest(nodes, pair * Digest.BYTES, Digest.BYTES);
+            }
+        } catch (DigestException e) {
+            throw new IllegalStateException("a SHA-256 digest has " + Digest.BYTES + " bytes", e);
+        }
     }
 
     /** Root of the tree over these leaf hashes. */
