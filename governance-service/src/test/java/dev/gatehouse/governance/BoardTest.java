@@ -11,6 +11,7 @@ import static dev.gatehouse.governance.Journey.VIKTOR;
 import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -358,15 +359,42 @@ class BoardTest {
                 .then()
                 .statusCode(200)
                 .body("release.requested.trafficCap", equalTo("0.5"));
+        Journey.vote(release, INES, "engineering", "approve_with_conditions", Map.of("segment", "salary > 1"))
+                .then()
+                .statusCode(409)
+                .body("reasons.code", contains("segment_invalid"))
+                .body("detail", containsString("salary"));
+        as(ERIN).body(Map.of(
+                        "model",
+                        journey.model,
+                        "version",
+                        "1",
+                        "environment",
+                        "segmented-env",
+                        "route",
+                        journey.model,
+                        "summary",
+                        "Only some.",
+                        "conditions",
+                        Map.of("segment", "age >")))
+                .post("/api/v1/releases")
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("its inputs are age, income"));
         String permit = Journey.vote(
-                        release, INES, "engineering", "approve_with_conditions", Map.of("purposes", List.of("review")))
+                        release,
+                        INES,
+                        "engineering",
+                        "approve_with_conditions",
+                        Map.of("purposes", List.of("review"), "segment", "age >= 21"))
                 .then()
                 .statusCode(200)
                 .extract()
                 .path("permit.id");
         String statement = new String(java.util.Base64.getDecoder()
                 .decode(as(CARLA).get("/api/v1/permits/" + permit + "/envelope").<String>path("payload")));
-        assertThat(statement).contains("\"trafficCap\":\"0.5\"", "\"purposes\":[\"review\"]");
+        assertThat(statement)
+                .contains("\"trafficCap\":\"0.5\"", "\"purposes\":[\"review\"]", "\"segment\":\"age >= 21\"");
     }
 
     @Test

@@ -97,6 +97,12 @@ class PagesTest {
         assertThat(unreadable.html())
                 .contains("Choose a decision.", "Write the end as a date", "is not a name", "value=\"next year\"");
 
+        vote = ballot(refused, "approve_with_conditions");
+        vote.put("segment", "shoe_size > 40");
+        Page noSuchInput = lars.post("/ui/releases/" + release + "/votes", vote);
+        assertThat(noSuchInput.status()).isEqualTo(409);
+        assertThat(noSuchInput.html()).contains("its inputs are age, income", "value=\"shoe_size &gt; 40\"");
+
         assertThat(as(CARLA).get("/api/v1/releases/" + release).<List<?>>path("votes"))
                 .isEmpty();
     }

@@ -55,8 +55,8 @@ class PermitPagesTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.html())
                 .contains(
-                        "At most 25 % of the eligible subjects",
-                        "Calls must name one of these purposes: credit-origination.",
+                        "At most 25 % of subjects.",
+                        "Only for the purposes credit-origination.",
                         "Loaded by digest",
                         "Suspend the permit",
                         "Revoke the permit",

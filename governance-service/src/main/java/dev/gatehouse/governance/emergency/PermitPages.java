@@ -4,7 +4,7 @@ import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.ledger.Ledger;
-import dev.gatehouse.governance.permits.ConditionWords;
+import dev.gatehouse.governance.pages.ConditionWords;
 import dev.gatehouse.governance.permits.IssuedPermit;
 import dev.gatehouse.governance.permits.PermitFilter;
 import dev.gatehouse.governance.permits.Permits;

@@ -1,6 +1,9 @@
 package dev.gatehouse.governance.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.condition.Segment;
+import dev.gatehouse.approval.route.ModelSignature;
 import java.time.Instant;
 import java.util.List;
 
@@ -43,6 +46,18 @@ public record ModelVersion(
     public boolean isMadeBy(String sub, String username) {
         return registeredBy.equals(sub)
                 || developers.stream().anyMatch(name -> name.equalsIgnoreCase(username) || name.equals(sub));
+    }
+
+    /**
+     * Requires that a gateway will be able to tell which rows the limits admit.
+     *
+     * @throws dev.gatehouse.approval.canonical.InvalidDocumentException if a segment is no question about this version's inputs
+     */
+    public void requireSegmentsOverInputs(Conditions limits) {
+        if (!limits.segments().isEmpty()) {
+            List<String> inputs = ModelSignature.fromJson(signature).input().features();
+            limits.segments().forEach(segment -> Segment.of(segment, inputs));
+        }
     }
 
     /** For sentences and in-toto subjects: {@code credit-default/2}. */

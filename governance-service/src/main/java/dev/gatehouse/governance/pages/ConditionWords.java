@@ -2,11 +2,12 @@ package dev.gatehouse.governance.pages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.permit.Binding;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Conditions as people say them, a sentence for each kind. */
+/** Conditions and bindings as people say them, a sentence for each kind. */
 public final class ConditionWords {
 
     private ConditionWords() {}
@@ -41,6 +42,21 @@ public final class ConditionWords {
                             "A person reviews every decision with a confidence below " + limit.toPlainString() + "."));
         });
         return sentences;
+    }
+
+    /** What ties the approved bytes to what answers. */
+    public static String of(Binding binding) {
+        return switch (binding) {
+            case LOADED_BY_DIGEST ->
+                "Loaded by digest: the model server loads the artifact by the digest and hashes what it loads. Gateways"
+                        + " ask when a route opens and again every 30 seconds.";
+            case ATTESTED ->
+                "Attested: the model server's metadata name the digest. Gateways ask when a route opens and again every"
+                        + " 30 seconds.";
+            case DECLARED ->
+                "Declared only: address and version stand by the vendor's word, and nothing compares the bytes that"
+                        + " answer with the approved ones.";
+        };
     }
 
     /** A share as per cent: 0.25 is '25 %'. */

@@ -117,6 +117,11 @@ class ReleaseBook {
         };
     }
 
+    /** What the release asks to serve. */
+    ModelVersion version(ReleaseEntity e) {
+        return versions.byId(e.versionId);
+    }
+
     /** What is asked for, with the limits of waivers, as last stored. */
     Conditions requested(ReleaseEntity e) {
         return Conditions.fromJson(read(e.requested));

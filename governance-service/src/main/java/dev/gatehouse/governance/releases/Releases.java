@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.releases;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
@@ -85,6 +86,11 @@ public class Releases {
         // First in a transaction of its own: a vote that is refused must not take the new dossier back with it.
         QuarkusTransaction.requiringNew().run(() -> renewDossier(held(id)));
         ReleaseEntity entity = held(id);
+        try {
+            book.version(entity).requireSegmentsOverInputs(cast.conditions());
+        } catch (InvalidDocumentException e) {
+            throw voteRefused(e.getMessage() + ".", List.of(new Refusal("segment_invalid", e.getMessage() + ".")));
+        }
         Vote vote = new Vote(
                 caller.sub(),
                 cast.function(),

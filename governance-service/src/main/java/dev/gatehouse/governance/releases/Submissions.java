@@ -178,6 +178,8 @@ class Submissions {
                             ProblemType.INVALID_VALUE,
                             "environment: the launch's step '" + step.name() + "' is for " + step.environment() + ".");
                 });
+        version.requireSegmentsOverInputs(asked.conditions());
+        launch.ifPresent(l -> l.plan().steps().forEach(step -> version.requireSegmentsOverInputs(step.limits())));
         Gates.GateBook gateBook = gates.of(version, asked.environment());
         if (!gateBook.evaluation().open()) {
             throw gatesUnmet(version, GateView.of(gateBook.evaluation().unmet()));

@@ -33,6 +33,7 @@ record VoteForm(
             Map.entry("conditions_unexpected", "trafficCap"),
             Map.entry("conditions_admit_nothing", "purposes"),
             Map.entry("conditions_too_many", "segment"),
+            Map.entry("segment_invalid", "segment"),
             Map.entry("changes_missing", "changes"),
             Map.entry("changes_unexpected", "changes"),
             Map.entry("changes_limits", "changes"),
