@@ -24,7 +24,13 @@ final class Figures {
 
     private void judge(boolean met, String what, double value, String bound, double limit) {
         kept &= met;
-        say("%-6s %s: %.2f (limit: %s %.0f)", met ? "OK" : "MISSED", what, value, bound, limit);
+        say(
+                "%-6s %s: %.2f (limit: %s %s)",
+                met ? "OK" : "MISSED",
+                what,
+                value,
+                bound,
+                limit == Math.rint(limit) ? Long.toString((long) limit) : limit);
     }
 
     List<String> lines() {
