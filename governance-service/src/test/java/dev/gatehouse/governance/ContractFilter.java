@@ -35,9 +35,20 @@ final class ContractFilter implements Filter {
     public Response filter(
             FilterableRequestSpecification request, FilterableResponseSpecification ignored, FilterContext context) {
         Response response = context.next(request, ignored);
+        String path = URI.create(request.getURI()).getPath();
+        if (request.getMethod().equals("POST") && request.getHeaders().hasHeaderWithName("Idempotency-Key")) {
+            assertThat(takesAKey(CONTRACT.path("paths").path(template(path)).path("post")))
+                    .as("POST " + path + ": docs/openapi.yaml declares no Idempotency-Key")
+                    .isTrue();
+        }
+        if (response.statusCode() == 429 || response.statusCode() == 503) {
+            assertThat(response.header("Retry-After"))
+                    .as(path + " → " + response.statusCode() + ": says when to come back")
+                    .matches("[1-9][0-9]*");
+        }
         check(
                 request.getMethod().toLowerCase(Locale.ROOT),
-                URI.create(request.getURI()).getPath(),
+                path,
                 response.statusCode(),
                 response.contentType(),
                 response.asByteArray());
@@ -79,6 +90,16 @@ final class ContractFilter implements Filter {
                 throw new UncheckedIOException(where + ": the body is not JSON", e);
             }
         }
+    }
+
+    /** Whether an operation of the contract declares the header Idempotency-Key. */
+    static boolean takesAKey(JsonNode operation) {
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (resolve(parameter).path("name").asText().equals("Idempotency-Key")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static JsonSchema compile(JsonNode schema) {

@@ -29,6 +29,29 @@ class ContractRolesTest {
         assertThat(declaredInCode()).isEqualTo(declaredInContract());
     }
 
+    /** The filter honours the header at every POST of somebody who is known, and at nothing else. */
+    @Test
+    void contractDeclaresTheIdempotencyKeyWhereItIsHonoured() throws IOException {
+        Set<String> declared = new TreeSet<>();
+        Set<String> honoured = new TreeSet<>();
+        for (var path : contract().path("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                String name = operation.getKey() + " " + path.getKey();
+                if (ContractFilter.takesAKey(operation.getValue())) {
+                    declared.add(name);
+                }
+                if (operation.getKey().equals("post")
+                        && !operation.getValue().path("x-gatehouse-roles").isEmpty()) {
+                    honoured.add(name);
+                    assertThat(List.of("409", "413", "422", "429"))
+                            .as(name + " declares the answers that a key may have")
+                            .allMatch(operation.getValue().path("responses")::has);
+                }
+            }
+        }
+        assertThat(declared).isEqualTo(honoured).isNotEmpty();
+    }
+
     private static TreeMap<String, Set<String>> declaredInCode() {
         TreeMap<String, Set<String>> operations = new TreeMap<>();
         new ClassFileImporter()
@@ -63,8 +86,7 @@ class ContractRolesTest {
     }
 
     private static TreeMap<String, Set<String>> declaredInContract() throws IOException {
-        JsonNode contract = new YAMLMapper()
-                .readTree(java.nio.file.Path.of("..", "docs", "openapi.yaml").toFile());
+        JsonNode contract = contract();
         TreeMap<String, Set<String>> operations = new TreeMap<>();
         contract.path("paths")
                 .properties()
@@ -76,5 +98,10 @@ class ContractRolesTest {
                             operations.put(operation.getKey() + " " + path.getKey(), roles);
                         }));
         return operations;
+    }
+
+    private static JsonNode contract() throws IOException {
+        return new YAMLMapper()
+                .readTree(java.nio.file.Path.of("..", "docs", "openapi.yaml").toFile());
     }
 }

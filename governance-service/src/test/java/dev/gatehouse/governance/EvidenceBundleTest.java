@@ -16,9 +16,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.bundle.CheckReport;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -118,6 +125,68 @@ class EvidenceBundleTest {
                 .isTrue();
         assertThat(rejected.files()).doesNotContainKey("permit.dsse.json").containsKey("card.pdf");
         assertThat(new String(rejected.file("release.json"), UTF_8)).contains("\"state\":\"Rejected\"");
+    }
+
+    /** Each of them may fill a large file, and none keeps a transaction open for it. */
+    @Test
+    void ofManyDownloadsAtOnceTheLastAreAskedToComeBack() throws Exception {
+        String release = Journey.ready("bundled-at-once", "1").submit("1");
+        Bundle first = Bundle.of(release);
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<Response>> downloads;
+            try (LockedTable dossiers = new LockedTable("dossier")) {
+                downloads = Collections.nCopies(6, release).stream()
+                        .map(id -> threads.submit(() -> as(CARLA).get("/api/v1/releases/" + id + "/evidence.zip")))
+                        .toList();
+                LockedTable.until(
+                        () -> downloads.stream().filter(Future::isDone).count() == 2);
+                for (Future<Response> refused : downloads) {
+                    if (refused.isDone()) {
+                        refused.get()
+                                .then()
+                                .statusCode(429)
+                                .header("Retry-After", "5")
+                                .body("type", equalTo("urn:gatehouse:problem:too-many-downloads"));
+                    }
+                }
+            }
+            int packed = 0;
+            for (Future<Response> download : downloads) {
+                Response answer = download.get(60, TimeUnit.SECONDS);
+                if (answer.statusCode() == 200) {
+                    packed++;
+                    assertThat(answer.asByteArray()).isEqualTo(first.bytes());
+                }
+            }
+            assertThat(packed).isEqualTo(4);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(Bundle.of(release).bytes()).as("their places are free again").isEqualTo(first.bytes());
+    }
+
+    /** Once text and key are erased, the record confirms no guess; with them the bundle shows what was written. */
+    @Test
+    void whatWasWrittenIsInNoRecordAndTheBundleBringsTheKeyToIt() throws Exception {
+        String release = Journey.ready("bundled-texts", "1").submit("1");
+        Journey.vote(release, LARS, "legal", "reject", null).then().statusCode(200);
+        Bundle bundle = Bundle.of(release);
+        String vote = named(bundle, "vote.cast");
+        JsonNode record = new ObjectMapper().readTree(bundle.file(vote + ".record.json"));
+        assertThat(record.get("rationale").textValue()).startsWith("hmac-sha256:");
+        assertThat(new String(bundle.file(vote + ".text-key"), UTF_8)).matches("[0-9a-f]{64}\n");
+        assertThat(as(CARLA).get("/api/v1/ledger/leaves?limit=1000").asString())
+                .doesNotContain(new String(bundle.file(vote + ".text-key"), UTF_8).strip());
+    }
+
+    private static String named(Bundle bundle, String act) {
+        return bundle.files().keySet().stream()
+                .filter(name -> name.endsWith(".leaf.json")
+                        && new String(bundle.file(name), UTF_8).contains('"' + act + '"'))
+                .findFirst()
+                .orElseThrow()
+                .replace(".leaf.json", "");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +51,8 @@ class PublicToolsTest {
         Bundle bundle = Bundle.of(release);
         lay(bundle.files());
         List<String> blocks = blocks(new String(bundle.file("README.txt"), UTF_8));
-        assertThat(blocks).hasSize(4);
-        List<List<String>> commands = List.of(shell(0), shell(1), python(2), python(3));
+        assertThat(blocks).hasSize(5);
+        List<List<String>> commands = List.of(shell(0), shell(1), shell(2), python(3), python(4));
         for (int i = 0; i < blocks.size(); i++) {
             Files.writeString(folder.resolve("block-" + i), scoped(blocks.get(i)));
         }
@@ -61,12 +62,14 @@ class PublicToolsTest {
                 .contains(
                         "dossier.json: OK",
                         Digest.of(bundle.file("dossier.json")).hex());
-        assertThat(output(commands.get(1))).contains("Verified OK");
-        assertThat(output(commands.get(2)))
+        assertThat(output(commands.get(1)))
+                .contains("Signature Verified Successfully", "sha256 ", "checkpoint ", "release " + release);
+        assertThat(output(commands.get(2))).contains("Verified OK");
+        assertThat(output(commands.get(3)))
                 .contains(
                         "permit verified",
                         Digest.of(bundle.file("dossier.json")).toString());
-        assertThat(output(commands.get(3))).contains("acts verified: ");
+        assertThat(output(commands.get(4))).contains("acts verified: ");
 
         Path permit = folder.resolve("permit.dsse.json");
         String envelope = Files.readString(permit);
@@ -82,6 +85,14 @@ class PublicToolsTest {
                 .orElseThrow();
         Files.writeString(
                 folder.resolve(leaf), new String(bundle.file(leaf), UTF_8).replace("\"at\":\"2", "\"at\":\"3"));
+        // Somebody takes an act out and writes a list that fits.
+        Path sums = folder.resolve("SHA256SUMS");
+        Files.writeString(
+                sums,
+                Files.readString(sums)
+                        .lines()
+                        .filter(line -> !line.contains(leaf.replace("leaf.json", "")))
+                        .collect(Collectors.joining("\n", "", "\n")));
         for (List<String> command : commands) {
             assertThat(exitCode(folder, command)).as("%s", command).isNotZero();
         }

@@ -28,8 +28,10 @@ public final class BundleLayout {
     public static final String LEDGER_KEYS = "ledger/verifier-keys.txt";
     /** The signed checkpoint that all proofs end in. */
     public static final String CHECKPOINT = "ledger/checkpoint.txt";
-    /** Digest and name of every other file, as {@code sha256sum -c} reads them; the last file of the zip. */
+    /** Digest and name of every file but itself and {@link #SEAL}, as {@code sha256sum -c} reads them. */
     public static final String SUMS = "SHA256SUMS";
+    /** What the ledger's key signs of {@link #SUMS}, see {@link BundleSeal}; the last file of the zip. */
+    public static final String SEAL = "SHA256SUMS.note";
 
     /** Folder of what was given for gates. */
     public static final String EVIDENCE = "evidence/";
@@ -59,9 +61,11 @@ public final class BundleLayout {
             COMMENTS,
             LEDGER_KEYS,
             CHECKPOINT,
-            SUMS);
+            SUMS,
+            SEAL);
     static final String LEAF_ENDING = ".leaf.json";
     static final String RECORD_ENDING = ".record.json";
+    static final String TEXT_KEY_ENDING = ".text-key";
 
     private BundleLayout() {}
 
@@ -94,6 +98,11 @@ public final class BundleLayout {
     /** The act's own record, whose digest the leaf names. */
     public static String record(long index) {
         return LEDGER + index + RECORD_ENDING;
+    }
+
+    /** The key under which the record speaks of texts, in hexadecimal; absent where it speaks of none. */
+    public static String textKey(long index) {
+        return LEDGER + index + TEXT_KEY_ENDING;
     }
 
     /** The proof that the leaf is in the ledger. */

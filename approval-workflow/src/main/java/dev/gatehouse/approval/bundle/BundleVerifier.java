@@ -7,6 +7,7 @@ import dev.gatehouse.approval.bundle.CheckReport.Result;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.dossier.Dossier;
+import dev.gatehouse.approval.ledger.Checkpoint;
 import dev.gatehouse.approval.ledger.NoteKey;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitCheck;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,9 @@ import java.util.stream.Collectors;
  * Checks a bundle without the service: that its files are complete and unchanged, that the permit is signed and says what the dossier and
  * the votes say, that every piece of evidence is the one that the board saw, and that the acts are in the ledger.
  *
- * <p>What {@code SHA256SUMS} alone vouches for (the printed card, the README, names of people, comments) is told as such: whoever can change
- * the bundle can change the list too.
+ * <p>Proofs show that what is there is true. That nothing was left out, and what nothing else speaks of (the printed card, the README, names of
+ * people), rests on the list of files and the ledger's signature on it, see {@link BundleSeal}: whoever has not the key can write a list anew,
+ * but not sign it.
  */
 public final class BundleVerifier {
     private final BundleArchive archive;
@@ -103,16 +106,17 @@ public final class BundleVerifier {
                 fail("permit", "release.json names a permit, but " + BundleLayout.PERMIT + " is missing");
             }
         } else {
-            check(
-                    "permit",
-                    Result.HOLDS,
-                    () -> "there is none: the release is " + release.get().state());
+            check("permit", Result.HOLDS, () -> {
+                require(
+                        !release.get().state().equals("Approved"),
+                        "the release is Approved, and its permit is missing");
+                return "there is none: the release is " + release.get().state();
+            });
         }
         new DossierEvidence(archive, dossier.get())
                 .checks()
                 .forEach((subject, finding) -> check(subject, Result.HOLDS, finding));
         ledger(release.get(), permit);
-        check("listed only", Result.HOLDS, this::listedOnly);
     }
 
     private String files() {
@@ -120,7 +124,7 @@ public final class BundleVerifier {
         List<String> wrong = new ArrayList<>();
         archive.digests().forEach((name, digest) -> {
             Digest said = listed.remove(name);
-            if (name.equals(BundleLayout.SUMS)) {
+            if (name.equals(BundleLayout.SUMS) || name.equals(BundleLayout.SEAL)) {
                 return;
             }
             if (said == null) {
@@ -134,8 +138,7 @@ public final class BundleVerifier {
         });
         listed.keySet().forEach(name -> wrong.add(name + " is missing"));
         require(wrong.isEmpty(), String.join("; ", wrong));
-        return "all " + (archive.digests().size() - 1) + " files are those of " + BundleLayout.SUMS
-                + ", whose own SHA-256 is "
+        return "the files are all those of " + BundleLayout.SUMS + ", whose own SHA-256 is "
                 + archive.digests().get(BundleLayout.SUMS).hex();
     }
 
@@ -219,7 +222,18 @@ public final class BundleVerifier {
             check("acts", Result.HOLDS, () -> ledger.story(release, permit, envelope));
             read(BundleLayout.COMMENTS, Discussion::read)
                     .ifPresent(told -> check("discussion", Result.HOLDS, () -> ledger.discussion(release, told)));
-            permit.ifPresent(signed -> check("validity", Result.HOLDS, () -> ledger.validity(signed, at)));
+            permit.ifPresent(signed -> check(
+                    "validity",
+                    anchored ? Result.HOLDS : Result.NOT_ANCHORED,
+                    () -> ledger.validity(signed, at)
+                            + (anchored
+                                    ? ""
+                                    : "; whether an act that closed it was left out of the bundle cannot be told without"
+                                            + " --ledger-key")));
+            check(
+                    "completeness",
+                    anchored ? Result.HOLDS : Result.NOT_ANCHORED,
+                    () -> completeness(release, ledger.checkpoint(), keys, anchored));
         } catch (InvalidDocumentException e) {
             fail("ledger", e.getMessage());
         }
@@ -234,13 +248,27 @@ public final class BundleVerifier {
                 .toList();
     }
 
-    private String listedOnly() {
-        return archive.digests().keySet().stream()
-                        .filter(name -> List.of(BundleLayout.README, BundleLayout.CARD_PDF)
-                                .contains(name))
-                        .collect(Collectors.joining(", "))
-                + " and the names of people in release.json: nothing signed speaks of them, only " + BundleLayout.SUMS
-                + " lists them";
+    /** The one check that finds what was left out, since a list that fits the rest can be written anew. */
+    private String completeness(
+            ReleaseRecord release, Checkpoint checkpoint, Collection<NoteKey> keys, boolean anchored) {
+        Digest sums = archive.digests().get(BundleLayout.SUMS);
+        require(sums != null, BundleLayout.SUMS + " is missing");
+        String note = archive.document(BundleLayout.SEAL)
+                .map(bytes -> new String(bytes, UTF_8))
+                .orElseThrow(() -> new InvalidDocumentException(BundleLayout.SEAL
+                        + " is missing: without the ledger's signature on the list, nothing tells what was left out"));
+        try {
+            new BundleSeal(release.id(), checkpoint.size(), sums).requireSigned(note, checkpoint.origin(), keys);
+        } catch (InvalidDocumentException e) {
+            throw new InvalidDocumentException(BundleLayout.SEAL + ": " + e.getMessage(), e);
+        }
+        return anchored
+                ? "the ledger " + checkpoint.origin() + " signed the list of files as all that it keeps of the release"
+                        + " under this checkpoint. Only this list speaks of " + BundleLayout.README + ", "
+                        + BundleLayout.CARD_PDF + " and the names of people"
+                : "the list of files is signed by a key that the bundle itself brings: what was left out, or who wrote "
+                        + BundleLayout.README + ", " + BundleLayout.CARD_PDF
+                        + " and the names of people, cannot be told without --ledger-key";
     }
 
     private <T> Optional<T> read(String name, Function<byte[], T> reader) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Whether the evidence, reports, plans and card in a bundle are those that the dossier names, no fewer and no more. */
 final class DossierEvidence {
@@ -38,23 +39,28 @@ final class DossierEvidence {
         return checks;
     }
 
+    /** A file's name says for which gate it was given; the dossier says the same of the same bytes. */
     private String evidence() {
-        Set<Digest> named = new HashSet<>();
-        dossier.section(Section.EVIDENCE)
-                .forEach(given -> named.add(Digest.parse(given.path("digest").asText())));
+        Map<String, Digest> named = new TreeMap<>();
+        dossier.section(Section.EVIDENCE).forEach(given -> {
+            Digest digest = Digest.parse(given.path("digest").asText());
+            named.put(BundleLayout.evidence(given.path("gate").asText(), digest, ""), digest);
+        });
         List<String> wrong = new ArrayList<>();
-        Set<Digest> there = new HashSet<>();
+        Set<String> there = new HashSet<>();
         archive.digests().forEach((name, digest) -> {
-            if (name.startsWith(BundleLayout.EVIDENCE) && there.add(digest) && !named.contains(digest)) {
-                wrong.add(name + " is not what the dossier names");
+            if (name.startsWith(BundleLayout.EVIDENCE)) {
+                String given = name.substring(0, name.lastIndexOf('.') + 1);
+                if (!digest.equals(named.get(given)) || !there.add(given)) {
+                    wrong.add(name + " is not what the dossier names");
+                }
             }
         });
-        named.stream()
-                .filter(digest -> !there.contains(digest))
-                .sorted(java.util.Comparator.comparing(Digest::hex))
-                .forEach(digest -> wrong.add("the evidence " + digest + " is missing"));
+        named.keySet().stream()
+                .filter(given -> !there.contains(given))
+                .forEach(given -> wrong.add("the evidence " + given + "… is missing"));
         require(wrong.isEmpty(), String.join("; ", wrong));
-        return there.size() + " pieces of evidence are those that the dossier names";
+        return there.size() + " pieces of evidence are those that the dossier names, each for its gate";
     }
 
     private String audits() {

@@ -11,6 +11,7 @@ import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.ledger.Checkpoint;
 import dev.gatehouse.approval.ledger.Leaf;
 import dev.gatehouse.approval.ledger.NoteKey;
+import dev.gatehouse.approval.ledger.TextDigest;
 import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.release.VoteDecision;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,14 +42,19 @@ final class LedgerEvidence {
      * A proven act.
      *
      * @param record what was written down of it, whose digest the leaf names
+     * @param textKey the key under which the record speaks of texts
      */
-    private record Act(long index, Leaf leaf, JsonNode record) {
+    private record Act(long index, Leaf leaf, JsonNode record, Optional<byte[]> textKey) {
         boolean is(String act, String subject) {
             return leaf.act().equals(act) && leaf.subject().equals(subject);
         }
 
         boolean says(String field, String value) {
             return value.equals(record.path(field).textValue());
+        }
+
+        boolean speaksOf(String field, String text) {
+            return TextDigest.isOf(record.path(field).textValue(), textKey, text);
         }
     }
 
@@ -65,7 +72,11 @@ final class LedgerEvidence {
             if (name.startsWith(BundleLayout.LEDGER) && name.endsWith(BundleLayout.LEAF_ENDING)) {
                 Act act = act(archive, name, note, keys);
                 acts.put(act.index(), act);
-                read.addAll(List.of(name, BundleLayout.record(act.index()), BundleLayout.proof(act.index())));
+                read.addAll(List.of(
+                        name,
+                        BundleLayout.record(act.index()),
+                        BundleLayout.proof(act.index()),
+                        BundleLayout.textKey(act.index())));
             }
         }
         archive.digests().keySet().stream()
@@ -89,12 +100,27 @@ final class LedgerEvidence {
             byte[] record = archive.document(BundleLayout.record(index))
                     .orElseThrow(() -> new InvalidDocumentException("its record is missing"));
             require(Digest.of(record).equals(leaf.payload()), "its record is not the one that it names");
-            return new Act(index, leaf, CanonicalJson.parse(record, CanonicalJson.MAX_DOCUMENT_BYTES));
+            Optional<byte[]> textKey =
+                    archive.document(BundleLayout.textKey(index)).map(LedgerEvidence::key);
+            return new Act(index, leaf, CanonicalJson.parse(record, CanonicalJson.MAX_DOCUMENT_BYTES), textKey);
         } catch (NumberFormatException e) {
             throw new InvalidDocumentException(name + " is not named by an index", e);
         } catch (InvalidDocumentException e) {
             throw new InvalidDocumentException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] key(byte[] file) {
+        String text = new String(file, UTF_8).strip();
+        require(
+                text.length() == 2 * TextDigest.KEY_BYTES && text.chars().allMatch(HexFormat::isHexDigit),
+                "its key to texts is not " + TextDigest.KEY_BYTES + " bytes in hexadecimal");
+        return HexFormat.of().parseHex(text);
+    }
+
+    /** The checkpoint that all proofs end in. */
+    Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     String summary() {
@@ -160,18 +186,13 @@ final class LedgerEvidence {
                 && act.says("function", vote.function())
                 && act.says("decision", vote.decision().text())
                 && act.says("dossier", vote.dossier().toString())
-                && act.says(
-                        "rationale", Digest.of(vote.rationale().getBytes(UTF_8)).toString())
+                && act.speaksOf("rationale", vote.rationale())
                 && (vote.decision() != VoteDecision.APPROVE_WITH_CONDITIONS
                         || act.says(
                                 "conditions",
                                 Digest.of(vote.conditions().toJson().toString().getBytes(UTF_8))
                                         .toString()))
-                && (vote.changes().isEmpty()
-                        || act.says(
-                                "changes",
-                                Digest.of(String.join("\n", vote.changes()).getBytes(UTF_8))
-                                        .toString()));
+                && (vote.changes().isEmpty() || act.speaksOf("changes", String.join("\n", vote.changes())));
     }
 
     /** Each remark and answer has an act of its own by the same person, with the same text, and no such act is left over. */
@@ -223,8 +244,7 @@ final class LedgerEvidence {
     }
 
     private static boolean isTold(Act act, String by, String text) {
-        return act.leaf().actor().equals(by)
-                && act.says("text", Digest.of(text.getBytes(UTF_8)).toString());
+        return act.leaf().actor().equals(by) && act.speaksOf("text", text);
     }
 
     private static void take(List<Act> said, List<String> wrong, String id, Predicate<Act> isIt) {

@@ -9,10 +9,17 @@ import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
+import dev.gatehouse.approval.launch.LaunchPlan;
+import dev.gatehouse.approval.launch.LaunchStep;
 import dev.gatehouse.approval.permit.Basis;
+import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitVote;
 import dev.gatehouse.approval.release.VoteDecision;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +45,7 @@ final class PermitEvidence {
         checks.put("permit", this::content);
         checks.put("votes", this::votes);
         checks.put("conditions", this::conditions);
+        checks.put("obligations", this::obligations);
         return checks;
     }
 
@@ -97,7 +105,7 @@ final class PermitEvidence {
     }
 
     private Map<String, Integer> quorum() {
-        JsonNode seats = dossier.section(Section.ASSESSMENT).path("obligations").path("quorum");
+        JsonNode seats = obligation().path("quorum");
         Map<String, Integer> quorum = new TreeMap<>();
         seats.properties()
                 .forEach(seat -> quorum.put(seat.getKey(), seat.getValue().asInt()));
@@ -107,37 +115,87 @@ final class PermitEvidence {
         return quorum;
     }
 
-    /** Taking a vote's conditions again must change nothing: the permit is at least as strict. */
+    /**
+     * The limits are put together anew, as the board's ballot does it: what was asked for with the limits of waivers, tightened by every vote
+     * that fills a seat.
+     */
     private String conditions() {
-        Conditions permitted = permit.conditions();
+        Conditions together = asked();
         for (CastVote vote : release.standingVotes()) {
-            if (vote.decision().fillsSeat()) {
-                String segment = permitted.segment().orElse("");
-                require(
-                        vote.conditions()
-                                .segment()
-                                .filter(part -> !segment.contains(part))
-                                .isEmpty(),
-                        "the permit lacks the segment of the vote for " + vote.function());
-                require(
-                        withoutSegments(permitted)
-                                .tighten(withoutSegments(vote.conditions()))
-                                .equals(withoutSegments(permitted)),
-                        "the permit is looser than the conditions of the vote for " + vote.function());
-            }
+            together = vote.decision().fillsSeat() ? together.tighten(vote.conditions()) : together;
         }
-        return "the permit is at least as strict as the conditions of every vote";
+        // Several segments are one conjunction in a permit.
+        require(
+                permit.isWithin(Conditions.fromJson(together.toJson())),
+                "the permit admits more than was asked for and voted: it says "
+                        + permit.conditions().toJson() + ", and together they come to " + together.toJson());
+        return "the permit admits no more than what was asked for, the waivers and the conditions of every vote";
     }
 
-    /** Segments are joined into one text in a permit, so they are compared as texts. */
-    private static Conditions withoutSegments(Conditions conditions) {
-        return new Conditions(
-                conditions.trafficCap(),
-                conditions.expiresAt(),
-                conditions.purposes(),
-                conditions.callers(),
-                Set.of(),
-                conditions.humanReview());
+    /** What was put before the board, waivers' limits included; for a step of a launch no more than the step. */
+    private Conditions asked() {
+        JsonNode requested = dossier.section(Section.RELEASE).path("requested");
+        Conditions asked = requested.isObject() ? Conditions.fromJson(requested) : Conditions.none();
+        step().ifPresent(step -> require(
+                asked.tighten(step.limits()).trafficCap().equals(asked.trafficCap())
+                        && step.segment()
+                                .filter(part -> !asked.hasSegment(part))
+                                .isEmpty(),
+                "the dossier asks for more than the launch's step '" + step.name() + "' admits"));
+        return asked;
+    }
+
+    private Optional<LaunchStep> step() {
+        JsonNode launch = dossier.section(Section.RELEASE).path("launch");
+        if (launch.isMissingNode()) {
+            return Optional.empty();
+        }
+        List<LaunchStep> steps = LaunchPlan.fromJson(launch.path("steps")).steps();
+        int index = launch.path("step").asInt(-1);
+        require(index >= 0 && index < steps.size(), "the dossier's launch plan has no step " + index);
+        return Optional.of(steps.get(index));
+    }
+
+    /** How long the permit lives, and what ties the artifact to what answers, are the tier's and the launch step's business. */
+    private String obligations() {
+        Period tier = period(text(obligation(), "permitValidity"));
+        Instant longest = permit.notBefore().atZone(ZoneOffset.UTC).plus(tier).toInstant();
+        Optional<Instant> longestOfStep = step().map(step -> permit.notBefore().plus(step.validity()));
+        require(
+                !permit.expiresAt().isAfter(longest),
+                "the permit runs until " + permit.expiresAt() + "; the tier allows " + tier + ", until " + longest);
+        require(
+                longestOfStep.filter(permit.expiresAt()::isAfter).isEmpty(),
+                "the permit runs until " + permit.expiresAt() + "; the launch's step ends at "
+                        + longestOfStep.map(Instant::toString).orElse(""));
+        Binding least = binding(text(obligation(), "minimumBinding"));
+        same("binding", permit.binding(), binding(text(dossier.section(Section.ARTIFACT), "binding")));
+        require(
+                permit.binding().isAtLeast(least),
+                "the permit binds the artifact as '" + permit.binding().text() + "'; the tier asks for '" + least.text()
+                        + "'");
+        return "the permit runs no longer than the tier" + (longestOfStep.isPresent() ? " and the launch's step" : "")
+                + " allows and binds the artifact as '" + permit.binding().text() + "', at least as the tier asks";
+    }
+
+    private JsonNode obligation() {
+        return dossier.section(Section.ASSESSMENT).path("obligations");
+    }
+
+    private static Period period(String text) {
+        try {
+            return Period.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new InvalidDocumentException("the dossier's permitValidity '" + text + "' is not a period", e);
+        }
+    }
+
+    private static Binding binding(String text) {
+        try {
+            return Binding.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDocumentException("the dossier: " + e.getMessage(), e);
+        }
     }
 
     private static String line(PermitVote vote) {

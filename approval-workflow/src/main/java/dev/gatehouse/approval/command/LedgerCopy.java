@@ -7,16 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.ledger.LedgerReplay;
 import dev.gatehouse.approval.ledger.LedgerReplay.KeptCheckpoint;
 import dev.gatehouse.approval.ledger.LedgerReplay.StoredLeaf;
 import dev.gatehouse.approval.ledger.SignedNote;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -53,14 +57,22 @@ final class LedgerCopy {
                 before);
     }
 
-    /** Checkpoints of at most that size. */
-    static Iterator<JsonNode> checkpointsOf(ServiceApi service, long newest) {
-        return pages(
-                after -> service.expect("/api/v1/ledger/checkpoints?after=" + after + "&limit=" + PAGE_ITEMS, true)
-                        .json(),
-                0,
-                checkpoint -> checkpoint.path("size").asLong(),
-                newest);
+    /** Checkpoints of at most that size, which the ledger signed under these names, by size. */
+    static Iterator<JsonNode> checkpointsOf(ServiceApi service, Collection<String> origins, long newest) {
+        Iterator<JsonNode> all = Collections.emptyIterator();
+        for (String origin : origins) {
+            String path = "/api/v1/ledger/checkpoints?origin=" + URLEncoder.encode(origin, UTF_8) + "&limit="
+                    + PAGE_ITEMS + "&after=";
+            all = LedgerReplay.bySize(
+                    all,
+                    pages(
+                            after -> service.expect(path + after, true).json(),
+                            0,
+                            checkpoint -> checkpoint.path("size").asLong(),
+                            newest),
+                    checkpoint -> checkpoint.path("size").asLong());
+        }
+        return all;
     }
 
     private interface Cursor {
@@ -201,12 +213,17 @@ final class LedgerCopy {
                 .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is not a text"));
     }
 
-    /** The anchored checkpoints under a folder, by size. */
-    static List<KeptCheckpoint> anchored(Path folder) {
+    /** The anchored checkpoints under some folders, by size. */
+    static List<KeptCheckpoint> anchored(List<Path> folders) {
+        return folders.stream()
+                .flatMap(folder -> anchoredUnder(folder).stream())
+                .sorted(Comparator.comparingLong(KeptCheckpoint::size))
+                .toList();
+    }
+
+    private static List<KeptCheckpoint> anchoredUnder(Path folder) {
         try (Stream<Path> files = Files.walk(folder, ANCHOR_DEPTH)) {
-            return files.flatMap(file -> anchoredIn(file).stream())
-                    .sorted(Comparator.comparingLong(KeptCheckpoint::size))
-                    .toList();
+            return files.flatMap(file -> anchoredIn(file).stream()).toList();
         } catch (IOException | java.io.UncheckedIOException e) {
             throw new UnusableInput("--anchor: " + folder + " cannot be read: " + e, e);
         }

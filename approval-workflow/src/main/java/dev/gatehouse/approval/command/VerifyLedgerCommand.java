@@ -17,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Replays the whole ledger and names the first place where something is not as it was signed.",
             "Trust is in the key that you give and in the anchored checkpoints, not in the service.",
             "The token is GATEHOUSE_TOKEN, or is asked for with GATEHOUSE_CLIENT_ID, GATEHOUSE_CLIENT_SECRET and GATEHOUSE_TOKEN_URL.",
-            "Exit code: 0 intact; 1 broken; 3 intact by the service's own key, which you did not give; 2 cannot be read, or called wrongly."
+            "Exit code: 0 intact; 1 broken; 3 intact, but a part rests on no key that you gave; 2 cannot be read, or called wrongly."
         })
 final class VerifyLedgerCommand implements Callable<Integer> {
     /** Intact, but nothing that the caller brought says that it is the right ledger. */
@@ -65,8 +68,9 @@ final class VerifyLedgerCommand implements Callable<Integer> {
     @Option(
             names = "--anchor",
             paramLabel = "DIR",
-            description = "folder of anchored checkpoints (gatehouse.ledger.anchor, or a copy of it)")
-    private Path anchor;
+            description =
+                    "folder of anchored checkpoints (gatehouse.ledger.anchor, or a copy of it); may be given again")
+    private List<Path> anchors = new ArrayList<>();
 
     @Option(names = "--save", paramLabel = "FILE", description = "with --url: write what was read to this new file")
     private Path save;
@@ -78,6 +82,9 @@ final class VerifyLedgerCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Map<String, String> environment;
+
+    /** Names under which the ledger signed, says the service, and of which no key was given. */
+    private Set<String> unasked = Set.of();
 
     VerifyLedgerCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -92,7 +99,7 @@ final class VerifyLedgerCommand implements Callable<Integer> {
         if (source.file != null && save != null) {
             throw new UnusableInput("--save goes with --url only.");
         }
-        List<KeptCheckpoint> anchored = anchor == null ? List.of() : LedgerCopy.anchored(anchor);
+        List<KeptCheckpoint> anchored = LedgerCopy.anchored(anchors);
         LedgerReplay.Outcome outcome = source.url == null ? ofFile(anchored, given) : ofService(anchored, given);
         return say(outcome, !given.isEmpty(), anchored.size());
     }
@@ -110,9 +117,11 @@ final class VerifyLedgerCommand implements Callable<Integer> {
 
     private LedgerReplay.Outcome ofService(List<KeptCheckpoint> anchored, List<NoteKey> given) {
         ServiceApi service = new ServiceApi(source.url, environment);
-        List<NoteKey> known = given.isEmpty()
-                ? keys(service.expect("/api/v1/ledger/key", false).body(), source.url + "'s answer")
-                : given;
+        List<NoteKey> named = keys(service.expect("/api/v1/ledger/key", false).body(), source.url + "'s answer");
+        List<NoteKey> known = given.isEmpty() ? named : given;
+        Set<String> origins = origins(known);
+        unasked = origins(named);
+        unasked.removeAll(origins);
         ServiceApi.Answer newest = service.get("/api/v1/ledger/checkpoint", true);
         long size = 0;
         if (newest.status() == NOT_FOUND) {
@@ -121,7 +130,7 @@ final class VerifyLedgerCommand implements Callable<Integer> {
         } else {
             size = size(service.expect("/api/v1/ledger/checkpoint", true).body());
         }
-        Iterator<JsonNode> checkpoints = LedgerCopy.checkpointsOf(service, size);
+        Iterator<JsonNode> checkpoints = LedgerCopy.checkpointsOf(service, origins, size);
         Iterator<JsonNode> leaves = LedgerCopy.leavesOf(service, size);
         if (save == null) {
             return replay(leaves, checkpoints, anchored, known);
@@ -131,6 +140,10 @@ final class VerifyLedgerCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UnusableInput("--save: " + save + " cannot be written, or is there already: " + e, e);
         }
+    }
+
+    private static Set<String> origins(List<NoteKey> keys) {
+        return keys.stream().map(NoteKey::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static LedgerReplay.Outcome replay(
@@ -169,6 +182,7 @@ final class VerifyLedgerCommand implements Callable<Integer> {
                 .put("checkpoints", intact.checkpoints())
                 .put("anchored", anchored)
                 .put("keyGiven", keyGiven);
+        unasked.forEach(answer.putArray("namesWithoutKey")::add);
         out.println(
                 json
                         ? LedgerCopy.json(answer)
@@ -179,11 +193,16 @@ final class VerifyLedgerCommand implements Callable<Integer> {
                                         ? ""
                                         : "\nNO SIGNATURE covers the last " + uncovered
                                                 + " leaves: nothing here says that they are as they were recorded.")
+                                + (unasked.isEmpty()
+                                        ? ""
+                                        : "\nThe ledger signed under other names too, "
+                                                + String.join(", ", unasked)
+                                                + ": give these keys as well, with --key, and that is checked.")
                                 + (keyGiven
                                         ? ""
                                         : "\nThe key is the one that the service itself names: compare it with one that you"
                                                 + " have from elsewhere, and give it with --key."));
-        return keyGiven && uncovered == 0 ? GatehouseCommand.YES : UNANCHORED;
+        return keyGiven && uncovered == 0 && unasked.isEmpty() ? GatehouseCommand.YES : UNANCHORED;
     }
 
     private static long size(String note) {

@@ -172,6 +172,11 @@ public record Conditions(
         return segments.isEmpty() ? Optional.empty() : Optional.of(SegmentText.conjunction(segments));
     }
 
+    /** Whether rows must fulfil this expression: it is a segment, or one of the two that a segment is the conjunction of. */
+    public boolean hasSegment(String expression) {
+        return segments.stream().anyMatch(segment -> SegmentText.isOrHas(segment, expression));
+    }
+
     /**
      * Admits only what both admit: the smaller cap, the earlier expiry, the purposes and callers in both, all segments, the larger review.
      * The result may admit nothing, see {@link #admitsNothing}.

@@ -1,5 +1,6 @@
 package dev.gatehouse.approval.condition;
 
+import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -31,6 +32,27 @@ final class SegmentText {
             return segments.iterator().next();
         }
         return segments.stream().map(segment -> "(" + segment + ")").collect(Collectors.joining(" && "));
+    }
+
+    /** Whether a text is this expression, or the conjunction of it and another one. */
+    static boolean isOrHas(String text, String expression) {
+        String part = "(" + expression + ")";
+        return text.equals(expression)
+                || text.startsWith(part + " && (") && isOneInBrackets(text.substring(part.length() + " && ".length()))
+                || text.endsWith(") && " + part)
+                        && isOneInBrackets(text.substring(0, text.length() - part.length() - " && ".length()));
+    }
+
+    private static boolean isOneInBrackets(String text) {
+        if (!text.startsWith("(") || !text.endsWith(")")) {
+            return false;
+        }
+        try {
+            require(text.substring(1, text.length() - 1));
+            return true;
+        } catch (InvalidDocumentException e) {
+            return false;
+        }
     }
 
     private static void requireClosed(String expression) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Replays a whole ledger from its leaves and names the first place where something is not as it was signed: leaf by leaf its bytes, hash,
@@ -121,9 +122,14 @@ public final class LedgerReplay {
 
     /** Two series of checkpoints, each by size, as one. */
     public static Iterator<KeptCheckpoint> bySize(Iterator<KeptCheckpoint> one, Iterator<KeptCheckpoint> other) {
+        return bySize(one, other, KeptCheckpoint::size);
+    }
+
+    /** Two series of anything that has a size, each by size, as one; of equal ones first those of the first series. */
+    public static <T> Iterator<T> bySize(Iterator<T> one, Iterator<T> other, ToLongFunction<T> size) {
         return new Iterator<>() {
-            private KeptCheckpoint nextOfOne = one.hasNext() ? one.next() : null;
-            private KeptCheckpoint nextOfOther = other.hasNext() ? other.next() : null;
+            private T nextOfOne = one.hasNext() ? one.next() : null;
+            private T nextOfOther = other.hasNext() ? other.next() : null;
 
             @Override
             public boolean hasNext() {
@@ -131,12 +137,13 @@ public final class LedgerReplay {
             }
 
             @Override
-            public KeptCheckpoint next() {
+            public T next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                KeptCheckpoint first;
-                if (nextOfOther == null || nextOfOne != null && nextOfOne.size() <= nextOfOther.size()) {
+                T first;
+                if (nextOfOther == null
+                        || nextOfOne != null && size.applyAsLong(nextOfOne) <= size.applyAsLong(nextOfOther)) {
                     first = nextOfOne;
                     nextOfOne = one.hasNext() ? one.next() : null;
                 } else {

@@ -21,6 +21,7 @@ import dev.gatehouse.approval.ledger.Leaf;
 import dev.gatehouse.approval.ledger.LedgerKey;
 import dev.gatehouse.approval.ledger.MerkleProofs;
 import dev.gatehouse.approval.ledger.MerkleTree;
+import dev.gatehouse.approval.ledger.TextDigest;
 import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.approval.permit.PermitStatement;
 import dev.gatehouse.approval.release.VoteDecision;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,7 @@ public final class TestBundle {
     private static final byte[] REPORT = "{\"verdict\":\"PASS\"}".getBytes(UTF_8);
     private static final byte[] PLAN = "{\"limits\":[]}".getBytes(UTF_8);
 
-    /** The files but the list of their digests, which {@link #pack} makes. */
+    /** The files, the seal on the list too, but not the list of their digests, which {@link #pack} makes. */
     public final Map<String, byte[]> files = new TreeMap<>();
 
     private final UUID release;
@@ -76,6 +78,12 @@ public final class TestBundle {
         public String model = "credit-default";
         public VoteDecision lastVote = VoteDecision.APPROVE;
         public String secondVoter = "p-2";
+        public Conditions requested = Conditions.none();
+        public Optional<JsonNode> launch = Optional.empty();
+        public String permitValidity = "P180D";
+        public String minimumBinding = "loaded-by-digest";
+        public String binding = "loaded-by-digest";
+        public String permitBinding = "loaded-by-digest";
     }
 
     public static TestBundle approved() {
@@ -132,14 +140,13 @@ public final class TestBundle {
                             "function", vote.function(),
                             "decision", vote.decision().text(),
                             "dossier", vote.dossier().toString(),
-                            "rationale",
-                                    Digest.of(vote.rationale().getBytes(UTF_8)).toString(),
                             "conditions",
                                     Digest.of(vote.conditions()
                                                     .toJson()
                                                     .toString()
                                                     .getBytes(UTF_8))
-                                            .toString()));
+                                            .toString()),
+                    Map.of("rationale", vote.rationale()));
         }
         Discussion discussion = discussion(dossier.digest());
         files.put(BundleLayout.COMMENTS, discussion.bytes());
@@ -156,8 +163,32 @@ public final class TestBundle {
         tale.lateActs.forEach(late -> act(late, "permit/" + PERMIT, Map.of("reason", "why")));
         act("other.act", "model/other", Map.of());
         prove(tale.ledger);
+        seal(tale.ledger);
     }
 
+    /** Signs the list of the files as they are now, as only the ledger can. */
+    public void seal(LedgerKey ledger) {
+        byte[] sums = sums().getBytes(UTF_8);
+        files.put(
+                BundleLayout.SEAL,
+                new BundleSeal(release, leaves.size(), Digest.of(sums))
+                        .signedBy(ledger)
+                        .note()
+                        .getBytes(UTF_8));
+    }
+
+    /** A list of digests that fits the files as they are now. */
+    public String sums() {
+        StringBuilder sums = new StringBuilder();
+        files.forEach((name, content) -> {
+            if (!name.equals(BundleLayout.SEAL)) {
+                sums.append(Digest.of(content).hex()).append("  ").append(name).append('\n');
+            }
+        });
+        return sums.toString();
+    }
+
+    /** Remarks are recorded in the form of before there were keys to texts. */
     private static Discussion discussion(Digest dossier) {
         return new Discussion(List.of(
                 new Discussion.Remark(
@@ -209,8 +240,17 @@ public final class TestBundle {
     }
 
     private void act(String act, String actor, String subject, Map<String, String> content) {
+        act(act, actor, subject, content, Map.of());
+    }
+
+    private void act(String act, String actor, String subject, Map<String, String> content, Map<String, String> texts) {
         ObjectNode record = JSON.createObjectNode().put("salt", "00112233445566778899aabbccddeeff");
         content.forEach(record::put);
+        if (!texts.isEmpty()) {
+            byte[] key = Digest.of(("key " + leaves.size()).getBytes(UTF_8)).bytes();
+            texts.forEach((field, text) -> record.put(field, TextDigest.of(key, text)));
+            files.put(BundleLayout.textKey(leaves.size()), (HexFormat.of().formatHex(key) + "\n").getBytes(UTF_8));
+        }
         byte[] bytes = CanonicalJson.bytes(record);
         records.put(leaves.size(), bytes);
         leaves.add(new Leaf(act, actor, subject, Digest.of(bytes), NOON));
@@ -252,6 +292,9 @@ public final class TestBundle {
         ObjectNode assessment = JSON.createObjectNode().put("tier", "HIGH");
         ObjectNode quorum = assessment.putObject("obligations").putObject("quorum");
         tale.quorum.forEach(quorum::put);
+        ((ObjectNode) assessment.get("obligations"))
+                .put("permitValidity", tale.permitValidity)
+                .put("minimumBinding", tale.minimumBinding);
         ArrayNode evidence = JSON.createArrayNode();
         evidence.addObject()
                 .put("gate", "checklist")
@@ -271,24 +314,34 @@ public final class TestBundle {
         Dossier.Builder dossier = Dossier.builder();
         for (Section section : Section.values()) {
             switch (section) {
-                case RELEASE ->
-                    dossier.section(
-                            section,
-                            JSON.createObjectNode()
-                                    .put("model", "credit-default")
-                                    .put("version", "2")
-                                    .put("environment", "production")
-                                    .put("route", "credit-default"));
+                case RELEASE -> dossier.section(section, release(tale));
                 case ASSESSMENT -> dossier.section(section, assessment);
                 case AUDITS -> dossier.section(section, audits);
                 case EVIDENCE -> dossier.section(section, evidence);
                 case CARD -> dossier.section(section, JSON.createObjectNode().put("name", "credit-default"));
                 case ARTIFACT ->
-                    dossier.section(section, JSON.createObjectNode().put("sha256", ARTIFACT.hex()));
+                    dossier.section(
+                            section,
+                            JSON.createObjectNode()
+                                    .put("sha256", ARTIFACT.hex())
+                                    .put("binding", tale.binding));
                 default -> dossier.section(section, JSON.createArrayNode());
             }
         }
         return dossier.build();
+    }
+
+    private static ObjectNode release(Tale tale) {
+        ObjectNode release = JSON.createObjectNode()
+                .put("model", "credit-default")
+                .put("version", "2")
+                .put("environment", "production")
+                .put("route", "credit-default");
+        if (!tale.requested.kinds().isEmpty()) {
+            release.set("requested", tale.requested.toJson());
+        }
+        tale.launch.ifPresent(launch -> release.set("launch", launch));
+        return release;
     }
 
     private static List<CastVote> votes(Tale tale, Digest dossier) {
@@ -327,6 +380,7 @@ public final class TestBundle {
                     Base64.getDecoder().decode(envelope.get("payload").textValue()));
             ObjectNode predicate = (ObjectNode) statement.get("predicate");
             predicate.put("dossierDigest", dossier.toString());
+            predicate.put("binding", tale.permitBinding);
             predicate.set("conditions", tale.permit.toJson());
             ArrayNode votes = (ArrayNode) predicate.get("votes");
             votes.forEach(vote -> ((ObjectNode) vote)
@@ -367,10 +421,7 @@ public final class TestBundle {
 
     /** Writes the zip, with a list of digests that fits. */
     public Path pack(Path zip) {
-        StringBuilder sums = new StringBuilder();
-        files.forEach((name, content) ->
-                sums.append(Digest.of(content).hex()).append("  ").append(name).append('\n'));
-        return pack(zip, sums.toString());
+        return pack(zip, sums());
     }
 
     /** Writes the zip with this list of digests. */

@@ -141,7 +141,7 @@ class VerifyCommandTest {
         JsonNode answer = new ObjectMapper().readTree(out);
         assertThat(answer.get("result").textValue()).isEqualTo("verified");
         assertThat(answer.get("checks"))
-                .hasSize(14)
+                .hasSize(15)
                 .allSatisfy(check -> assertThat(check.get("result").textValue()).isEqualTo("holds"));
         assertThat(run(bundle, "--json")).isEqualTo(3);
         assertThat(new ObjectMapper().readTree(out).get("result").textValue()).isEqualTo("not_anchored");

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyLedgerCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LedgerKey KEY = LedgerKey.generate("log.example");
+    private static final LedgerKey EARLIER = LedgerKey.generate("before.example");
     private static final int LEAVES = 2_345;
     private static final int[] SIZES = {1, 1_000, 1_001, LEAVES};
 
@@ -41,6 +42,8 @@ class VerifyLedgerCommandTest {
 
     private final List<ObjectNode> leaves = new ArrayList<>();
     private final List<ObjectNode> checkpoints = new ArrayList<>();
+    private final List<ObjectNode> earlierCheckpoints = new ArrayList<>();
+    private boolean renamed;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -66,15 +69,42 @@ class VerifyLedgerCommandTest {
                     .put("payload", payload));
         }
         for (int size : SIZES) {
-            checkpoints.add(JSON.createObjectNode()
-                    .put("size", size)
-                    .put("at", Approvals.NOON.toString())
-                    .put(
-                            "note",
-                            new Checkpoint("log.example", size, MerkleTree.root(hashes.subList(0, size)))
-                                    .signedBy(KEY)
-                                    .note()));
+            checkpoints.add(checkpoint(size, MerkleTree.root(hashes.subList(0, size)), KEY));
         }
+        for (int size : new int[] {7, 1_000}) {
+            earlierCheckpoints.add(checkpoint(size, MerkleTree.root(hashes.subList(0, size)), EARLIER));
+        }
+    }
+
+    private static ObjectNode checkpoint(int size, Digest root, LedgerKey key) {
+        return JSON.createObjectNode()
+                .put("size", size)
+                .put("at", Approvals.NOON.toString())
+                .put(
+                        "note",
+                        new Checkpoint(key.noteKey().name(), size, root)
+                                .signedBy(key)
+                                .note());
+    }
+
+    @Test
+    void whatWasSignedUnderAnEarlierNameIsCheckedAsWell() throws IOException {
+        Path saved = folder.resolve("ledger.jsonl");
+        String earlier = EARLIER.noteKey().verifierKey();
+        renamed = true;
+        try (Served service = new Served()) {
+            assertThat(run("--url", service.url(), "--key", keyFile())).isEqualTo(3);
+            assertThat(out.toString()).contains("signed under other names too, before.example");
+            assertThat(run("--url", service.url(), "--key", keyFile(), "--key", earlier, "--save", saved.toString()))
+                    .isEqualTo(0);
+            assertThat(out.toString()).contains("under 6 verified checkpoints");
+            earlierCheckpoints.set(1, checkpoint(1_000, Digest.of(new byte[0]), EARLIER));
+            assertThat(run("--url", service.url(), "--key", keyFile(), "--key", earlier))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("the checkpoint of 1000 leaves in the service has the root");
+        }
+        assertThat(run("--file", saved.toString(), "--key", keyFile(), "--key", earlier))
+                .isEqualTo(0);
     }
 
     @Test
@@ -234,7 +264,10 @@ class VerifyLedgerCommandTest {
                 answer(exchange, right ? 200 : 401, right ? "{\"access_token\":\"good\"}" : "{}");
             });
             String root = "/api/v1/ledger";
-            server.createContext(root + "/key", exchange -> answer(exchange, 200, KEY.noteKey() + "\n"));
+            server.createContext(
+                    root + "/key",
+                    exchange ->
+                            answer(exchange, 200, KEY.noteKey() + "\n" + (renamed ? EARLIER.noteKey() + "\n" : "")));
             server.createContext(
                     root + "/checkpoint",
                     exchange -> known(
@@ -249,9 +282,12 @@ class VerifyLedgerCommandTest {
                     root + "/checkpoints",
                     exchange -> known(
                             exchange,
-                            () -> items(checkpoints.stream()
-                                    .filter(c -> c.get("size").asLong() > number(exchange, "after"))
-                                    .limit(2))));
+                            () -> items((exchange.getRequestURI().getQuery().contains("origin=before.example")
+                                            ? earlierCheckpoints
+                                            : checkpoints)
+                                    .stream()
+                                            .filter(c -> c.get("size").asLong() > number(exchange, "after"))
+                                            .limit(2))));
             server.createContext(
                     root + "/leaves",
                     exchange -> known(

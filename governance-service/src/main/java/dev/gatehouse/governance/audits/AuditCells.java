@@ -9,7 +9,6 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,7 +34,7 @@ class AuditCells {
     /**
      * The cells' JSON as it was counted.
      *
-     * @param purpose why they are read; its digest goes into the ledger before they are
+     * @param purpose why they are read; a digest of it goes into the ledger before they are
      * @throws ProblemException {@code not-found} for a run without cells
      */
     byte[] of(UUID run, String purpose) {
@@ -44,13 +43,7 @@ class AuditCells {
             throw new ProblemException(ProblemType.NOT_FOUND, "The audit is " + found.status() + " and has no cells.");
         }
         ledger.recordNow(
-                "audit-cells.read",
-                "audit/" + run,
-                Map.of(
-                        "cells",
-                        found.cellsDigest(),
-                        "purpose",
-                        Digest.of(purpose.getBytes(StandardCharsets.UTF_8)).toString()));
+                "audit-cells.read", "audit/" + run, Map.of("cells", found.cellsDigest()), Map.of("purpose", purpose));
         byte[] cells = AuditProcess.unzip(stored(run));
         if (!Digest.of(cells).toString().equals(found.cellsDigest())) {
             throw new IllegalStateException("the stored cells of audit " + run + " are not those of its digest");

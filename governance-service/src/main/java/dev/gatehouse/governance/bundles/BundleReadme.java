@@ -27,8 +27,11 @@ final class BundleReadme {
             ledger/              the acts on this release and permit. N.leaf.json is leaf N of the ledger, N.record.json
                                  what was written down of the act (the leaf names its SHA-256), N.tlog-proof its proof
                                  (C2SP tlog-proof) under checkpoint.txt (C2SP signed-note and tlog-checkpoint);
-                                 verifier-keys.txt holds the ledger's keys: compare them, too
+                                 verifier-keys.txt holds the ledger's keys: compare them, too. A record names what somebody
+                                 wrote by its HMAC-SHA256 under the key in N.text-key (hexadecimal)
             SHA256SUMS           every other file
+            SHA256SUMS.note      the ledger's signature on that list (C2SP signed-note): that these are all files that the
+                                 service has of this release under this checkpoint. Proofs cannot show that nothing was left out
             """;
 
     /** The blocks that are indented by four spaces are what the test runs, in this order. */
@@ -40,6 +43,17 @@ final class BundleReadme {
 
                 sha256sum -c SHA256SUMS
                 sha256sum dossier.json
+
+            The list is the one that the ledger signed, of this release and this checkpoint, with openssl:
+
+                head -n 1 ledger/verifier-keys.txt | cut -d+ -f3- | base64 -d | tail -c 32 > /tmp/ledger.raw
+                { printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cat /tmp/ledger.raw; } > /tmp/ledger.der
+                sed '/^$/,$d' SHA256SUMS.note > /tmp/seal.txt
+                tail -n 1 SHA256SUMS.note | cut -d ' ' -f 3 | base64 -d | tail -c 64 > /tmp/seal.sig
+                openssl pkeyutl -verify -pubin -keyform DER -inkey /tmp/ledger.der -rawin -in /tmp/seal.txt -sigfile /tmp/seal.sig
+                grep -x "sha256 $(sha256sum SHA256SUMS | cut -d ' ' -f 1)" /tmp/seal.txt
+                grep -x "checkpoint $(sed -n 2p ledger/checkpoint.txt)" /tmp/seal.txt
+                grep -x "release $(jq -r .id release.json)" /tmp/seal.txt
 
             The permit's signature with openssl and jq:
 
@@ -100,16 +114,16 @@ final class BundleReadme {
                 print("acts verified:", len(glob.glob("ledger/*.leaf.json")))
             """;
 
-    private static final String UNSIGNED = """
-            WHAT NOTHING SIGNED SPEAKS OF
-            README.txt, card.pdf, and the names of people in release.json: only SHA256SUMS lists them. The SHA-256 of
-            SHA256SUMS is written down in the ledger at each download (act evidence.downloaded).
+    private static final String LISTED_ONLY = """
+            WHAT ONLY THE LIST SPEAKS OF
+            README.txt, card.pdf, and the names of people in release.json. The SHA-256 of SHA256SUMS is also written down in
+            the ledger at each download (act evidence.downloaded).
             """;
 
     static String of(ReleaseView release) {
         return "Evidence of release " + release.id() + ": " + release.label() + " in " + release.environment()
                 + ", state " + release.state() + ".\nSHA-256 of the dossier: " + release.dossierDigest() + "\n\n"
                 + FILES
-                + "\n" + CHECKS + "\n" + UNSIGNED;
+                + "\n" + CHECKS + "\n" + LISTED_ONLY;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -19,6 +20,9 @@ final class BundleZip implements AutoCloseable {
 
     /** Zip entries carry a date; a fixed one keeps the bytes the same. */
     private static final LocalDateTime ENTRY_DATE = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+    /** The list and its seal, which are files as well. */
+    private static final int UNLISTED = 2;
 
     private final ZipOutputStream zip;
     private final StringBuilder sums = new StringBuilder();
@@ -37,7 +41,7 @@ final class BundleZip implements AutoCloseable {
     void add(String name, byte[] content) {
         files++;
         bytes += content.length;
-        if (files >= BundleLayout.MAX_FILES
+        if (files > BundleLayout.MAX_FILES - UNLISTED
                 || content.length > BundleLayout.MAX_FILE_BYTES
                 || bytes > BundleLayout.MAX_TOTAL_BYTES) {
             throw new ProblemException(
@@ -54,11 +58,17 @@ final class BundleZip implements AutoCloseable {
         add(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Adds the list of digests as the last file; returns its own digest, which stands for the whole bundle. */
-    Digest finish() {
+    /**
+     * Adds the list of digests and, as the last file, its seal; returns the list's own digest, which stands for the whole bundle.
+     *
+     * @param seal the signed note for the list with that digest
+     */
+    Digest finish(Function<Digest, String> seal) {
         byte[] list = sums.toString().getBytes(StandardCharsets.US_ASCII);
+        Digest digest = Digest.of(list);
         write(BundleLayout.SUMS, list);
-        return Digest.of(list);
+        write(BundleLayout.SEAL, seal.apply(digest).getBytes(StandardCharsets.UTF_8));
+        return digest;
     }
 
     private void write(String name, byte[] content) {

@@ -2,6 +2,7 @@ package dev.gatehouse.governance.bundles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.bundle.BundleLayout;
+import dev.gatehouse.approval.bundle.BundleSeal;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
@@ -21,24 +22,24 @@ import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,9 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class EvidenceBundle {
+
+    /** Most bundles that are packed or sent at once: each may fill a file of {@link BundleLayout#MAX_TOTAL_BYTES}. */
+    static final int MAX_AT_ONCE = 4;
 
     private final ReleaseProofs proofs;
     private final Releases releases;
@@ -58,6 +62,7 @@ public class EvidenceBundle {
     private final Documents documents;
     private final Ledger ledger;
     private final SigningKeys keys;
+    private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
     @Inject
     EvidenceBundle(
@@ -84,39 +89,39 @@ public class EvidenceBundle {
     }
 
     /**
-     * Writes the bundle of a release into a new temporary file, which is the caller's to delete.
+     * Writes the bundle of a release into a new temporary file. No transaction is open over it: what the release came to is read in one
+     * snapshot of the database, and all else in it is kept by its digest.
      *
-     * @throws dev.gatehouse.governance.problem.ProblemException {@code unknown-release}, {@code ledger-behind} or
-     *     {@code bundle-too-large}
+     * @throws ProblemException {@code unknown-release}, {@code ledger-behind}, {@code bundle-too-large}, or {@code too-many-downloads}
+     *     while {@value #MAX_AT_ONCE} others are packed or sent
      */
-    Path of(UUID releaseId) {
-        ProvenRelease proven = proofs.of(releaseId);
-        Path file = temporary();
+    PackedBundle of(UUID releaseId) {
+        if (!places.tryAcquire()) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_DOWNLOADS,
+                    MAX_AT_ONCE + " bundles are being packed or sent; ask again in some seconds.");
+        }
+        PackedBundle packed = PackedBundle.begin(places::release);
         try {
-            QuarkusTransaction.requiringNew().run(() -> {
-                Digest sums = write(proven, file);
-                ledger.record(
-                        "evidence.downloaded",
-                        "download/release/" + releaseId,
-                        Map.of(
-                                "dossier", proven.release().dossierDigest(),
-                                "sums", sums.toString(),
-                                "checkpoint", proven.checkpoint().root().toString()));
-            });
-            return file;
+            ProvenRelease proven = proofs.of(releaseId);
+            Digest sums = write(proven, packed.file());
+            ledger.recordNow(
+                    "evidence.downloaded",
+                    "download/release/" + releaseId,
+                    Map.of(
+                            "dossier", proven.release().dossierDigest(),
+                            "sums", sums.toString(),
+                            "checkpoint", proven.checkpoint().root().toString()));
+            return packed;
         } catch (RuntimeException e) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException unwanted) {
-                e.addSuppressed(unwanted);
-            }
+            packed.discard(e);
             throw e;
         }
     }
 
     private Digest write(ProvenRelease proven, Path file) {
         ReleaseView release = proven.release();
-        Dossier dossier = releases.dossier(release.id());
+        Dossier dossier = releases.dossierOf(release.dossierDigest());
         ModelVersion version = versions.named(release.model(), release.version());
         try (BundleZip zip = new BundleZip(file)) {
             zip.add(BundleLayout.README, BundleReadme.of(release));
@@ -135,7 +140,8 @@ public class EvidenceBundle {
             addEvidence(zip, release, version, dossier);
             addAudits(zip, version, dossier);
             addLedger(zip, proven);
-            return zip.finish();
+            return zip.finish(sums -> ledger.signed(
+                    new BundleSeal(release.id(), proven.checkpoint().size(), sums)));
         }
     }
 
@@ -218,15 +224,11 @@ public class EvidenceBundle {
                     ledger.inclusionProof(act.index(), proven.checkpoint().size());
             zip.add(BundleLayout.leaf(act.index()), act.leaf());
             zip.add(BundleLayout.record(act.index()), act.payload());
+            byte[] textKey = proven.textKeys().get(act.index());
+            if (textKey != null) {
+                zip.add(BundleLayout.textKey(act.index()), HexFormat.of().formatHex(textKey) + "\n");
+            }
             zip.add(BundleLayout.proof(act.index()), new TlogProof(act.index(), hashes, note).text());
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempFile("gatehouse-bundle-", ".zip");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the bundle cannot be written", e);
         }
     }
 }

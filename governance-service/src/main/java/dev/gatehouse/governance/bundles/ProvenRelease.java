@@ -1,10 +1,13 @@
 package dev.gatehouse.governance.bundles;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.bundle.Discussion;
 import dev.gatehouse.approval.bundle.ReleaseRecord;
 import dev.gatehouse.approval.bundle.ReleaseRecord.CastVote;
+import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.condition.Conditions;
+import dev.gatehouse.approval.ledger.TextDigest;
 import dev.gatehouse.approval.release.VoteDecision;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.ledger.StoredCheckpoint;
@@ -14,6 +17,7 @@ import dev.gatehouse.governance.releases.ReleaseView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,10 +26,15 @@ import java.util.UUID;
  *
  * @param comments what was said about the dossier, oldest first
  * @param acts oldest first
+ * @param textKeys the keys under which their records speak of texts, by index
  * @param checkpoint the oldest that covers the last act, so that later acts elsewhere change nothing
  */
 record ProvenRelease(
-        ReleaseView release, List<Comment> comments, List<Ledger.Entry> acts, StoredCheckpoint checkpoint) {
+        ReleaseView release,
+        List<Comment> comments,
+        List<Ledger.Entry> acts,
+        Map<Long, byte[]> textKeys,
+        StoredCheckpoint checkpoint) {
 
     private static final int MAX_NAME_CHARS = 300;
 
@@ -51,7 +60,7 @@ record ProvenRelease(
     /**
      * A vote with the voter's pseudonym. It is read from the vote's own act and not made again: it stays when the person is forgotten.
      */
-    private static CastVote vote(ReleaseView.CastVote vote, List<Ledger.Entry> unmatched) {
+    private CastVote vote(ReleaseView.CastVote vote, List<Ledger.Entry> unmatched) {
         Ledger.Entry act = unmatched.stream()
                 .filter(entry -> isOf(entry, vote))
                 .findFirst()
@@ -102,13 +111,16 @@ record ProvenRelease(
                 .actor();
     }
 
-    private static boolean isOf(Ledger.Entry act, ReleaseView.CastVote vote) {
-        String rationale =
-                Digest.of(vote.rationale().getBytes(StandardCharsets.UTF_8)).toString();
-        return act.payload().contains('"' + rationale + '"')
-                && act.payload().contains('"' + vote.dossierDigest() + '"')
-                && act.payload().contains("\"function\":\"" + vote.function() + '"')
-                && act.payload().contains("\"decision\":\"" + vote.decision() + '"');
+    private boolean isOf(Ledger.Entry act, ReleaseView.CastVote vote) {
+        JsonNode record =
+                CanonicalJson.parse(act.payload().getBytes(StandardCharsets.UTF_8), CanonicalJson.MAX_DOCUMENT_BYTES);
+        return record.path("dossier").asText().equals(vote.dossierDigest())
+                && record.path("function").asText().equals(vote.function())
+                && record.path("decision").asText().equals(vote.decision())
+                && TextDigest.isOf(
+                        record.path("rationale").textValue(),
+                        Optional.ofNullable(textKeys.get(act.index())),
+                        vote.rationale());
     }
 
     private static String name(String name) {

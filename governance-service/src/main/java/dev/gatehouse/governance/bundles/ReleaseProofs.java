@@ -1,7 +1,6 @@
 package dev.gatehouse.governance.bundles;
 
 import dev.gatehouse.governance.ledger.Ledger;
-import dev.gatehouse.governance.ledger.StoredCheckpoint;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.releases.Comment;
@@ -11,9 +10,12 @@ import dev.gatehouse.governance.releases.Releases;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,9 +31,11 @@ class ReleaseProofs {
     private final Releases releases;
     private final Comments comments;
     private final Ledger ledger;
+    private final EntityManager database;
 
     @Inject
-    ReleaseProofs(Releases releases, Comments comments, Ledger ledger) {
+    ReleaseProofs(Releases releases, Comments comments, Ledger ledger, EntityManager database) {
+        this.database = database;
         this.releases = releases;
         this.comments = comments;
         this.ledger = ledger;
@@ -60,27 +64,33 @@ class ReleaseProofs {
         }
     }
 
-    /** The release as it is told by the acts that are signed; empty while one of them is not, or one came in between. */
+    /**
+     * The release as it is told by the acts that are signed; empty while one of them is not. All is read in one snapshot of the database: the
+     * bundle's seal says that there are no other acts under the checkpoint.
+     */
     private Optional<ProvenRelease> now(UUID id) {
-        ReleaseView before = releases.named(id);
-        List<Ledger.Entry> acts = acts(before);
+        database.createNativeQuery("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                .executeUpdate();
         ReleaseView release = releases.named(id);
-        List<Comment> said = comments.of(id);
-        if (acts.isEmpty()
-                || acts.stream().anyMatch(act -> act.index() == null)
-                || acts(release).size() != acts.size()) {
+        List<Ledger.Entry> acts = new ArrayList<>();
+        Map<Long, byte[]> textKeys = new HashMap<>();
+        for (String subject : subjects(release)) {
+            acts.addAll(ledger.about(subject));
+            textKeys.putAll(ledger.textKeysAbout(subject));
+        }
+        if (acts.isEmpty() || acts.stream().anyMatch(act -> act.index() == null)) {
             return Optional.empty();
         }
+        List<Comment> said = comments.of(id);
         long last = acts.stream().mapToLong(Ledger.Entry::index).max().orElseThrow();
-        Optional<StoredCheckpoint> checkpoint = ledger.checkpointCovering(last);
-        return checkpoint.map(covering -> new ProvenRelease(release, said, acts, covering));
+        return ledger.checkpointCovering(last)
+                .map(covering -> new ProvenRelease(release, said, acts, textKeys, covering));
     }
 
-    private List<Ledger.Entry> acts(ReleaseView release) {
-        List<Ledger.Entry> acts = new ArrayList<>(ledger.about("release/" + release.id()));
-        if (release.permit() != null) {
-            acts.addAll(ledger.about("permit/" + release.permit().id()));
-        }
-        return acts;
+    private static List<String> subjects(ReleaseView release) {
+        String subject = "release/" + release.id();
+        return release.permit() == null
+                ? List.of(subject)
+                : List.of(subject, "permit/" + release.permit().id());
     }
 }

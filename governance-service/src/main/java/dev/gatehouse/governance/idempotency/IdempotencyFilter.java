@@ -16,36 +16,43 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Answers a POST of the API that is sent again with the same {@code Idempotency-Key} as it was answered the first time, without doing it
- * again. A request that failed for the service's own reasons (5xx) frees its key; every other answer is kept for a day. The form of the
- * header follows the IETF draft 'The Idempotency-Key HTTP Header Field'.
+ * again. A request that failed for the service's own reasons (5xx), before it was let in (401, 403) or because too much was at work (429)
+ * frees its key; every other answer is kept for a day. The form of the header follows the IETF draft 'The Idempotency-Key HTTP Header Field'.
  */
 class IdempotencyFilter {
 
     static final String HEADER = "Idempotency-Key";
 
-    /** Largest body of a request that can carry a key, and largest answer that is kept whole, bytes. */
+    /** Largest body of a request that can carry a key, bytes. */
     static final int MAX_BYTES = 1 << 20;
+
+    /** Largest answer that is kept whole, bytes; of a larger one status and address are. */
+    static final int MAX_ANSWER_BYTES = 128 << 10;
+
+    private static final int TOO_MANY = 429;
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
     private static final String API = "/api/";
-    private static final String CLAIMED = IdempotencyFilter.class.getName();
-
-    private record Claim(String caller, String key) {}
 
     private final IdempotencyKeys keys;
+    private final CurrentRequest current;
     private final Caller caller;
     private final SecurityIdentity identity;
     private final ObjectMapper json;
 
     @Inject
-    IdempotencyFilter(IdempotencyKeys keys, Caller caller, SecurityIdentity identity, ObjectMapper json) {
+    IdempotencyFilter(
+            IdempotencyKeys keys, CurrentRequest current, Caller caller, SecurityIdentity identity, ObjectMapper json) {
         this.keys = keys;
+        this.current = current;
         this.caller = caller;
         this.identity = identity;
         this.json = json;
@@ -70,17 +77,14 @@ class IdempotencyFilter {
                             + " bytes; files are known by their digest and need no key.");
         }
         request.setEntityStream(new ByteArrayInputStream(body));
-        Claim claim = new Claim(caller.sub(), key);
-        IdempotencyKeys.Known known = keys.claim(
-                claim.caller(),
-                key,
-                digest(path + "?" + request.getUriInfo().getRequestUri().getRawQuery(), body));
+        CurrentRequest.Claim claim = new CurrentRequest.Claim(caller.sub(), key, UUID.randomUUID());
+        String digest = digest(path + "?" + request.getUriInfo().getRequestUri().getRawQuery(), body);
+        IdempotencyKeys.Known known = keys.claim(claim, digest);
         if (known == null) {
-            request.setProperty(CLAIMED, claim);
+            current.begin(claim);
             return null;
         }
-        return again(
-                known, digest(path + "?" + request.getUriInfo().getRequestUri().getRawQuery(), body));
+        return again(known, digest);
     }
 
     private static Response again(IdempotencyKeys.Known known, String digest) {
@@ -88,6 +92,13 @@ class IdempotencyFilter {
             throw new ProblemException(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
                     "You used this " + HEADER + " for another address or body. Make a new key for each request.");
+        }
+        if (known.lost()) {
+            throw new ProblemException(
+                    ProblemType.ANSWER_LOST,
+                    "A request with this " + HEADER
+                            + " did something, and its answer was lost. Read whether it is what you"
+                            + " wanted; if it is not, ask with a new key.");
         }
         if (known.answer() == null) {
             throw new ProblemException(
@@ -107,22 +118,22 @@ class IdempotencyFilter {
 
     @ServerResponseFilter
     public void after(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
-        if (!(request.getProperty(CLAIMED) instanceof Claim claim)) {
+        Optional<CurrentRequest.Claim> claim = current.end();
+        if (claim.isEmpty()) {
             return;
         }
-        request.removeProperty(CLAIMED);
-        if (response.getStatus() >= 500 || response.getStatus() == 401 || response.getStatus() == 403) {
-            keys.givenUp(claim.caller(), claim.key());
+        int status = response.getStatus();
+        if (status >= 500 || status == 401 || status == 403 || status == TOO_MANY) {
+            keys.givenUp(claim.get());
             return;
         }
         byte[] body = bytes(response.getEntity());
         MediaType type = response.getMediaType();
-        boolean kept = body != null && body.length <= MAX_BYTES;
+        boolean kept = body != null && body.length <= MAX_ANSWER_BYTES;
         keys.answered(
-                claim.caller(),
-                claim.key(),
+                claim.get(),
                 new IdempotencyKeys.Answer(
-                        response.getStatus(),
+                        status,
                         response.getHeaderString(HttpHeaders.LOCATION),
                         kept ? (type == null ? MediaType.APPLICATION_JSON : type.toString()) : null,
                         kept ? body : null));

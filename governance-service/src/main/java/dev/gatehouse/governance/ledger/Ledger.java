@@ -4,17 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.approval.bundle.BundleSeal;
 import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.ledger.Leaf;
 import dev.gatehouse.approval.ledger.MerkleTree;
 import dev.gatehouse.approval.ledger.NoteKey;
+import dev.gatehouse.approval.ledger.TextDigest;
 import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
@@ -42,14 +45,16 @@ public class Ledger {
     private final AgroalDataSource database;
     private final LedgerKeys keys;
     private final Clock clock;
+    private final Event<Recorded> acts;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    Ledger(People people, AgroalDataSource database, LedgerKeys keys, Clock clock) {
+    Ledger(People people, AgroalDataSource database, LedgerKeys keys, Clock clock, Event<Recorded> acts) {
         this.people = people;
         this.database = database;
         this.keys = keys;
         this.clock = clock;
+        this.acts = acts;
     }
 
     /**
@@ -62,21 +67,39 @@ public class Ledger {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void record(String act, String subject, Map<String, String> content) {
-        write(act, people.rememberCaller(), subject, content);
+        write(act, people.rememberCaller(), subject, content, Map.of());
+    }
+
+    /**
+     * As {@link #record(String, String, Map)}, for an act in which somebody wrote something.
+     *
+     * @param texts what was written, by the name under which the record speaks of it. It is not kept here: the record gets a {@link TextDigest}
+     *     of it, under a key of this act that is kept beside the record
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void record(String act, String subject, Map<String, String> content, Map<String, String> texts) {
+        write(act, people.rememberCaller(), subject, content, texts);
     }
 
     /** As {@link #record}, for what the service does by itself: at its start, by the clock, or as the consequence of an act. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void recordOwn(String act, String subject, Map<String, String> content) {
-        write(act, SERVICE, subject, content);
+        write(act, SERVICE, subject, content, Map.of());
     }
 
-    private void write(String act, String actor, String subject, Map<String, String> content) {
+    /** As {@link #recordOwn(String, String, Map)}, with texts as in {@link #record(String, String, Map, Map)}. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void recordOwn(String act, String subject, Map<String, String> content, Map<String, String> texts) {
+        write(act, SERVICE, subject, content, texts);
+    }
+
+    private void write(
+            String act, String actor, String subject, Map<String, String> content, Map<String, String> texts) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         content.forEach(payload::put);
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        payload.put("salt", HexFormat.of().formatHex(salt));
+        payload.put("salt", HexFormat.of().formatHex(random(SALT_BYTES)));
+        byte[] textKey = random(TextDigest.KEY_BYTES);
+        texts.forEach((field, text) -> payload.put(field, TextDigest.of(textKey, text)));
         LeafEntity entity = new LeafEntity();
         entity.id = UUID.randomUUID();
         entity.act = act;
@@ -89,12 +112,34 @@ public class Ledger {
         entity.leaf = leaf.bytes();
         entity.hash = MerkleTree.leafHash(entity.leaf).bytes();
         entity.persist();
+        if (!texts.isEmpty()) {
+            TextKeyEntity key = new TextKeyEntity();
+            key.leaf = entity.id;
+            key.key = textKey;
+            key.persist();
+        }
+        acts.fire(new Recorded(act));
     }
 
-    /** As {@link #record}, in a transaction of its own: for acts that must be on record before they are done. */
+    private byte[] random(int bytes) {
+        byte[] drawn = new byte[bytes];
+        random.nextBytes(drawn);
+        return drawn;
+    }
+
+    /** Fired for every act, in its transaction. */
+    public record Recorded(String act) {}
+
+    /** As {@link #record(String, String, Map)}, in a transaction of its own: for acts that must be on record before they are done. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void recordNow(String act, String subject, Map<String, String> content) {
-        record(act, subject, content);
+        record(act, subject, content, Map.of());
+    }
+
+    /** As {@link #recordNow(String, String, Map)}, with texts as in {@link #record(String, String, Map, Map)}. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void recordNow(String act, String subject, Map<String, String> content, Map<String, String> texts) {
+        record(act, subject, content, texts);
     }
 
     /**
@@ -143,6 +188,12 @@ public class Ledger {
         return LeafEntity.about(subject).stream().map(Entry::of).toList();
     }
 
+    /** The keys under which the records of the acts on one subject speak of texts, by the index of the act's leaf. */
+    @Transactional
+    public Map<Long, byte[]> textKeysAbout(String subject) {
+        return TextKeyEntity.about(subject);
+    }
+
     /** @throws ProblemException {@code unknown-leaf} when no leaf has that index */
     @Transactional
     public Entry named(long index) {
@@ -175,10 +226,14 @@ public class Ledger {
         return tree(tree -> tree.after(keys.origin(), leafIndex, 1)).stream().findFirst();
     }
 
-    /** Published checkpoints of more than that size, smallest first. */
+    /**
+     * Published checkpoints of more than that size, smallest first.
+     *
+     * @param origin this ledger's name, or one that it had earlier; empty for the present one
+     */
     @Transactional
-    public List<StoredCheckpoint> checkpointsAfter(long size, int limit) {
-        return tree(tree -> tree.after(keys.origin(), size, limit));
+    public List<StoredCheckpoint> checkpointsAfter(Optional<String> origin, long size, int limit) {
+        return tree(tree -> tree.after(origin.orElse(keys.origin()), size, limit));
     }
 
     /**
@@ -225,6 +280,11 @@ public class Ledger {
         return checkpointCovering(leafIndex)
                 .map(checkpoint ->
                         new TlogProof(leafIndex, inclusionProof(leafIndex, checkpoint.size()), checkpoint.note()));
+    }
+
+    /** The seal of a bundle as this ledger signs it. Nothing but checkpoints and these is signed with its key. */
+    public String signed(BundleSeal seal) {
+        return seal.signedBy(keys.active()).note();
     }
 
     /** The key that checkpoints are verified with, as C2SP signed-note writes it. */

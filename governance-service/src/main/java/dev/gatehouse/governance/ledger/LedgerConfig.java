@@ -21,6 +21,12 @@ interface LedgerConfig {
     /** Folder outside the database in which every checkpoint is kept. */
     Optional<Path> anchor();
 
-    /** Verifier keys of this ledger that it signs with no more. */
+    /** Verifier keys of this ledger that it signs with no more, those of earlier origins too. */
     Optional<List<String>> formerKeys();
+
+    /**
+     * The present origin, where this ledger goes on over leaves that nothing proves: those left when others are gone for good, or those
+     * of a database without any checkpoint. Checkpoints of earlier origins do not bind it then.
+     */
+    Optional<String> beginsAnew();
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.ledger;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.ledger.LedgerReplay;
+import dev.gatehouse.approval.ledger.NoteKey;
 import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -13,6 +14,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -81,9 +83,10 @@ class LedgerResource {
     @Path("/ledger/checkpoints")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Checkpoints checkpoints(
+            @QueryParam("origin") @Size(max = NoteKey.MAX_NAME_CHARS) String origin,
             @QueryParam("after") @DefaultValue("0") @Min(0) long after,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(MAX_PAGE_CHECKPOINTS) int limit) {
-        return new Checkpoints(ledger.checkpointsAfter(after, limit).stream()
+        return new Checkpoints(ledger.checkpointsAfter(Optional.ofNullable(origin), after, limit).stream()
                 .map(c -> new CheckpointView(c.size(), c.root().toString(), c.at(), c.note()))
                 .toList());
     }

@@ -42,12 +42,14 @@ final class LedgerVerification {
                         SELECT leaf_index, leaf, leaf_hash, payload, act, actor, subject, recorded_at
                         FROM governance.ledger_leaf WHERE leaf_index < ? ORDER BY leaf_index""");
                 PreparedStatement checkpoints = connection.prepareStatement(
-                        "SELECT size, root, note FROM governance.ledger_checkpoint WHERE origin = ? ORDER BY size")) {
+                        "SELECT size, root, note FROM governance.ledger_checkpoint WHERE origin = ? OR ? ORDER BY size")) {
             leaves.setFetchSize(FETCH_ROWS);
             // Those that a ledger from before there were tiles has, and the tree has not yet, are not signed.
             leaves.setLong(1, Math.max(tree.size(), largestCheckpoint(tree)));
             checkpoints.setFetchSize(FETCH_ROWS);
             checkpoints.setString(1, keys.origin());
+            // What was signed under earlier names binds as well, unless somebody said that it does not.
+            checkpoints.setBoolean(2, !keys.beginsAnew());
             try (ResultSet leafRows = leaves.executeQuery();
                     ResultSet checkpointRows = checkpoints.executeQuery();
                     Stream<Anchor.Anchored> anchored = anchor.all()) {
@@ -66,9 +68,15 @@ final class LedgerVerification {
     }
 
     private long largestCheckpoint(StoredTree tree) throws SQLException {
-        return Math.max(
+        long largest = Math.max(
                 tree.newest(keys.origin()).map(StoredCheckpoint::size).orElse(0L),
                 anchor.newest().map(Anchor.Anchored::size).orElse(0L));
+        if (!keys.beginsAnew()) {
+            for (StoredCheckpoint earlier : tree.newestOfOthers(keys.origin()).values()) {
+                largest = Math.max(largest, earlier.size());
+            }
+        }
+        return largest;
     }
 
     private static StoredLeaf leaf(ResultSet row) throws SQLException {

@@ -21,17 +21,23 @@ class LedgerWiring {
                 required(config.password(), "password", "the keystore's password")
                         .toCharArray(),
                 required(config.origin(), "origin", "the name of this ledger, such as example.org/gatehouse"));
+        String origin = key.noteKey().name();
+        config.beginsAnew().filter(named -> !named.equals(origin)).ifPresent(named -> {
+            throw new IllegalStateException("gatehouse.ledger.begins-anew names '" + named + "', and this ledger is '"
+                    + origin + "': it is meant for another beginning; take it away, or name this one");
+        });
+        boolean anew = config.beginsAnew().isPresent();
         List<NoteKey> known = new ArrayList<>(List.of(key.noteKey()));
         for (String former : config.formerKeys().orElse(List.of())) {
             NoteKey formerKey = NoteKey.parse(former);
-            if (!formerKey.name().equals(key.noteKey().name())) {
+            if (anew && !formerKey.name().equals(origin)) {
                 throw new IllegalStateException("gatehouse.ledger.former-keys has a key of '" + formerKey.name()
-                        + "', and this ledger is '" + key.noteKey().name()
-                        + "': another ledger's key does not belong here");
+                        + "', whose checkpoints do not bind this ledger: gatehouse.ledger.begins-anew says so. Take one of"
+                        + " the two away");
             }
             known.add(formerKey);
         }
-        return new LedgerKeys(key, List.copyOf(known));
+        return new LedgerKeys(key, List.copyOf(known), anew);
     }
 
     @Produces

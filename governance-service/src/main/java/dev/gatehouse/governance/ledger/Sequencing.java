@@ -10,6 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,7 +82,7 @@ final class Sequencing {
         StoredTree tree = new StoredTree(connection);
         long size = tree.size();
         if (foundSound != size) {
-            requireSound(tree, size, anchor.newest());
+            requireSound(connection, tree, size, anchor.newest());
         }
         SortedMap<Long, Digest> leaves = indexedAlready(connection, size);
         boolean more = !leaves.isEmpty();
@@ -116,7 +118,7 @@ final class Sequencing {
             return;
         }
         Optional<Anchor.Anchored> anchored = anchor.newest();
-        Digest root = requireSound(tree, size, anchored);
+        Digest root = requireSound(connection, tree, size, anchored);
         // A checkpoint that was anchored and not published: the service stopped between the two.
         boolean isAnchored = anchored.filter(a -> a.size() == size).isPresent();
         if (published.filter(p -> p.size() == size).isEmpty()) {
@@ -133,13 +135,18 @@ final class Sequencing {
     }
 
     /** Checks that the tree is the anchored one, grown or not, and returns its root. */
-    private Digest requireSound(StoredTree tree, long size, Optional<Anchor.Anchored> anchored) throws SQLException {
+    private Digest requireSound(Connection connection, StoredTree tree, long size, Optional<Anchor.Anchored> anchored)
+            throws SQLException {
         Optional<StoredCheckpoint> published = tree.newest(keys.origin());
         Digest root = soundly(() -> tree.root(size));
+        boolean bound = requireGrownFromEarlierOrigins(tree, size, root);
         if (anchored.isEmpty()) {
             if (published.isPresent()) {
                 throw new LedgerHaltedException("the anchor is empty, but the database has a checkpoint of "
                         + published.get().size() + " leaves: the anchor's folder is another one or was lost");
+            }
+            if (!bound) {
+                begin(connection);
             }
             return root;
         }
@@ -148,6 +155,7 @@ final class Sequencing {
                 size,
                 root,
                 "the anchor",
+                keys.origin(),
                 anchored.get().size(),
                 anchored.get().note());
         if (published.isPresent() && published.get().size() > anchored.get().size()) {
@@ -157,6 +165,7 @@ final class Sequencing {
                     size,
                     root,
                     "the database",
+                    keys.origin(),
                     published.get().size(),
                     published.get().note());
             anchor.keep(published.get().size(), published.get().note());
@@ -164,7 +173,58 @@ final class Sequencing {
         return root;
     }
 
-    private void requireGrownFrom(StoredTree tree, long size, Digest root, String keptIn, long keptSize, String note)
+    /** What was signed under another name binds as well. Returns whether there is such. */
+    private boolean requireGrownFromEarlierOrigins(StoredTree tree, long size, Digest root) throws SQLException {
+        if (keys.beginsAnew()) {
+            return false;
+        }
+        SortedMap<String, StoredCheckpoint> earlier = tree.newestOfOthers(keys.origin());
+        for (Map.Entry<String, StoredCheckpoint> of : earlier.entrySet()) {
+            requireGrownFrom(
+                    tree,
+                    size,
+                    root,
+                    "the database (signed as '" + of.getKey() + "')",
+                    of.getKey(),
+                    of.getValue().size(),
+                    of.getValue().note());
+        }
+        return !earlier.isEmpty();
+    }
+
+    /**
+     * Where neither database nor anchor has a checkpoint. A ledger that begins has no leaf in its tree, and anchors that before its first one
+     * gets in: from then on an anchor without a checkpoint has lost it. A tree that has leaves is not signed unless somebody says that it
+     * may.
+     */
+    private void begin(Connection connection) throws SQLException {
+        if (keys.beginsAnew()) {
+            return;
+        }
+        long leaves = leavesWithAnIndex(connection);
+        if (leaves > 0) {
+            throw new LedgerHaltedException("the tree has " + leaves
+                    + " leaves, and neither the anchor nor the database has a checkpoint of them: both were lost, or nothing"
+                    + " was signed so far");
+        }
+        anchor.keep(
+                0,
+                new Checkpoint(keys.origin(), 0, MerkleTree.root(List.of()))
+                        .signedBy(keys.active())
+                        .note());
+    }
+
+    private static long leavesWithAnIndex(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                        "SELECT count(*) FROM governance.ledger_leaf WHERE leaf_index IS NOT NULL");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void requireGrownFrom(
+            StoredTree tree, long size, Digest root, String keptIn, String origin, long keptSize, String note)
             throws SQLException {
         String name = "the checkpoint of " + keptSize + " leaves in " + keptIn;
         Checkpoint checkpoint;
@@ -173,6 +233,10 @@ final class Sequencing {
         } catch (InvalidDocumentException e) {
             throw new LedgerHaltedException(name + " cannot be trusted: " + e.getMessage());
         }
+        if (!checkpoint.origin().equals(origin)) {
+            throw new LedgerHaltedException(name + " is of the ledger '" + checkpoint.origin() + "', not of '" + origin
+                    + "': a new origin has an anchor's folder of its own");
+        }
         if (checkpoint.size() != keptSize) {
             throw new LedgerHaltedException(name + " says that it is of " + checkpoint.size() + " leaves");
         }
@@ -180,8 +244,11 @@ final class Sequencing {
             throw new LedgerHaltedException("the database's tree has " + size + " leaves, fewer than " + name
                     + ": the database is older than what was signed, or lost leaves");
         }
-        if (!soundly(() -> MerkleTree.verifyConsistency(
-                keptSize, size, checkpoint.root(), root, tree.consistency(keptSize, size)))) {
+        boolean grown = keptSize == 0
+                ? checkpoint.root().equals(MerkleTree.root(List.of()))
+                : soundly(() -> MerkleTree.verifyConsistency(
+                        keptSize, size, checkpoint.root(), root, tree.consistency(keptSize, size)));
+        if (!grown) {
             throw new LedgerHaltedException(
                     "the database's tree of " + size + " leaves did not grow from " + name + ": it is another history");
         }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The tree and its checkpoints as the database keeps them, over a connection whose transaction is the caller's. */
 final class StoredTree {
@@ -146,6 +148,25 @@ final class StoredTree {
     Optional<StoredCheckpoint> newest(String origin) throws SQLException {
         return checkpoints("WHERE origin = ? AND size > ? ORDER BY size DESC", origin, 0, 1).stream()
                 .findFirst();
+    }
+
+    /** The newest one of every other origin, by origin. */
+    SortedMap<String, StoredCheckpoint> newestOfOthers(String origin) throws SQLException {
+        List<String> others = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT DISTINCT origin FROM governance.ledger_checkpoint WHERE origin <> ?")) {
+            query.setString(1, origin);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    others.add(rows.getString(1));
+                }
+            }
+        }
+        SortedMap<String, StoredCheckpoint> newest = new TreeMap<>();
+        for (String other : others) {
+            newest.put(other, newest(other).orElseThrow());
+        }
+        return newest;
     }
 
     /** Those of more than that size, smallest first. */

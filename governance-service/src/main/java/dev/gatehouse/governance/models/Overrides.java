@@ -1,6 +1,5 @@
 package dev.gatehouse.governance.models;
 
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.findings.NewFinding;
 import dev.gatehouse.governance.findings.Severity;
@@ -17,7 +16,6 @@ import dev.gatehouse.risk.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -248,10 +246,8 @@ public class Overrides {
                 Map.of(
                         "override", entity.id.toString(),
                         "tier", entity.tier.name(),
-                        "until", entity.until.toString(),
-                        "reason",
-                                Digest.of(reason.getBytes(StandardCharsets.UTF_8))
-                                        .toString()));
+                        "until", entity.until.toString()),
+                Map.of("reason", reason));
     }
 
     private static String cause(OverrideEntity entity) {

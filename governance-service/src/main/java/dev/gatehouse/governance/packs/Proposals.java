@@ -1,6 +1,5 @@
 package dev.gatehouse.governance.packs;
 
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -10,7 +9,6 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,8 +194,7 @@ public class Proposals {
         if (entity.digest != null) {
             content.put("file", entity.digest);
         }
-        content.put("reason", Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString());
-        ledger.record(act, "pack/" + entity.packId, content);
+        ledger.record(act, "pack/" + entity.packId, content, Map.of("reason", reason));
     }
 
     private PackProposal view(PackActivationEntity p) {

@@ -1,6 +1,5 @@
 package dev.gatehouse.governance.predictions;
 
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.cells.DatabaseCells;
@@ -90,12 +89,8 @@ class LiveAudit {
         ledger.recordNow(
                 "protected-attributes.read",
                 "route/" + environment + "/" + route,
-                Map.of(
-                        "plan",
-                        planDigest,
-                        "purpose",
-                        Digest.of(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                                .toString()));
+                Map.of("plan", planDigest),
+                Map.of("purpose", purpose));
         try (Connection connection = auditor.getConnection()) {
             String engine = "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
             Cells cells = DatabaseCells.count(plan, connection, rows(plan), query -> {

@@ -31,6 +31,11 @@ class ProblemMappers {
     /** PostgreSQL's SQLSTATE for a value that must be there once. */
     private static final String UNIQUE_VIOLATION = "23505";
 
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+    /** What is at work, or down, is asked for again after so many seconds. */
+    private static final int RETRY_AFTER_S = 5;
+
     private static final String MEDIA_TYPE = "application/problem+json";
 
     @ServerExceptionMapper
@@ -197,7 +202,12 @@ class ProblemMappers {
         body.put("detail", detail);
         body.put("instance", uri.getPath());
         members.forEach(body::putIfAbsent);
-        return Response.status(type.status()).type(MEDIA_TYPE).entity(body).build();
+        Response.ResponseBuilder response =
+                Response.status(type.status()).type(MEDIA_TYPE).entity(body);
+        if (type.status() == TOO_MANY || type.status() == UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
+        }
+        return response.build();
     }
 
     /** Where a JSON text breaks, without the parser's own words (they can quote the body). */

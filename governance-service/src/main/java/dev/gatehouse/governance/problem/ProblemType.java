@@ -39,6 +39,7 @@ public enum ProblemType {
     WAIVER_REFUSED("waiver-refused", 409, "The gate cannot be waived so"),
     OVERRIDE_REFUSED("override-refused", 409, "The tier cannot be overridden so"),
     REQUEST_IN_PROGRESS("request-in-progress", 409, "The same request is being worked on"),
+    ANSWER_LOST("answer-lost", 409, "The request did something, and its answer was lost"),
     STALE_EDIT("stale-edit", 412, "It was changed since you read it"),
     SIGNATURE_REFUSED("signature-refused", 422, "The signature is not believed"),
     BUNDLE_TOO_LARGE("bundle-too-large", 409, "The bundle is over its limit"),
@@ -55,6 +56,8 @@ public enum ProblemType {
     PRECONDITION_REQUIRED("precondition-required", 428, "Say which revision you change (If-Match)"),
     TOO_MANY_AUDITS("too-many-audits", 429, "Too many audits wait"),
     TOO_MANY_VERIFICATIONS("too-many-verifications", 429, "A verification of the ledger is at work"),
+    TOO_MANY_KEYS("too-many-keys", 429, "Too many idempotency keys are in use"),
+    TOO_MANY_DOWNLOADS("too-many-downloads", 429, "Too many bundles are being packed"),
     INTERNAL("internal", 500, "Something went wrong here"),
     LEDGER_BEHIND("ledger-behind", 503, "The ledger has not signed the newest act yet"),
     IDENTITY_PROVIDER_UNREACHABLE("identity-provider-unreachable", 503, "The identity provider does not answer");

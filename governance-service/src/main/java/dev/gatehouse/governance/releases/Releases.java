@@ -196,6 +196,12 @@ public class Releases {
         return DossierEntity.read(ReleaseEntity.named(id).dossierDigest);
     }
 
+    /** The dossier with that digest, {@code sha256:…}, which the board may have been given another one for since. */
+    @Transactional
+    public Dossier dossierOf(String digest) {
+        return DossierEntity.read(digest);
+    }
+
     /** If what the dossier shows has changed since, the board gets the new one and earlier votes no longer count. */
     private void renewDossier(ReleaseEntity entity) {
         if (!entity.state.equals("InReview")) {

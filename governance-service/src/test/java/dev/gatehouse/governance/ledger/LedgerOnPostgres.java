@@ -51,7 +51,7 @@ final class LedgerOnPostgres implements AutoCloseable {
     /** Begins anew: an empty ledger, a new key, an empty anchor. */
     void empty(Path anchorFolder) throws SQLException {
         tamper(
-                "TRUNCATE governance.ledger_leaf, governance.ledger_tile, governance.ledger_checkpoint, governance.ledger_tree");
+                "TRUNCATE governance.ledger_leaf, governance.ledger_text_key, governance.ledger_tile, governance.ledger_checkpoint, governance.ledger_tree");
         owner(
                 "ALTER TABLE governance.ledger_leaf DROP CONSTRAINT IF EXISTS ledger_leaf_agrees",
                 "ALTER TABLE governance.ledger_leaf ADD CONSTRAINT ledger_leaf_agrees " + AGREES);

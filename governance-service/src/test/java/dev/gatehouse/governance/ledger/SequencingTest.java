@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gatehouse.approval.ledger.Checkpoint;
 import dev.gatehouse.approval.ledger.LedgerKey;
+import dev.gatehouse.approval.ledger.LedgerReplay.Broken;
 import dev.gatehouse.approval.ledger.LedgerReplay.Intact;
+import dev.gatehouse.approval.ledger.NoteKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +104,10 @@ class SequencingTest {
         ledger.tamper("TRUNCATE governance.ledger_checkpoint");
         // Somebody sequenced on without this anchor.
         ledger.record(30, "pelease/");
+        LedgerKeys keys = ledger.keys;
+        ledger.keys = new LedgerKeys(keys.active(), keys.known(), true);
         ledger.sequencing(otherAnchor).turn();
+        ledger.keys = keys;
         long signed = checkpoints();
         Sequencing sequencing = ledger.sequencing(anchor);
         halted(sequencing, "did not grow from the checkpoint of 20 leaves in the anchor: it is another history");
@@ -169,16 +174,80 @@ class SequencingTest {
     }
 
     @Test
-    void aNewOriginGoesOnOverTheSameLeaves() throws SQLException {
+    void aNewOriginGoesOnOverWhatTheEarlierOneSigned() throws SQLException {
         ledger.grow(10);
+        NoteKey earlier = ledger.keys.active().noteKey();
         LedgerKey renamed = LedgerKey.generate(LedgerOnPostgres.ORIGIN + "/2");
         ledger.keys = new LedgerKeys(renamed, List.of(renamed.noteKey()));
+        ledger.folder = otherAnchor;
+        ledger.record(5);
+        halted(ledger.sequencing(), "(signed as 'ledger.example/tampering') cannot be trusted");
+
+        ledger.keys = new LedgerKeys(renamed, List.of(renamed.noteKey(), earlier));
+        ledger.sequencing().turn();
+        assertThat(ledger.verify()).isInstanceOfSatisfying(Intact.class, intact -> {
+            assertThat(intact.covered()).isEqualTo(15);
+            assertThat(intact.checkpoints())
+                    .as("the earlier one, and the new one in database and anchor")
+                    .isEqualTo(3);
+        });
+        assertThat(checkpoints()).as("what was signed under the old name stays").isEqualTo(2);
+        halted(ledger.sequencing(anchor), "is of the ledger 'ledger.example/tampering', not of");
+    }
+
+    @Test
+    void whatAnEarlierOriginSignedCannotBeChangedWhileTheNameChanges() throws SQLException {
+        ledger.grow(10, 10);
+        NoteKey earlier = ledger.keys.active().noteKey();
+        restoredTo(10);
+        LedgerKey renamed = LedgerKey.generate(LedgerOnPostgres.ORIGIN + "/2");
+        ledger.keys = new LedgerKeys(renamed, List.of(renamed.noteKey(), earlier));
+        ledger.folder = otherAnchor;
+        ledger.tamper(
+                "UPDATE governance.ledger_tile SET hashes = overlay(hashes PLACING '\\x00ff00ff'::bytea FROM 1 FOR 4)");
+        halted(ledger.sequencing(), "did not grow from the checkpoint of 10 leaves in the database (signed as 'ledger.example/tampering')");
+        assertThat(ledger.verify()).isInstanceOf(Broken.class);
+
+        // Somebody looked, and decided to go on over what is left.
+        ledger.keys = new LedgerKeys(renamed, List.of(renamed.noteKey()), true);
+        ledger.record(5);
+        ledger.sequencing().turn();
+        assertThat(checkpoints()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesThatNothingProvesAreSignedOnlyWhereSomebodySaysSo() throws SQLException {
+        ledger.grow(10);
+        ledger.tamper("TRUNCATE governance.ledger_checkpoint");
+        Sequencing sequencing = ledger.sequencing(otherAnchor);
+        halted(sequencing, "10 leaves, and neither the anchor nor the database has a checkpoint of them");
+        assertThat(Anchor.in(otherAnchor).newest()).isEmpty();
+
+        LedgerKeys keys = ledger.keys;
+        ledger.keys = new LedgerKeys(keys.active(), keys.known(), true);
+        ledger.sequencing(otherAnchor).turn();
+        assertThat(Anchor.in(otherAnchor).newest().orElseThrow().size()).isEqualTo(10);
+        ledger.keys = keys;
         ledger.folder = otherAnchor;
         ledger.grow(5);
         assertThat(ledger.verify())
                 .isInstanceOfSatisfying(
                         Intact.class, i -> assertThat(i.covered()).isEqualTo(15));
-        assertThat(checkpoints()).as("what was signed under the old name stays").isEqualTo(2);
+    }
+
+    @Test
+    void aLedgerAnchorsThatItIsEmptyBeforeItsFirstLeaf() throws SQLException, IOException {
+        ledger.sequencing().turn();
+        assertThat(Anchor.in(anchor).newest().orElseThrow().size()).isZero();
+        assertThat(checkpoints()).isZero();
+        assertThat(ledger.verify()).isInstanceOf(Intact.class);
+        // A stop before the first signature is no loss: the anchor says that the ledger began.
+        ledger.record(3);
+        ledger.sequencing().turn();
+        ledger.tamper("TRUNCATE governance.ledger_checkpoint");
+        Files.delete(ledger.anchored(3));
+        ledger.sequencing().turn();
+        assertThat(checkpoints()).isEqualTo(1);
     }
 
     @Test
@@ -233,6 +302,8 @@ class SequencingTest {
                 "TRUNCATE governance.ledger_tile, governance.ledger_checkpoint",
                 "UPDATE governance.ledger_tree SET size = 0");
         ledger.record(9);
+        halted(ledger.sequencing(otherAnchor), "700 leaves, and neither the anchor nor the database");
+        ledger.keys = new LedgerKeys(ledger.keys.active(), ledger.keys.known(), true);
         ledger.sequencing(otherAnchor).turn();
         assertThat(ledger.verify(otherAnchor))
                 .isInstanceOfSatisfying(
