@@ -113,13 +113,24 @@ class EvidenceBundleTest {
                 .isTrue();
     }
 
+    private static String rejected;
+
+    /** One release for all that need no more; its bundle verifies while it is before the board too. */
+    private static String rejected() {
+        if (rejected == null) {
+            rejected = Journey.ready("bundled-rejected", "1").submit("1");
+            Bundle open = Bundle.of(rejected);
+            assertThat(open.report().isAnchored())
+                    .as("%s", open.report().checks())
+                    .isTrue();
+            Journey.vote(rejected, LARS, "legal", "reject", null).then().statusCode(200);
+        }
+        return rejected;
+    }
+
     @Test
     void aReleaseThatWasNotApprovedHasABundleWithoutAPermit() {
-        String release = Journey.ready("bundled-rejected", "1").submit("1");
-        Bundle open = Bundle.of(release);
-        assertThat(open.report().isAnchored()).as("%s", open.report().checks()).isTrue();
-        Journey.vote(release, LARS, "legal", "reject", null).then().statusCode(200);
-        Bundle rejected = Bundle.of(release);
+        Bundle rejected = Bundle.of(rejected());
         assertThat(rejected.report().isAnchored())
                 .as("%s", rejected.report().checks())
                 .isTrue();
@@ -130,7 +141,7 @@ class EvidenceBundleTest {
     /** Each of them may fill a large file, and none keeps a transaction open for it. */
     @Test
     void ofManyDownloadsAtOnceTheLastAreAskedToComeBack() throws Exception {
-        String release = Journey.ready("bundled-at-once", "1").submit("1");
+        String release = rejected();
         Bundle first = Bundle.of(release);
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
@@ -169,9 +180,7 @@ class EvidenceBundleTest {
     /** Once text and key are erased, the record confirms no guess; with them the bundle shows what was written. */
     @Test
     void whatWasWrittenIsInNoRecordAndTheBundleBringsTheKeyToIt() throws Exception {
-        String release = Journey.ready("bundled-texts", "1").submit("1");
-        Journey.vote(release, LARS, "legal", "reject", null).then().statusCode(200);
-        Bundle bundle = Bundle.of(release);
+        Bundle bundle = Bundle.of(rejected());
         String vote = named(bundle, "vote.cast");
         JsonNode record = new ObjectMapper().readTree(bundle.file(vote + ".record.json"));
         assertThat(record.get("rationale").textValue()).startsWith("hmac-sha256:");
@@ -182,8 +191,8 @@ class EvidenceBundleTest {
 
     private static String named(Bundle bundle, String act) {
         return bundle.files().keySet().stream()
-                .filter(name -> name.endsWith(".leaf.json")
-                        && new String(bundle.file(name), UTF_8).contains('"' + act + '"'))
+                .filter(name ->
+                        name.endsWith(".leaf.json") && new String(bundle.file(name), UTF_8).contains('"' + act + '"'))
                 .findFirst()
                 .orElseThrow()
                 .replace(".leaf.json", "");

@@ -111,8 +111,9 @@ class IdempotencyTest {
     void aRequestThatBrokeOffBeforeItDidAnythingIsDoneWhenItComesAgain() throws Exception {
         Journey.register("broken-off").version("1");
         String key = UUID.randomUUID().toString();
-        LockedTable.owner("INSERT INTO governance.idempotency_key (caller, key, request_digest, first_seen_at, claim, claimed_at)"
-                + " VALUES ('" + ERIN.sub() + "', '" + key + "', 'sha256:0', now(), gen_random_uuid(), now())");
+        LockedTable.owner(
+                "INSERT INTO governance.idempotency_key (caller, key, request_digest, first_seen_at, claim, claimed_at)"
+                        + " VALUES ('" + ERIN.sub() + "', '" + key + "', 'sha256:0', now(), gen_random_uuid(), now())");
         give("broken-off", key, "The plan.").then().statusCode(409);
         age(key);
         give("broken-off", key, "The plan.").then().statusCode(201);
@@ -152,7 +153,9 @@ class IdempotencyTest {
         try {
             List<Future<Response>> both;
             try (LockedTable tree = new LockedTable("ledger_tree")) {
-                both = keys.stream().map(key -> threads.submit(() -> verify(key))).toList();
+                both = keys.stream()
+                        .map(key -> threads.submit(() -> verify(key)))
+                        .toList();
                 LockedTable.until(() -> both.stream().anyMatch(Future::isDone));
             }
             int refused = both.get(0).get(30, TimeUnit.SECONDS).statusCode() == 429 ? 0 : 1;
@@ -170,7 +173,8 @@ class IdempotencyTest {
         LockedTable.owner("INSERT INTO governance.idempotency_key (caller, key, request_digest, first_seen_at, status)"
                 + " SELECT '" + busy.sub() + "', 'k' || n, 'sha256:0', now(), 201 FROM generate_series(1, 5000) AS n");
         Map<String, Object> model = Journey.registration("many-keys-770001");
-        Response refused = as(busy).header("Idempotency-Key", "one-more").body(model).post("/api/v1/models");
+        Response refused =
+                as(busy).header("Idempotency-Key", "one-more").body(model).post("/api/v1/models");
         refused.then().statusCode(429).header("Retry-After", "5");
         assertThat(refused.<String>path("type")).endsWith("too-many-keys");
         as(busy).body(model).post("/api/v1/models").then().statusCode(201);

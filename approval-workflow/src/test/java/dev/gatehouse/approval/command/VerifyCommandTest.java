@@ -135,6 +135,23 @@ class VerifyCommandTest {
     }
 
     @Test
+    void aBundleFromWhichTheRevocationWasTakenOutDoesNotVerify() {
+        TestBundle.Tale tale = new TestBundle.Tale();
+        tale.lateActs = List.of("permit.revoked");
+        TestBundle revoked = TestBundle.told(tale);
+        String leaf = revoked.leaf("permit.revoked").replace("leaf.json", "");
+        revoked.files.keySet().removeIf(name -> name.startsWith(leaf));
+        revoked.pack(bundle);
+        assertThat(run(bundle, "--key", key, "--ledger-key", ledgerKey())).isEqualTo(1);
+        assertThat(out)
+                .contains("ok    validity", "FAIL  completeness")
+                .endsWith("NOT VERIFIED: 1 of 15 checks fail\n");
+        assertThat(run(bundle, "--key", key))
+                .as("by the key that the bundle brings as well")
+                .isEqualTo(1);
+    }
+
+    @Test
     void theAnswerIsJsonForPrograms() throws IOException {
         assertThat(run(bundle, "--key", key, "--ledger-key", ledgerKey(), "--json"))
                 .isZero();

@@ -28,7 +28,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -125,15 +124,8 @@ public class Emergencies {
         ledger.record(
                 "emergency.requested",
                 subject(entity.id),
-                Map.of(
-                        "version",
-                        version.label(),
-                        "environment",
-                        entity.environment,
-                        "dossier",
-                        entity.dossierDigest,
-                        "reason",
-                        digest(entity.reason)));
+                Map.of("version", version.label(), "environment", entity.environment, "dossier", entity.dossierDigest),
+                Map.of("reason", entity.reason));
         return view(entity);
     }
 
@@ -179,15 +171,8 @@ public class Emergencies {
         ledger.record(
                 "emergency.confirmed",
                 subject(id),
-                Map.of(
-                        "permit",
-                        permit.id().toString(),
-                        "function",
-                        function,
-                        "dossier",
-                        entity.dossierDigest,
-                        "rationale",
-                        digest(rationale)));
+                Map.of("permit", permit.id().toString(), "function", function, "dossier", entity.dossierDigest),
+                Map.of("rationale", rationale));
         rules.openFinding(version, entity, permit, book);
         return view(entity);
     }
@@ -210,7 +195,7 @@ public class Emergencies {
         entity.decidedBy = caller.sub();
         entity.decidedAt = clock.instant();
         entity.rationale = reason;
-        ledger.record("emergency.refused", subject(id), Map.of("reason", digest(reason)));
+        ledger.record("emergency.refused", subject(id), Map.of(), Map.of("reason", reason));
         return view(entity);
     }
 
@@ -397,9 +382,5 @@ public class Emergencies {
 
     private static String subject(UUID id) {
         return "emergency/" + id;
-    }
-
-    private static String digest(String text) {
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

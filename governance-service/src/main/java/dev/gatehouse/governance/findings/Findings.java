@@ -10,7 +10,6 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -88,7 +87,8 @@ public class Findings {
         ledger.record(
                 "finding.remedied",
                 "finding/" + id,
-                Map.of("text", digestOf(text), "evidence", digest == null ? "none" : digest));
+                Map.of("evidence", digest == null ? "none" : digest),
+                Map.of("text", text));
         return view(entity);
     }
 
@@ -118,7 +118,8 @@ public class Findings {
         ledger.record(
                 "finding.changed",
                 "finding/" + id,
-                Map.of("severity", entity.severity, "dueOn", entity.dueOn.toString(), "reason", digestOf(reason)));
+                Map.of("severity", entity.severity, "dueOn", entity.dueOn.toString()),
+                Map.of("reason", reason));
         return view(entity);
     }
 
@@ -147,7 +148,7 @@ public class Findings {
                     "You remedied it. A finding that is or was critical or high is closed by somebody else.");
         }
         close(entity, caller.sub(), note);
-        ledger.record("finding.closed", "finding/" + entity.id, Map.of("note", digestOf(note)));
+        ledger.record("finding.closed", "finding/" + entity.id, Map.of(), Map.of("note", note));
         return view(entity);
     }
 
@@ -179,13 +180,8 @@ public class Findings {
         ledger.record(
                 "finding.reopened",
                 "finding/" + id,
-                Map.of(
-                        "reason",
-                        digestOf(reason),
-                        "dueOn",
-                        dueOn.toString(),
-                        "times",
-                        Integer.toString(entity.reopened)));
+                Map.of("dueOn", dueOn.toString(), "times", Integer.toString(entity.reopened)),
+                Map.of("reason", reason));
         return view(entity);
     }
 
@@ -196,7 +192,7 @@ public class Findings {
                 .filter(f -> f.state == Finding.State.OPEN)
                 .ifPresent(f -> {
                     close(f, caller.sub(), note);
-                    ledger.record("finding.closed", "finding/" + f.id, Map.of("note", digestOf(note)));
+                    ledger.record("finding.closed", "finding/" + f.id, Map.of(), Map.of("note", note));
                 });
     }
 
@@ -205,7 +201,7 @@ public class Findings {
     public void closeByService(UUID id, String note) {
         FindingEntity.held(id).filter(f -> f.state == Finding.State.OPEN).ifPresent(f -> {
             close(f, Ledger.SERVICE, note);
-            ledger.recordOwn("finding.closed", "finding/" + f.id, Map.of("note", digestOf(note)));
+            ledger.recordOwn("finding.closed", "finding/" + f.id, Map.of(), Map.of("note", note));
         });
     }
 
@@ -389,10 +385,6 @@ public class Findings {
                     ProblemType.INVALID_VALUE,
                     "evidence: write a digest as 'sha256:' and 64 lower-case hexadecimal digits.");
         }
-    }
-
-    private static String digestOf(String words) {
-        return Digest.of(words.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static ProblemException unknown(UUID id) {

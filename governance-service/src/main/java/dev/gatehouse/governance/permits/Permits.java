@@ -21,7 +21,6 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,7 +136,7 @@ public class Permits {
             throw wrongState(permit, "only an active one can be suspended");
         }
         change(permit, active.suspend(reason, caller.sub(), clock.instant()), "suspended", reason, caller.sub());
-        ledger.record("permit.suspended", subject(id), reasonOf(reason));
+        ledger.record("permit.suspended", subject(id), Map.of(), Map.of("reason", reason));
         return stored.view(permit);
     }
 
@@ -155,7 +154,7 @@ public class Permits {
             return false;
         }
         change(permit, active.suspend(reason, Ledger.SERVICE, clock.instant()), "suspended", reason, Ledger.SERVICE);
-        ledger.recordOwn("permit.suspended", subject(id), reasonOf(reason));
+        ledger.recordOwn("permit.suspended", subject(id), Map.of(), Map.of("reason", reason));
         return true;
     }
 
@@ -173,7 +172,7 @@ public class Permits {
             throw wrongState(permit, "only an active or a suspended one can be revoked");
         }
         change(permit, revoked, "revoked", reason, caller.sub());
-        ledger.record("permit.revoked", subject(id), reasonOf(reason));
+        ledger.record("permit.revoked", subject(id), Map.of(), Map.of("reason", reason));
         return stored.view(permit);
     }
 
@@ -208,14 +207,14 @@ public class Permits {
             permit.resumeAskedReason = reason;
             permit.resumeAskedAsBoard = person.boardMember();
             PermitActEntity.add(id, "resume-asked", reason, person.person(), now);
-            ledger.record("permit.resume-asked", subject(id), reasonOf(reason));
+            ledger.record("permit.resume-asked", subject(id), Map.of(), Map.of("reason", reason));
             return stored.view(permit);
         }
         Resumer first = new Resumer(permit.resumeAskedBy, permit.resumeAskedAsBoard, false, false);
         ResumeOutcome outcome = suspended.resume(content, first, person, currentDossier, window, now);
         requireNotRefused(id, outcome);
         change(permit, ((ResumeOutcome.Resumed) outcome).state(), "resumed", reason, person.person());
-        ledger.record("permit.resumed", subject(id), reasonOf(reason));
+        ledger.record("permit.resumed", subject(id), Map.of(), Map.of("reason", reason));
         return stored.view(permit);
     }
 
@@ -347,10 +346,5 @@ public class Permits {
 
     private static String subject(UUID id) {
         return "permit/" + id;
-    }
-
-    private static Map<String, String> reasonOf(String reason) {
-        return Map.of(
-                "reason", Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString());
     }
 }

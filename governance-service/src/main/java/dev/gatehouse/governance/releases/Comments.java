@@ -1,6 +1,5 @@
 package dev.gatehouse.governance.releases;
 
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
@@ -11,7 +10,6 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -98,15 +96,8 @@ public class Comments {
         ledger.record(
                 question ? "question.asked" : "comment.written",
                 "release/" + release,
-                Map.of(
-                        "comment",
-                        comment.id.toString(),
-                        "section",
-                        section,
-                        "text",
-                        digest(comment.content),
-                        "dossier",
-                        comment.dossierDigest));
+                Map.of("comment", comment.id.toString(), "section", section, "dossier", comment.dossierDigest),
+                Map.of("text", comment.content));
         return view(comment, List.of());
     }
 
@@ -133,7 +124,8 @@ public class Comments {
         ledger.record(
                 comment.kind.equals("question") ? "question.answered" : "comment.answered",
                 "release/" + release,
-                Map.of("comment", id.toString(), "answer", answer.id.toString(), "text", digest(answer.content)));
+                Map.of("comment", id.toString(), "answer", answer.id.toString()),
+                Map.of("text", answer.content));
         return named(release, id);
     }
 
@@ -218,9 +210,5 @@ public class Comments {
                     "text: write 1 to " + MAX_CHARS + " characters; yours has " + stripped.length() + ".");
         }
         return stripped;
-    }
-
-    private static String digest(String text) {
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

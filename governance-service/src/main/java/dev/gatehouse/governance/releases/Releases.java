@@ -118,15 +118,10 @@ public class Releases {
                         "function", vote.function(),
                         "decision", vote.decision().text(),
                         "dossier", entity.dossierDigest,
-                        "rationale",
-                                Digest.of(vote.rationale().getBytes(StandardCharsets.UTF_8))
-                                        .toString(),
                         "conditions",
                                 Digest.of(vote.conditions().toJson().toString().getBytes(StandardCharsets.UTF_8))
-                                        .toString(),
-                        "changes",
-                                Digest.of(String.join("\n", vote.changes()).getBytes(StandardCharsets.UTF_8))
-                                        .toString()));
+                                        .toString()),
+                Map.of("rationale", vote.rationale(), "changes", String.join("\n", vote.changes())));
         if (!(next instanceof ReleaseState.InReview)) {
             decide(entity, next);
         }
@@ -149,12 +144,7 @@ public class Releases {
         entity.state = "Withdrawn";
         entity.reason = withdrawn.reason();
         entity.decidedAt = withdrawn.at();
-        ledger.record(
-                "release.withdrawn",
-                "release/" + id,
-                Map.of(
-                        "reason",
-                        Digest.of(reason.getBytes(StandardCharsets.UTF_8)).toString()));
+        ledger.record("release.withdrawn", "release/" + id, Map.of(), Map.of("reason", reason));
         return book.view(entity);
     }
 

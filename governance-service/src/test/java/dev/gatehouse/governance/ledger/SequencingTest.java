@@ -205,7 +205,9 @@ class SequencingTest {
         ledger.folder = otherAnchor;
         ledger.tamper(
                 "UPDATE governance.ledger_tile SET hashes = overlay(hashes PLACING '\\x00ff00ff'::bytea FROM 1 FOR 4)");
-        halted(ledger.sequencing(), "did not grow from the checkpoint of 10 leaves in the database (signed as 'ledger.example/tampering')");
+        halted(
+                ledger.sequencing(),
+                "did not grow from the checkpoint of 10 leaves in the database (signed as 'ledger.example/tampering')");
         assertThat(ledger.verify()).isInstanceOf(Broken.class);
 
         // Somebody looked, and decided to go on over what is left.
