@@ -187,6 +187,18 @@ class EvidenceBundleTest {
         assertThat(new String(bundle.file(vote + ".text-key"), UTF_8)).matches("[0-9a-f]{64}\n");
         assertThat(as(CARLA).get("/api/v1/ledger/leaves?limit=1000").asString())
                 .doesNotContain(new String(bundle.file(vote + ".text-key"), UTF_8).strip());
+
+        // As docs/compliance-guide.md says how to erase what somebody wrote.
+        LockedTable.owner("UPDATE governance.vote SET rationale = '(erased)' WHERE release_id = '" + rejected() + "'");
+        LockedTable.owner("DELETE FROM governance.ledger_text_key k USING governance.ledger_leaf l WHERE l.id = k.leaf"
+                + " AND l.act = 'vote.cast' AND l.subject = 'release/" + rejected() + "'");
+        Bundle erased = Bundle.of(rejected());
+        assertThat(erased.report().isAnchored())
+                .as("%s", erased.report().checks())
+                .isTrue();
+        assertThat(erased.report().checks())
+                .anySatisfy(check -> assertThat(check.sentence()).contains("the reasons of 1 votes were erased"));
+        assertThat(erased.files()).doesNotContainKey(vote + ".text-key");
     }
 
     private static String named(Bundle bundle, String act) {

@@ -125,7 +125,10 @@ final class LedgerEvidence {
 
     String summary() {
         return acts.size() + " acts are in the ledger " + checkpoint.origin() + " under its checkpoint of "
-                + checkpoint.size() + " leaves";
+                + checkpoint.size() + " leaves"
+                + (acts.isEmpty()
+                        ? ""
+                        : ", the last one of " + acts.get(acts.lastKey()).leaf().at());
     }
 
     /** The acts that must be there for the bundle's tale to be true. */
@@ -163,7 +166,11 @@ final class LedgerEvidence {
             wrong.add("no act says that this permit was issued");
         }
         require(wrong.isEmpty(), String.join("; ", wrong));
-        return "submission, votes and decision are among the acts, as release.json and the permit tell them";
+        long erased = release.votes().stream()
+                .filter(vote -> vote.rationale().equals(TextDigest.ERASED))
+                .count();
+        return "submission, votes and decision are among the acts, as release.json and the permit tell them"
+                + (erased == 0 ? "" : "; the reasons of " + erased + " votes were erased, and nobody can tell them");
     }
 
     /** Each vote has an act of its own by the same person, and no other act of voting is left over. */

@@ -20,6 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class TextDigest {
     /** Length of a key in bytes. */
     public static final int KEY_BYTES = 32;
+    /** What stands in the place of a text that was erased. */
+    public static final String ERASED = "(erased)";
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final String FORM = "hmac-sha256:";
@@ -45,13 +47,15 @@ public final class TextDigest {
     }
 
     /**
-     * Whether a record speaks of this text, in either form.
+     * Whether a record speaks of this text, in either form, as far as can be told: of a text that was erased nobody can tell, and
+     * {@value #ERASED} is taken for any.
      *
      * @param recorded what the record says; null if it says nothing
      * @param key the act's key; empty if it has none, or it was erased
      */
     public static boolean isOf(String recorded, Optional<byte[]> key, String text) {
-        return Digest.of(text.getBytes(UTF_8)).toString().equals(recorded)
+        return text.equals(ERASED)
+                || Digest.of(text.getBytes(UTF_8)).toString().equals(recorded)
                 || key.filter(kept -> of(kept, text).equals(recorded)).isPresent();
     }
 }
