@@ -50,7 +50,7 @@ class EmergenciesTest {
         TestClock.goBack();
     }
 
-    private static Response ask(Person person, String model, String environment, Map<String, Object> more) {
+    static Response ask(Person person, String model, String environment, Map<String, Object> more) {
         Map<String, Object> body = new HashMap<>(
                 Map.of("model", model, "version", "1", "environment", environment, "route", model, "reason", REASON));
         body.putAll(more);
@@ -63,7 +63,7 @@ class EmergenciesTest {
                 .post("/api/v1/emergency-permits/" + request + "/confirm");
     }
 
-    private static Response confirm(Person person, String function, String request) {
+    static Response confirm(Person person, String function, String request) {
         return confirm(person, function, request, dossierOf(request));
     }
 
@@ -81,7 +81,7 @@ class EmergenciesTest {
                 .path("id");
     }
 
-    private static void refused(Response answer, String... codes) {
+    static void refused(Response answer, String... codes) {
         answer.then()
                 .log()
                 .ifValidationFails()

@@ -17,12 +17,26 @@ public class LocksOff implements StatementInspector {
 
     static volatile boolean now;
 
+    /** How long a release is kept from being written while the locks are off, so that others read it before, ms. */
+    static volatile long pauseMillis;
+
     @Override
     public String inspect(String sql) {
         if (!now || !RELEASE.matcher(sql).find()) {
             return sql;
         }
         String unlocked = LOCK.matcher(sql).replaceAll("");
+        if (sql.startsWith("update")) {
+            pause();
+        }
         return sql.startsWith("update") ? REVISION.matcher(unlocked).replaceAll(" and (revision=? or true)") : unlocked;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(pauseMillis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -15,11 +15,15 @@ final class Race {
     private Race() {}
 
     /** The answers, in the order of the calls; each call has a thread of its own. */
-    static List<Response> of(List<? extends Callable<Response>> calls) throws InterruptedException, ExecutionException {
+    static <T> List<T> of(List<? extends Callable<? extends T>> calls) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {
-            List<Response> answers = new ArrayList<>();
-            for (Future<Response> answer : threads.invokeAll(new ArrayList<Callable<Response>>(calls))) {
+            List<Future<? extends T>> running = new ArrayList<>();
+            for (Callable<? extends T> call : calls) {
+                running.add(threads.submit(call));
+            }
+            List<T> answers = new ArrayList<>();
+            for (Future<? extends T> answer : running) {
                 answers.add(answer.get());
             }
             return answers;
@@ -31,6 +35,6 @@ final class Race {
     /** The statuses of the answers. */
     static List<Integer> statuses(List<? extends Callable<Response>> calls)
             throws InterruptedException, ExecutionException {
-        return of(calls).stream().map(Response::statusCode).toList();
+        return Race.<Response>of(calls).stream().map(Response::statusCode).toList();
     }
 }

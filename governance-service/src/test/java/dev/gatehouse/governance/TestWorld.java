@@ -42,6 +42,7 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry("quarkus.oidc.credentials.secret", "not-used-by-the-test-issuer-but-long-enough"),
                     Map.entry("gatehouse.directory.url", issuer.url() + "/admin"),
                     Map.entry("gatehouse.directory.token-url", issuer.url() + "/token"),
+                    Map.entry("gatehouse.directory.limit", "5s"),
                     Map.entry("gatehouse.directory.client-secret", TestIssuer.DIRECTORY_SECRET),
                     Map.entry("gatehouse.signing.keystore", keystore.toString()),
                     Map.entry("gatehouse.signing.password", "secret"),

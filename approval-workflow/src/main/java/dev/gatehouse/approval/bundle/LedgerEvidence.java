@@ -173,7 +173,7 @@ final class LedgerEvidence {
                 + (erased == 0 ? "" : "; the reasons of " + erased + " votes were erased, and nobody can tell them");
     }
 
-    /** Each vote has an act of its own by the same person, and no other act of voting is left over. */
+    /** Each vote, and each lapse of one, has an act of its own, and no such act is left over. */
     private void votes(ReleaseRecord release, String subject, List<String> wrong) {
         List<Act> cast = new ArrayList<>(of(subject, "vote.cast").toList());
         for (CastVote vote : release.votes()) {
@@ -186,6 +186,19 @@ final class LedgerEvidence {
             }
         }
         cast.forEach(act -> wrong.add("leaf " + act.index() + " is a vote that release.json does not tell"));
+        List<Act> lapsed = new ArrayList<>(of(subject, "vote.lapsed").toList());
+        release.votes().stream()
+                .filter(vote -> vote.lapsed().isPresent())
+                .forEach(vote -> lapsed.stream()
+                        .filter(act -> act.says("voter", vote.pseudonym())
+                                && act.says("function", vote.function())
+                                && act.says("dossier", vote.dossier().toString()))
+                        .findFirst()
+                        .ifPresentOrElse(
+                                lapsed::remove,
+                                () -> wrong.add("no act says that the vote for " + vote.function() + " of "
+                                        + vote.castAt() + " lapsed")));
+        lapsed.forEach(act -> wrong.add("leaf " + act.index() + " is a lapse that release.json does not tell"));
     }
 
     private static boolean isOf(Act act, CastVote vote) {

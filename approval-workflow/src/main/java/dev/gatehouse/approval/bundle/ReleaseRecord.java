@@ -73,6 +73,7 @@ public record ReleaseRecord(
      * @param changes what is to be changed; empty unless the vote asks for changes
      * @param dossier the dossier that was read; the vote lapsed if it is not the release's
      * @param castAt when
+     * @param lapsed why the vote does not count though the dossier is the release's; empty for every other vote
      */
     public record CastVote(
             String voter,
@@ -83,16 +84,19 @@ public record ReleaseRecord(
             Conditions conditions,
             List<String> changes,
             Digest dossier,
-            Instant castAt) {
+            Instant castAt,
+            Optional<String> lapsed) {
         /** Copies the changes. */
         public CastVote {
             changes = List.copyOf(changes);
         }
     }
 
-    /** The votes that count: those on the release's dossier. */
+    /** The votes that count: those on the release's dossier whose voters kept their function. */
     public List<CastVote> standingVotes() {
-        return votes.stream().filter(vote -> vote.dossier().equals(dossier)).toList();
+        return votes.stream()
+                .filter(vote -> vote.dossier().equals(dossier) && vote.lapsed().isEmpty())
+                .toList();
     }
 
     /** The record as canonical JSON. */
@@ -122,6 +126,7 @@ public record ReleaseRecord(
             vote.changes().forEach(item.putArray("changes")::add);
             item.put("dossier", vote.dossier().toString());
             item.put("castAt", vote.castAt().toString());
+            vote.lapsed().ifPresent(why -> item.put("lapsed", why));
         }
         return CanonicalJson.bytes(json);
     }
@@ -164,7 +169,8 @@ public record ReleaseRecord(
                     Conditions.read(vote.object("conditions")),
                     vote.texts("changes", MAX_CHANGES, Vote.MAX_RATIONALE_CHARS),
                     vote.digest("dossier"),
-                    vote.instant("castAt")));
+                    vote.instant("castAt"),
+                    vote.optionalText("lapsed", Vote.MAX_RATIONALE_CHARS)));
             vote.done();
         }
         return votes;

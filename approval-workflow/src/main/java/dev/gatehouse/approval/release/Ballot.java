@@ -167,30 +167,28 @@ public final class Ballot {
 
     static Reconfirmation reconfirm(
             ReleaseState.Approved approved, Map<String, Set<String>> currentFunctions, Digest currentDossier) {
-        List<Refusal> lapses = new ArrayList<>();
-        if (!currentDossier.equals(approved.submission().dossierDigest())) {
-            lapses.add(new Refusal(
+        Submission submission = approved.submission();
+        if (!currentDossier.equals(submission.dossierDigest())) {
+            return new Reconfirmation.Lapsed(new Refusal(
                     "dossier_changed",
-                    "The dossier is " + currentDossier + " now; the board approved "
-                            + approved.submission().dossierDigest() + "."));
+                    "The dossier is " + currentDossier + " now; the board approved " + submission.dossierDigest()
+                            + "."));
         }
         List<Vote> standing = new ArrayList<>();
+        List<LapsedVote> lapsed = new ArrayList<>();
         for (Vote vote : approved.votes()) {
             if (currentFunctions.getOrDefault(vote.voter(), Set.of()).contains(vote.function())) {
                 standing.add(vote);
-            } else if (vote.decision().fillsSeat()) {
-                lapses.add(new Refusal(
-                        "function_not_held", "A voter for '" + vote.function() + "' no longer holds that function."));
+            } else {
+                lapsed.add(new LapsedVote(vote, "The voter no longer holds the function '" + vote.function() + "'."));
             }
         }
-        Map<String, Integer> missing = approved.submission().quorum().missing(standing);
-        if (missing.isEmpty() && currentDossier.equals(approved.submission().dossierDigest())) {
-            return new Reconfirmation.Stands(new Decision(approved));
-        }
-        if (!missing.isEmpty()) {
-            lapses.add(new Refusal("quorum_lost", "Seats are empty again: " + missing + "; a new round is needed."));
-        }
-        return new Reconfirmation.Lapsed(lapses);
+        return submission.quorum().missing(standing).isEmpty()
+                ? new Reconfirmation.Stands(
+                        new Decision(new ReleaseState.Approved(
+                                submission, standing, merged(submission, standing), approved.at())),
+                        lapsed)
+                : new Reconfirmation.Reopened(new ReleaseState.InReview(submission, standing, lapsed));
     }
 
     private static Optional<Refusal> conditionsTooMany(Cast cast) {

@@ -16,7 +16,7 @@ public final class Decision {
         return approved.submission();
     }
 
-    /** The votes of the round, abstentions included. */
+    /** The votes of the round that stand, abstentions included. */
     public List<Vote> votes() {
         return approved.votes();
     }

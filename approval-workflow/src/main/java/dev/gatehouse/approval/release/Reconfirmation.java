@@ -7,19 +7,27 @@ public sealed interface Reconfirmation {
     /**
      * It stands.
      *
-     * @param decision what a permit is made from
+     * @param decision what a permit is made from: the votes that stand, and the limits that they set together
+     * @param lapsed votes that no longer count; the others fill every seat without them
      */
-    record Stands(Decision decision) implements Reconfirmation {}
-
-    /**
-     * It does not; a new round is needed.
-     *
-     * @param reasons everything that changed
-     */
-    record Lapsed(List<Refusal> reasons) implements Reconfirmation {
+    record Stands(Decision decision, List<LapsedVote> lapsed) implements Reconfirmation {
         /** Copies the list. */
-        public Lapsed {
-            reasons = List.copyOf(reasons);
+        public Stands {
+            lapsed = List.copyOf(lapsed);
         }
     }
+
+    /**
+     * Seats are empty again: votes lapsed because their voters no longer hold the function. The round goes on with the other votes.
+     *
+     * @param review the release before the board, with the votes that stand and those that lapsed just now
+     */
+    record Reopened(ReleaseState.InReview review) implements Reconfirmation {}
+
+    /**
+     * None of its votes counts any more.
+     *
+     * @param reason what changed
+     */
+    record Lapsed(Refusal reason) implements Reconfirmation {}
 }

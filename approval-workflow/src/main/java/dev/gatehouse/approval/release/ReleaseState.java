@@ -65,7 +65,7 @@ public sealed interface ReleaseState {
      *
      * @param submission what the board decides
      * @param votes votes that count, in the order in which they were cast
-     * @param lapsed votes that counted until the dossier changed
+     * @param lapsed votes that counted until the dossier changed or their voters lost the function
      */
     record InReview(Submission submission, List<Vote> votes, List<LapsedVote> lapsed) implements ReleaseState {
         /** @throws InvalidDocumentException if a vote is on another dossier */
@@ -152,8 +152,8 @@ public sealed interface ReleaseState {
         }
 
         /**
-         * Asks once more, at issuance, whether the approval stands: each approving voter still holds the function, enough of them to fill
-         * every seat, and the dossier is the one they read.
+         * Asks once more, at issuance, whether the approval stands: the dossier is the one that the voters read, and those who still hold
+         * their function fill every seat. The votes of the others lapse, with the limits that they set.
          *
          * @param currentFunctions functions that each voter ({@code sub}) may act for now; absent voters hold none
          * @param currentDossier digest of the dossier as it is now

@@ -84,6 +84,8 @@ public final class TestBundle {
         public String minimumBinding = "loaded-by-digest";
         public String binding = "loaded-by-digest";
         public String permitBinding = "loaded-by-digest";
+        /** Whether somebody voted on this dossier and lost the function afterwards. */
+        public boolean lapse;
     }
 
     public static TestBundle approved() {
@@ -148,6 +150,16 @@ public final class TestBundle {
                                             .toString()),
                     Map.of("rationale", vote.rationale()));
         }
+        votes.stream()
+                .filter(vote -> vote.lapsed().isPresent())
+                .forEach(vote -> act(
+                        "vote.lapsed",
+                        "gatehouse",
+                        "release/" + release,
+                        Map.of(
+                                "voter", vote.pseudonym(),
+                                "function", vote.function(),
+                                "dossier", vote.dossier().toString())));
         Discussion discussion = discussion(dossier.digest());
         files.put(BundleLayout.COMMENTS, discussion.bytes());
         discuss(discussion);
@@ -355,7 +367,8 @@ public final class TestBundle {
                 Conditions.none(),
                 List.of(),
                 ARTIFACT,
-                NOON));
+                NOON,
+                Optional.empty()));
         for (JsonNode vote : permitted(tale, dossier).at("/predicate/votes")) {
             VoteDecision decision = VoteDecision.parse(vote.get("decision").textValue());
             votes.add(new CastVote(
@@ -367,7 +380,21 @@ public final class TestBundle {
                     decision == VoteDecision.APPROVE_WITH_CONDITIONS ? tale.votes : Conditions.none(),
                     List.of(),
                     dossier,
-                    NOON));
+                    NOON,
+                    Optional.empty()));
+        }
+        if (tale.lapse) {
+            votes.add(new CastVote(
+                    "Lars",
+                    "p-7",
+                    "legal",
+                    VoteDecision.APPROVE,
+                    "I read the whole dossier.",
+                    Conditions.none(),
+                    List.of(),
+                    dossier,
+                    NOON,
+                    Optional.of("The voter no longer holds the function 'legal'.")));
         }
         return votes;
     }

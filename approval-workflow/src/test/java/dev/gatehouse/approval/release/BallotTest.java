@@ -286,12 +286,56 @@ class BallotTest {
         ReleaseState.Approved approved = approvedUnder(Conditions.none());
         assertThat(approved.reconfirm(functionsNow(), DOSSIER)).isInstanceOf(Reconfirmation.Stands.class);
 
-        Map<String, Set<String>> withoutLars = new HashMap<>(functionsNow());
-        withoutLars.put("lars", Set.of("ethics"));
-        assertLapsed(approved.reconfirm(withoutLars, DOSSIER), "function_not_held", "quorum_lost");
-        assertLapsed(approved.reconfirm(functionsNow(), OTHER_DOSSIER), "dossier_changed");
-        assertLapsed(
-                approved.reconfirm(Map.of(), OTHER_DOSSIER), "dossier_changed", "function_not_held", "quorum_lost");
+        assertThat(approved.reconfirm(functionsNow(), OTHER_DOSSIER))
+                .isInstanceOfSatisfying(
+                        Reconfirmation.Lapsed.class,
+                        lapsed -> assertThat(lapsed.reason().code()).isEqualTo("dossier_changed"));
+        assertThat(approved.reconfirm(Map.of(), OTHER_DOSSIER)).isInstanceOf(Reconfirmation.Lapsed.class);
+    }
+
+    @Test
+    void aVoteLapsesWithItsVotersFunctionAndTheRoundGoesOnWithTheOthers() {
+        ReleaseState.InReview reopened =
+                ((Reconfirmation.Reopened) approvedUnder(Conditions.none()).reconfirm(withoutLars(), DOSSIER)).review();
+        assertThat(reopened.missing()).isEqualTo(Map.of("legal", 1));
+        assertThat(reopened.votes()).extracting(Vote::voter).containsExactly("priya", "emeka", "ines", "viktor");
+        assertThat(reopened.lapsed())
+                .extracting(lapsed -> lapsed.vote().voter())
+                .containsExactly("lars");
+        assertThat(reopened.lapsed().get(0).reason()).isEqualTo("The voter no longer holds the function 'legal'.");
+        assertThat(castFor("legal", reopened, vote("lara", VoteDecision.APPROVE)))
+                .isInstanceOf(ReleaseState.Approved.class);
+    }
+
+    @Test
+    void aDecisionNamesOnlyTheVotesThatStand() {
+        ReleaseState state = submitted();
+        for (String name : List.of("priya", "emeka", "ines", "lars")) {
+            state = cast(state, approval(name, name.equals("lars") ? ORIGINATION : Conditions.none()));
+        }
+        state = castFor("legal", state, vote("lara", VoteDecision.APPROVE));
+        ReleaseState.Approved approved = (ReleaseState.Approved) cast(state, vote("viktor", VoteDecision.APPROVE));
+        Map<String, Set<String>> now = withoutLars();
+        now.put("lara", Set.of("legal"));
+
+        Reconfirmation.Stands stands = (Reconfirmation.Stands) approved.reconfirm(now, DOSSIER);
+
+        assertThat(stands.decision().votes())
+                .extracting(Vote::voter)
+                .containsExactly("priya", "emeka", "ines", "lara", "viktor");
+        assertThat(stands.decision().conditions()).isEqualTo(Conditions.none());
+        assertThat(stands.lapsed()).extracting(lapsed -> lapsed.vote().voter()).containsExactly("lars");
+    }
+
+    private static Map<String, Set<String>> withoutLars() {
+        Map<String, Set<String>> now = new HashMap<>(functionsNow());
+        now.put("lars", Set.of("ethics"));
+        return now;
+    }
+
+    private static ReleaseState castFor(String function, ReleaseState state, Vote vote) {
+        return ((VoteOutcome.Accepted) Ballot.cast(state, new Voter(vote.voter(), Set.of(function), false), vote, 0))
+                .state();
     }
 
     @Test
@@ -351,14 +395,5 @@ class BallotTest {
                         refused -> assertThat(refused.reasons())
                                 .extracting(Refusal::code)
                                 .containsExactly(codes));
-    }
-
-    private static void assertLapsed(Reconfirmation reconfirmation, String... codes) {
-        assertThat(reconfirmation)
-                .isInstanceOfSatisfying(
-                        Reconfirmation.Lapsed.class,
-                        lapsed -> assertThat(lapsed.reasons())
-                                .extracting(Refusal::code)
-                                .contains(codes));
     }
 }

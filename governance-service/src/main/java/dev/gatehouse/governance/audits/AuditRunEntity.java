@@ -65,13 +65,42 @@ class AuditRunEntity extends PanacheEntityBase {
         return find("versionId = ?1 order by requestedAt, id", versionId).list();
     }
 
+    private static final Set<AuditRun.Status> ENDED =
+            Set.of(AuditRun.Status.COMPLETED, AuditRun.Status.ERROR, AuditRun.Status.CANCELLED);
+
     /** In the order in which they ended. */
     static List<AuditRunEntity> endedOf(long versionId) {
-        return find(
-                        "versionId = ?1 and status in ?2 order by runAt, id",
-                        versionId,
-                        Set.of(AuditRun.Status.COMPLETED, AuditRun.Status.ERROR, AuditRun.Status.CANCELLED))
+        return find("versionId = ?1 and status in ?2 order by runAt, id", versionId, ENDED)
                 .list();
+    }
+
+    private static final String OF_OTHERS = """
+            from AuditRunEntity r join VersionEntity o on o.id = r.versionId, VersionEntity v
+            where v.id = :version and o.modelId = v.modelId and o.id <> v.id and r.status in :ended
+              and (o.artifactSha256 = v.artifactSha256 or r.runAt < (select max(own.runAt) from AuditRunEntity own
+                where own.versionId = v.id and own.planDigest = r.planDigest and own.status in :ended))
+            """;
+
+    /** {@link Audits#runsOfOthers}. */
+    static List<Audits.OtherRun> ofOthers(long versionId, int limit) {
+        return getEntityManager()
+                .createQuery(
+                        "select r.id, o.version, o.artifactSha256, r.planDigest, r.status, r.verdict, r.reportDigest,"
+                                + " r.runAt " + OF_OTHERS + " order by r.runAt desc, r.id",
+                        Audits.OtherRun.class)
+                .setParameter("version", versionId)
+                .setParameter("ended", ENDED)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** How many there are without a limit. */
+    static long countOfOthers(long versionId) {
+        return getEntityManager()
+                .createQuery("select count(*) " + OF_OTHERS, Long.class)
+                .setParameter("version", versionId)
+                .setParameter("ended", ENDED)
+                .getSingleResult();
     }
 
     static long waiting() {

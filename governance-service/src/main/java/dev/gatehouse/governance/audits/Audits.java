@@ -230,6 +230,41 @@ public class Audits {
         return AuditRunEntity.endedOf(versionId).stream().map(AuditRun::of).toList();
     }
 
+    /**
+     * A run of another version of the model, without its report.
+     *
+     * @param version name of that version
+     * @param artifactSha256 its artifact, 64 lower-case hex digits
+     * @param plan digest of the plan
+     * @param verdict null unless it came to one
+     * @param reportDigest null unless it came to a report
+     * @param runAt when it ended
+     */
+    public record OtherRun(
+            UUID id,
+            String version,
+            String artifactSha256,
+            String plan,
+            AuditRun.Status status,
+            String verdict,
+            String reportDigest,
+            Instant runAt) {}
+
+    /**
+     * What a version is held against besides its own runs, the last one first: every run on the same artifact under another name, and on
+     * the plans that it ran itself every run that ended before. So a passing run shows how often it was tried.
+     */
+    @Transactional
+    public List<OtherRun> runsOfOthers(long versionId, int limit) {
+        return AuditRunEntity.ofOthers(versionId, limit);
+    }
+
+    /** How many there are of them without a limit. */
+    @Transactional
+    public long countRunsOfOthers(long versionId) {
+        return AuditRunEntity.countOfOthers(versionId);
+    }
+
     /** The runs that came to a report, in the order in which they did. */
     @Transactional
     public List<AuditRun> completedRunsOf(long versionId) {

@@ -202,6 +202,10 @@ public class EvidenceBundle {
         }
         Set<String> added = new HashSet<>();
         for (JsonNode run : dossier.section(Section.AUDITS)) {
+            if (!run.has("dataset")) {
+                // A run of another version is only named here.
+                continue;
+            }
             String report = run.path("reportDigest").asText();
             if (!report.isEmpty() && added.add(report)) {
                 zip.add(BundleLayout.audit(Digest.parse(report)), reports.get(report));

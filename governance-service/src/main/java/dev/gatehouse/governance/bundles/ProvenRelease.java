@@ -75,7 +75,8 @@ record ProvenRelease(
                 Conditions.fromJson(vote.conditions()),
                 vote.changes(),
                 Digest.parse(vote.dossierDigest()),
-                vote.castAt());
+                vote.castAt(),
+                Optional.ofNullable(vote.lapsedBecause()));
     }
 
     /** What was said, by the pseudonyms of the acts. */

@@ -2,16 +2,14 @@ package dev.gatehouse.governance.emergency;
 
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.dossier.Dossier;
-import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.permit.EmergencyDecision;
 import dev.gatehouse.approval.permit.EmergencyOutcome;
 import dev.gatehouse.approval.permit.EmergencyRequest;
-import dev.gatehouse.approval.permit.PermitTerms;
-import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.release.Refusal;
 import dev.gatehouse.approval.release.Voter;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Directory;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -44,7 +42,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Emergencies {
 
-    /** First half of the advisory lock that keeps two acts on one version apart; the second half is the version's key. */
+    /** First half of the advisory lock that keeps two acts on one model apart; the second half is the model's key. */
     private static final int LOCK = 0x454D4552;
 
     private final Versions versions;
@@ -52,6 +50,7 @@ public class Emergencies {
     private final EmergencyDossiers dossiers;
     private final Permits permits;
     private final EmergencyRules rules;
+    private final Directory directory;
     private final People people;
     private final Ledger ledger;
     private final Caller caller;
@@ -65,6 +64,7 @@ public class Emergencies {
             EmergencyDossiers dossiers,
             Permits permits,
             EmergencyRules rules,
+            Directory directory,
             People people,
             Ledger ledger,
             Caller caller,
@@ -75,6 +75,7 @@ public class Emergencies {
         this.dossiers = dossiers;
         this.permits = permits;
         this.rules = rules;
+        this.directory = directory;
         this.people = people;
         this.ledger = ledger;
         this.caller = caller;
@@ -90,7 +91,7 @@ public class Emergencies {
     @Transactional
     EmergencyView request(EmergencyToRequest asked) {
         ModelVersion version = versions.named(asked.model(), asked.version());
-        lock(version.id());
+        lock(version.modelId());
         Gates.GateBook book = gates.of(version, asked.environment());
         ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
         Instant now = clock.instant();
@@ -114,11 +115,14 @@ public class Emergencies {
         entity.state = EmergencyEntity.State.OPEN;
         entity.dossierDigest = dossier(version, entity, book).digest().toString();
         List<Refusal> refusals = new ArrayList<>(rules.standing(entity));
-        if (EmergencyEntity.openOf(version.id(), entity.environment).stream().anyMatch(e -> !lapsed(e))) {
+        List<Long> sameArtifact =
+                versions.ofArtifact(version).stream().map(ModelVersion::id).toList();
+        if (EmergencyEntity.openOf(sameArtifact, entity.environment).stream().anyMatch(e -> !lapsed(e))) {
             refusals.add(new Refusal(
                     "request_waits", "Somebody has asked for it already; the request can still be confirmed."));
         }
-        refusals.addAll(of(entity, caller.isServiceAccount(), Set.of()).refusals(EmergencyRules.limits(policy, now)));
+        refusals.addAll(entity.request(caller.isServiceAccount(), Set.of(), Set.of())
+                .refusals(EmergencyRules.limits(policy, now)));
         EmergencyRules.requireNone(refusals);
         entity.persistAndFlush();
         ledger.record(
@@ -133,35 +137,65 @@ public class Emergencies {
      * Confirms a request as the second person: the permit, its finding and the acts are one transaction.
      *
      * @param dossier digest of the dossier that the caller read
-     * @throws ProblemException {@code unknown-emergency}, {@code wrong-state} if it is decided, or {@code emergency-refused} with every reason
+     * @throws ProblemException {@code unknown-emergency}, {@code wrong-state} if it is decided, {@code emergency-refused} with every reason,
+     *     or {@code identity-provider-unreachable}
      */
-    @Transactional
     EmergencyView confirm(UUID id, String function, String rationale, String dossier) {
-        // First in a transaction of its own: a confirmation that is refused must not take the new dossier back with it.
-        QuarkusTransaction.requiringNew().run(() -> renewDossier(held(id)));
-        lock(entity(id).versionId);
-        EmergencyEntity entity = held(id);
+        // In a transaction of its own: a confirmation that is refused must not take the new dossier back with it.
+        EmergencyEntity asked = QuarkusTransaction.requiringNew().call(() -> {
+            EmergencyEntity entity = held(id);
+            requireOpen(entity);
+            renewDossier(entity);
+            return entity;
+        });
+        // Before anything is held: nobody waits while the identity provider does not answer.
+        Map<String, Directory.Holding> holdings = directory.holdings(List.of(asked.requestedBy, caller.sub()));
+        return QuarkusTransaction.requiringNew().call(() -> {
+            ModelVersion version = versions.byId(asked.versionId);
+            lock(version.modelId());
+            return confirm(held(id), version, function, rationale, Digest.parse(dossier), holdings);
+        });
+    }
+
+    private EmergencyView confirm(
+            EmergencyEntity entity,
+            ModelVersion version,
+            String function,
+            String rationale,
+            Digest dossier,
+            Map<String, Directory.Holding> holdings) {
         requireOpen(entity);
-        ModelVersion version = versions.byId(entity.versionId);
         Gates.GateBook book = gates.of(version, entity.environment);
         ApprovalPolicy.EmergencyUse policy = EmergencyRules.policy(version, book);
-        EmergencyRules.requireNone(rules.standing(entity));
+        Directory.Holding requester = holdings.get(entity.requestedBy);
+        List<Refusal> refusals = new ArrayList<>(rules.standing(entity));
+        EmergencyRules.lost(entity, requester).ifPresent(refusals::add);
+        EmergencyRules.requireNone(refusals);
         Instant now = clock.instant();
         Set<String> contributors = new HashSet<>(Arrays.asList(entity.contributors));
         if (version.isMadeBy(caller.sub(), caller.username())) {
             contributors.add(caller.sub());
         }
-        EmergencyRequest request = of(entity, false, contributors);
-        Voter confirmer = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
-        EmergencyOutcome outcome = request.confirm(
-                new EmergencyRequest.Confirmation(confirmer, function, rationale, Digest.parse(dossier)),
-                EmergencyRules.limits(policy, now),
-                now);
+        // Neither a token of this morning nor a role of this minute alone is enough.
+        Set<String> functions = new HashSet<>(caller.functions());
+        functions.retainAll(holdings.get(caller.sub()).functions());
+        EmergencyOutcome outcome = entity.request(false, contributors, requester.functions())
+                .confirm(
+                        new EmergencyRequest.Confirmation(
+                                new Voter(caller.sub(), functions, caller.isServiceAccount()),
+                                function,
+                                rationale,
+                                dossier),
+                        EmergencyRules.limits(policy, now),
+                        now);
         if (outcome instanceof EmergencyOutcome.Refused refused) {
             throw EmergencyRules.refused(refused.reasons());
         }
         EmergencyDecision decision = ((EmergencyOutcome.Confirmed) outcome).decision();
-        IssuedPermit permit = permits.issueEmergency(decision, version.id(), terms(version, book, policy, entity, now));
+        Map<String, String> pseudonyms =
+                Map.of(entity.requestedBy, people.pseudonym(entity.requestedBy), caller.sub(), people.rememberCaller());
+        IssuedPermit permit = permits.issueEmergency(
+                decision, version.id(), EmergencyRules.terms(version, book, policy, pseudonyms, now));
         entity.state = EmergencyEntity.State.CONFIRMED;
         entity.decidedBy = caller.sub();
         entity.decidedAs = function;
@@ -170,7 +204,7 @@ public class Emergencies {
         entity.permitId = permit.id();
         ledger.record(
                 "emergency.confirmed",
-                subject(id),
+                subject(entity.id),
                 Map.of("permit", permit.id().toString(), "function", function, "dossier", entity.dossierDigest),
                 Map.of("rationale", rationale));
         rules.openFinding(version, entity, permit, book);
@@ -243,42 +277,6 @@ public class Emergencies {
         return dossiers.stored(entity(id).dossierDigest);
     }
 
-    private PermitTerms terms(
-            ModelVersion version,
-            Gates.GateBook book,
-            ApprovalPolicy.EmergencyUse policy,
-            EmergencyEntity entity,
-            Instant now) {
-        return new PermitTerms(
-                UUID.randomUUID(),
-                new Digest(version.artifactSha256()),
-                Tier.valueOf(book.assessment().tier().name()),
-                Binding.parse(version.binding()),
-                Binding.parse(book.obligations().minimumBinding()),
-                now,
-                EmergencyRules.limits(policy, now).validity(),
-                Map.of(
-                        entity.requestedBy,
-                        people.pseudonym(entity.requestedBy),
-                        caller.sub(),
-                        people.rememberCaller()));
-    }
-
-    private static EmergencyRequest of(EmergencyEntity e, boolean machine, Set<String> contributors) {
-        return new EmergencyRequest(
-                e.model,
-                e.versionName,
-                e.environment,
-                e.route,
-                new Voter(e.requestedBy, Set.of(e.functions), machine),
-                e.capacity,
-                contributors,
-                Digest.parse(e.dossierDigest),
-                e.trafficCap,
-                Optional.ofNullable(e.until),
-                e.requestedAt);
-    }
-
     /** If what the dossier shows has changed since, who confirms reads the new one. */
     private void renewDossier(EmergencyEntity entity) {
         if (entity.state != EmergencyEntity.State.OPEN) {
@@ -347,10 +345,10 @@ public class Emergencies {
                 e.permitId);
     }
 
-    private void lock(long versionId) {
-        database.createNativeQuery("SELECT CAST(pg_advisory_xact_lock(:space, :version) AS text)")
+    private void lock(long modelId) {
+        database.createNativeQuery("SELECT CAST(pg_advisory_xact_lock(:space, :model) AS text)")
                 .setParameter("space", LOCK)
-                .setParameter("version", (int) versionId)
+                .setParameter("model", (int) modelId)
                 .getSingleResult();
     }
 

@@ -1,5 +1,8 @@
 package dev.gatehouse.governance.emergency;
 
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.permit.EmergencyRequest;
+import dev.gatehouse.approval.release.Voter;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -11,8 +14,11 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Emergency use that somebody asked for, and what became of it. */
@@ -93,6 +99,30 @@ class EmergencyEntity extends PanacheEntityBase {
     @Version
     int revision;
 
+    /**
+     * As the rules know it.
+     *
+     * @param machine whether a service account asked
+     * @param contributors {@code sub}s of those who made the version
+     * @param functionsNow board functions of who asked that came after the request; they count like those of then
+     */
+    EmergencyRequest request(boolean machine, Set<String> contributors, Set<String> functionsNow) {
+        Set<String> everHeld = new TreeSet<>(functionsNow);
+        everHeld.addAll(List.of(functions));
+        return new EmergencyRequest(
+                model,
+                versionName,
+                environment,
+                route,
+                new Voter(requestedBy, everHeld, machine),
+                capacity,
+                contributors,
+                Digest.parse(dossierDigest),
+                trafficCap,
+                Optional.ofNullable(until),
+                requestedAt);
+    }
+
     /** The request, held against every other act on it until the transaction ends. */
     static Optional<EmergencyEntity> held(UUID id) {
         return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
@@ -109,14 +139,8 @@ class EmergencyEntity extends PanacheEntityBase {
                         .list();
     }
 
-    static List<EmergencyEntity> openOf(long versionId, String environment) {
-        return find("versionId = ?1 and environment = ?2 and state = ?3", versionId, environment, State.OPEN)
-                .list();
-    }
-
-    /** Those of a version, in any environment, that led to a permit. */
-    static List<EmergencyEntity> confirmedOf(long versionId) {
-        return find("versionId = ?1 and state = ?2 order by decidedAt", versionId, State.CONFIRMED)
+    static List<EmergencyEntity> openOf(Collection<Long> versionIds, String environment) {
+        return find("versionId in ?1 and environment = ?2 and state = ?3", versionIds, environment, State.OPEN)
                 .list();
     }
 

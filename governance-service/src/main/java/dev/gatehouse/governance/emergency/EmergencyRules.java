@@ -1,11 +1,17 @@
 package dev.gatehouse.governance.emergency;
 
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.permit.EmergencyRequest;
+import dev.gatehouse.approval.permit.PermitTerms;
+import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.release.Refusal;
+import dev.gatehouse.governance.findings.Finding;
 import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.findings.NewFinding;
 import dev.gatehouse.governance.findings.Severity;
 import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.identity.Directory;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
@@ -14,6 +20,7 @@ import dev.gatehouse.governance.permits.IssuedPermit;
 import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.releases.Releases;
 import dev.gatehouse.risk.ApprovalPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,8 +29,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What emergency use depends on beside the two people: the tier's policy, the permits in force, and the finding that each use leaves. */
@@ -37,13 +46,15 @@ class EmergencyRules {
     private final Versions versions;
     private final Permits permits;
     private final Findings findings;
+    private final Releases releases;
 
     @Inject
-    EmergencyRules(Models models, Versions versions, Permits permits, Findings findings) {
+    EmergencyRules(Models models, Versions versions, Permits permits, Findings findings, Releases releases) {
         this.models = models;
         this.versions = versions;
         this.permits = permits;
         this.findings = findings;
+        this.releases = releases;
     }
 
     void openFinding(ModelVersion version, EmergencyEntity entity, IssuedPermit permit, Gates.GateBook book) {
@@ -68,10 +79,18 @@ class EmergencyRules {
                 cause(permit.id())));
     }
 
-    /** What is asked again at the confirmation: no permit in force, and the emergency use before this one cleared up. */
+    /**
+     * What is asked again at the confirmation: no permit in force, nothing that the board closed or rejected, and the emergency use before
+     * this one cleared up. It is asked of the artifact and the model: another name for the same bytes begins nothing anew.
+     */
     List<Refusal> standing(EmergencyEntity entity) {
+        ModelVersion version = versions.byId(entity.versionId);
+        List<IssuedPermit> there = versions.ofArtifact(version).stream()
+                .flatMap(same -> permits.of(same.id(), entity.environment).stream())
+                .sorted(Comparator.comparing(IssuedPermit::issuedAt).reversed())
+                .toList();
         List<Refusal> refusals = new ArrayList<>();
-        for (IssuedPermit permit : permits.of(entity.versionId, entity.environment)) {
+        for (IssuedPermit permit : there) {
             if (permit.isActive() && (permit.isEmergency() || permit.route().equals(entity.route))) {
                 refusals.add(new Refusal(
                         "permit_active",
@@ -79,7 +98,7 @@ class EmergencyRules {
                                 + " until " + permit.expiresAt() + "."));
             }
         }
-        permits.of(entity.versionId, entity.environment).stream()
+        there.stream()
                 .filter(permit -> permit.route().equals(entity.route))
                 .findFirst()
                 .filter(newest -> !newest.isEmergency()
@@ -89,16 +108,30 @@ class EmergencyRules {
                         "The board's permit " + newest.id() + " was closed here: " + newest.stateReason()
                                 + " Emergency use does not open what was closed; resume the permit, or submit a new"
                                 + " release.")));
-        ModelVersion version = versions.byId(entity.versionId);
-        for (EmergencyEntity earlier : EmergencyEntity.confirmedOf(entity.versionId)) {
-            if (findings.isOpen(version.modelId(), FINDING, cause(earlier.permitId))) {
+        releases.rejected(version)
+                .ifPresent(release -> refusals.add(new Refusal(
+                        "rejected_by_board",
+                        "The board rejected this artifact for " + release.environment() + " with release "
+                                + release.id() + "; emergency use does not open what the board refused.")));
+        for (Finding open : findings.openOf(version.model())) {
+            if (open.kind().equals(FINDING)) {
                 refusals.add(new Refusal(
                         "finding_open",
-                        "The finding of the emergency use under permit " + earlier.permitId
-                                + " is open; close it before this version is used so again."));
+                        "The finding " + open.id() + " of the emergency use of this model under " + open.cause()
+                                + " is open; close it before the model is used so again."));
             }
         }
         return refusals;
+    }
+
+    /** Why the request stands no more: who made it does not hold the capacity in which they asked. */
+    static Optional<Refusal> lost(EmergencyEntity entity, Directory.Holding requester) {
+        return requester.has(entity.capacity) || requester.functions().contains(entity.capacity)
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        "capacity_lost",
+                        "Who asked does not act as '" + entity.capacity
+                                + "' any more; somebody who does must ask anew."));
     }
 
     static ApprovalPolicy.EmergencyUse policy(ModelVersion version, Gates.GateBook book) {
@@ -111,6 +144,24 @@ class EmergencyRules {
                                 ? "The risk assessment of " + version.model() + " is "
                                         + book.assessment().status() + "; nothing serves without a settled tier."
                                 : "The policy of tier " + book.assessment().tier() + " has no emergency use."))));
+    }
+
+    /** @param pseudonyms of the two people, by {@code sub} */
+    static PermitTerms terms(
+            ModelVersion version,
+            Gates.GateBook book,
+            ApprovalPolicy.EmergencyUse policy,
+            Map<String, String> pseudonyms,
+            Instant now) {
+        return new PermitTerms(
+                UUID.randomUUID(),
+                new Digest(version.artifactSha256()),
+                Tier.valueOf(book.assessment().tier().name()),
+                Binding.parse(version.binding()),
+                Binding.parse(book.obligations().minimumBinding()),
+                now,
+                limits(policy, now).validity(),
+                pseudonyms);
     }
 
     /** A calendar period from now on, as a duration. */

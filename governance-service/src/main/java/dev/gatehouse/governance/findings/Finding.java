@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param model name of the model that it is about
  * @param kind what sort, such as {@code reassessment} or {@code override}
  * @param severity {@code critical}, {@code high}, {@code medium} or {@code low}
+ * @param worstSeverity the gravest that it was since it was opened last
  * @param title in a sentence
  * @param detail a line each
  * @param owner who is to see to it
@@ -31,6 +32,7 @@ public record Finding(
         String model,
         String kind,
         String severity,
+        String worstSeverity,
         String title,
         List<String> detail,
         String owner,

@@ -102,6 +102,17 @@ class FindingEntity extends PanacheEntityBase {
                 .list();
     }
 
+    /** The open findings of a model, gravest first, then by the day on which they are due. */
+    static List<FindingEntity> gravestOf(String model, int limit) {
+        return find(
+                        "modelName = ?1 and state = ?2 order by case severity when 'critical' then 0 when 'high' then 1"
+                                + " when 'medium' then 2 else 3 end, dueOn, id",
+                        model,
+                        Finding.State.OPEN)
+                .page(0, limit)
+                .list();
+    }
+
     static List<FindingEntity> openOfKind(String kind) {
         return find("kind = ?1 and state = ?2 order by openedAt, id", kind, Finding.State.OPEN)
                 .list();

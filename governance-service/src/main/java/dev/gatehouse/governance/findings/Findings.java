@@ -256,6 +256,18 @@ public class Findings {
         return FindingEntity.openOf(model).stream().map(this::view).toList();
     }
 
+    /** The open findings of a model, gravest first, then by the day on which they are due. */
+    @Transactional
+    public List<Finding> gravestOf(String model, int limit) {
+        return FindingEntity.gravestOf(model, limit).stream().map(this::view).toList();
+    }
+
+    /** How many findings of a model are open. */
+    @Transactional
+    public long countOpenOf(String model) {
+        return FindingEntity.count("modelName = ?1 and state = ?2", model, Finding.State.OPEN);
+    }
+
     /** The open findings of a kind, oldest first. */
     @Transactional
     public List<Finding> openOfKind(String kind) {
@@ -337,6 +349,7 @@ public class Findings {
                 f.modelName,
                 f.kind,
                 f.severity,
+                f.worstSeverity,
                 f.title,
                 List.of(f.detail),
                 f.owner,

@@ -20,16 +20,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
- * Asks the identity provider what people hold now, whatever their last token said: who lost a function or left must not open a gate.
+ * Asks the identity provider what people hold now, whatever their last token said: who lost a role or left must not open a gate.
  * Speaks Keycloak's administration API ({@code GET /users/ID}, {@code GET /users/ID/role-mappings/realm/composite}).
  */
 @ApplicationScoped
 @Startup
 public class Directory {
 
+    private static final Logger LOG = Logger.getLogger(Directory.class);
     private static final String REALMS = "/realms/";
 
     private final HttpClient http;
@@ -38,6 +44,7 @@ public class Directory {
     private final URI tokens;
     private final String credentials;
     private final Duration timeout;
+    private final Duration limit;
 
     @Inject
     Directory(
@@ -51,6 +58,7 @@ public class Directory {
                                 + "', whose service account has the role view-users. docs/operate.md shows how."));
         this.json = json;
         this.timeout = config.timeout();
+        this.limit = config.limit();
         this.http = HttpClient.newBuilder()
                 .connectTimeout(timeout)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -62,76 +70,112 @@ public class Directory {
     }
 
     /**
-     * The board functions that people may act for at this moment. Somebody who is not there any more, is disabled or has lost the role
-     * {@link Roles#BOARD} holds none.
+     * The realm roles that somebody holds at this moment; none if they are not there any more or are disabled.
+     *
+     * @param roles by name, composite ones resolved
+     */
+    public record Holding(Set<String> roles) {
+        /** Copies the roles. */
+        public Holding {
+            roles = Set.copyOf(roles);
+        }
+
+        /** Whether they hold the realm role. */
+        public boolean has(String role) {
+            return roles.contains(role);
+        }
+
+        /** The board functions that they may act for; none without the role {@link Roles#BOARD}. */
+        public Set<String> functions() {
+            return has(Roles.BOARD) ? Roles.functions(roles) : Set.of();
+        }
+    }
+
+    /**
+     * What people hold now. It takes up to the configured limit for all of them together: ask before something is locked.
      *
      * @param subs {@code sub}s of people
-     * @return functions by {@code sub}, one entry for each
-     * @throws ProblemException {@code identity-provider-unreachable} if it cannot be asked; nobody's functions are taken on trust
+     * @return one entry for each
+     * @throws ProblemException {@code identity-provider-unreachable} if it cannot be asked; nobody's roles are taken on trust
      */
-    public Map<String, Set<String>> functions(Collection<String> subs) {
-        Map<String, Set<String>> functions = new HashMap<>();
+    public Map<String, Holding> holdings(Collection<String> subs) {
+        Map<String, Holding> holdings = new HashMap<>();
         if (subs.isEmpty()) {
-            return functions;
+            return holdings;
         }
+        long end = System.nanoTime() + limit.toNanos();
         try {
-            String token = token();
-            for (String sub : subs) {
-                functions.put(sub, functions(sub, token));
+            String token = token(end);
+            for (String sub : Set.copyOf(subs)) {
+                holdings.put(sub, holding(sub, token, end));
             }
-            return functions;
+            return holdings;
         } catch (IOException e) {
+            LOG.warn("The identity provider could not be asked what people hold.", e);
             throw new ProblemException(
                     ProblemType.IDENTITY_PROVIDER_UNREACHABLE,
-                    "The identity provider could not be asked whether the voters still hold their functions ("
-                            + e.getMessage() + "). Nothing was changed; try again.");
+                    "The identity provider could not be asked whether those who decide still hold their functions."
+                            + " Nothing was changed; try again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking the identity provider", e);
         }
     }
 
-    private Set<String> functions(String sub, String token) throws IOException, InterruptedException {
+    private Holding holding(String sub, String token, long end) throws IOException, InterruptedException {
         URI user = users.resolve(encoded(sub));
-        HttpResponse<byte[]> person = get(user, token);
-        if (person.statusCode() == 404 || !read(person).path("enabled").asBoolean(false)) {
-            return Set.of();
+        HttpResponse<byte[]> person = get(user, token, end);
+        if (person.statusCode() == 404
+                || !read(person, "a user").path("enabled").asBoolean(false)) {
+            return new Holding(Set.of());
         }
         Set<String> roles = new TreeSet<>();
-        read(get(URI.create(user + "/role-mappings/realm/composite"), token))
+        read(get(URI.create(user + "/role-mappings/realm/composite"), token, end), "a user's roles")
                 .forEach(role -> roles.add(role.path("name").asText()));
-        return roles.contains(Roles.BOARD) ? Roles.functions(roles) : Set.of();
+        return new Holding(roles);
     }
 
-    private HttpResponse<byte[]> get(URI address, String token) throws IOException, InterruptedException {
-        return http.send(
+    private HttpResponse<byte[]> get(URI address, String token, long end) throws IOException, InterruptedException {
+        return send(
                 HttpRequest.newBuilder(address)
-                        .timeout(timeout)
                         .header("Authorization", "Bearer " + token)
                         .header("Accept", "application/json")
                         .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+                end);
     }
 
-    private String token() throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(tokens)
-                        .timeout(timeout)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(credentials))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-        JsonNode token = read(answer).path("access_token");
+    private String token(long end) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(tokens)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(credentials))
+                .build();
+        JsonNode token = read(send(request, end), "a token").path("access_token");
         if (!token.isTextual()) {
             throw new IOException("its token endpoint gave no token");
         }
         return token.textValue();
     }
 
-    private JsonNode read(HttpResponse<byte[]> answer) throws IOException {
+    private HttpResponse<byte[]> send(HttpRequest request, long end) throws IOException, InterruptedException {
+        long wait = Math.min(timeout.toNanos(), end - System.nanoTime());
+        // A request's own timeout ends with its headers; a body that never ends must not be waited for either.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(wait, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(
+                    "an answer took longer than " + timeout + ", or all together longer than " + limit, e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private JsonNode read(HttpResponse<byte[]> answer, String of) throws IOException {
         if (answer.statusCode() != 200) {
-            throw new IOException("it answered " + answer.statusCode() + " for "
-                    + answer.uri().getPath());
+            // Not the address: it names a person.
+            throw new IOException("it answered " + answer.statusCode() + " when asked for " + of);
         }
         return json.readTree(answer.body());
     }

@@ -26,4 +26,8 @@ interface DirectoryConfig {
     /** Longest wait for one answer. */
     @WithDefault("3s")
     Duration timeout();
+
+    /** Longest wait for all the answers that one decision needs. */
+    @WithDefault("10s")
+    Duration limit();
 }

@@ -59,6 +59,11 @@ class VersionEntity extends PanacheEntityBase {
         return find("modelId = ?1 order by id", modelId).list();
     }
 
+    static List<VersionEntity> ofArtifact(long modelId, String artifactSha256) {
+        return find("modelId = ?1 and artifactSha256 = ?2 order by id", modelId, artifactSha256)
+                .list();
+    }
+
     static List<VersionEntity> allOf(Collection<Long> modelIds) {
         return find("modelId in ?1", modelIds).list();
     }

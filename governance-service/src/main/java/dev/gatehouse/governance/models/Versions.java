@@ -110,6 +110,14 @@ public class Versions {
         return view(model.name, version);
     }
 
+    /** The versions of the same model with the same bytes, the version itself among them, oldest first. */
+    @Transactional
+    public List<ModelVersion> ofArtifact(ModelVersion version) {
+        return VersionEntity.ofArtifact(version.modelId(), version.artifactSha256()).stream()
+                .map(v -> view(version.model(), v))
+                .toList();
+    }
+
     /** All versions of a model, oldest first. */
     @Transactional
     public List<ModelVersion> of(String modelName) {

@@ -89,6 +89,12 @@ class PermitEntity extends PanacheEntityBase {
         return find("releaseId", releaseId).firstResultOptional();
     }
 
+    static Optional<PermitEntity> heldOfRelease(UUID releaseId) {
+        return find("releaseId", releaseId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
     static List<PermitEntity> of(long versionId, String environment) {
         return find("versionId = ?1 and environment = ?2 order by issuedAt desc, id", versionId, environment)
                 .list();

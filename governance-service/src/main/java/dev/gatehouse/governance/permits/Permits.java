@@ -176,18 +176,40 @@ public class Permits {
         return stored.view(permit);
     }
 
+    /** {@code sub} of who asked to resume the permit and waits for a second person. */
+    @Transactional
+    public Optional<String> askedToResume(UUID id) {
+        return Optional.ofNullable(StoredPermits.entity(id).resumeAskedBy);
+    }
+
     /**
-     * Opens the gate again: the first person's call is kept, that of a second person opens.
+     * The first of the two people who resume a permit.
+     *
+     * @param sub who asked
+     * @param now what they are now; empty if they may resume nothing any more
+     */
+    public record FirstToResume(String sub, Optional<Resumer> now) {}
+
+    /**
+     * Opens the gate again: the first person's call is kept, that of a second person opens. Where the first may resume nothing any more,
+     * the caller is the first.
      *
      * @param person the caller, and what they have to do with the version
+     * @param first who asked before; empty if nobody had
      * @param currentDossier the dossier as it is now
      * @param window how long after its suspension the policy lets a permit be resumed
-     * @return the permit: still suspended after the first call, active after the second
+     * @return the permit: still suspended after the first call, active after the second; empty if another than {@code first} has asked
      * @throws ProblemException {@code wrong-state} if it is not suspended, {@code four-eyes} if the caller asked before,
      *     {@code resume-refused} with every reason otherwise
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public IssuedPermit resume(UUID id, String reason, Resumer person, Digest currentDossier, Duration window) {
+    public Optional<IssuedPermit> resume(
+            UUID id,
+            String reason,
+            Resumer person,
+            Optional<FirstToResume> first,
+            Digest currentDossier,
+            Duration window) {
         PermitEntity permit = StoredPermits.held(id);
         if (!(StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Suspended suspended)) {
             throw wrongState(permit, "only a suspended one can be resumed");
@@ -199,8 +221,12 @@ public class Permits {
                     "You asked to resume permit " + id + " at " + permit.resumeAskedAt
                             + "; another person must agree.");
         }
+        if (!first.map(FirstToResume::sub).equals(Optional.ofNullable(permit.resumeAskedBy))) {
+            return Optional.empty();
+        }
         Permit content = stored.content(id);
-        if (permit.resumeAskedBy == null) {
+        Optional<Resumer> asked = first.flatMap(FirstToResume::now);
+        if (asked.isEmpty()) {
             requireNotRefused(id, suspended.askToResume(content, person, currentDossier, window, now));
             permit.resumeAskedBy = person.person();
             permit.resumeAskedAt = now;
@@ -208,14 +234,13 @@ public class Permits {
             permit.resumeAskedAsBoard = person.boardMember();
             PermitActEntity.add(id, "resume-asked", reason, person.person(), now);
             ledger.record("permit.resume-asked", subject(id), Map.of(), Map.of("reason", reason));
-            return stored.view(permit);
+            return Optional.of(stored.view(permit));
         }
-        Resumer first = new Resumer(permit.resumeAskedBy, permit.resumeAskedAsBoard, false, false);
-        ResumeOutcome outcome = suspended.resume(content, first, person, currentDossier, window, now);
+        ResumeOutcome outcome = suspended.resume(content, asked.get(), person, currentDossier, window, now);
         requireNotRefused(id, outcome);
         change(permit, ((ResumeOutcome.Resumed) outcome).state(), "resumed", reason, person.person());
         ledger.record("permit.resumed", subject(id), Map.of(), Map.of("reason", reason));
-        return stored.view(permit);
+        return Optional.of(stored.view(permit));
     }
 
     private static void requireNotRefused(UUID id, ResumeOutcome outcome) {
@@ -292,6 +317,22 @@ public class Permits {
     @Transactional
     public Optional<IssuedPermit> ofRelease(UUID release) {
         return PermitEntity.ofRelease(release).map(stored::view);
+    }
+
+    /** The same, held against every act on it until the transaction ends. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<IssuedPermit> heldOfRelease(UUID release) {
+        return PermitEntity.heldOfRelease(release).map(stored::view);
+    }
+
+    /**
+     * The permit of that id, held against every act on it until the transaction ends.
+     *
+     * @throws ProblemException {@code unknown-permit}
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public IssuedPermit held(UUID id) {
+        return stored.view(StoredPermits.held(id));
     }
 
     /** All permits of a version in an environment, newest first. */

@@ -35,6 +35,8 @@ public enum ProblemType {
     RESUME_REFUSED("resume-refused", 409, "The permit cannot be resumed"),
     EMERGENCY_REFUSED("emergency-refused", 409, "Emergency use is not possible so"),
     CHANGES_UNANSWERED("changes-unanswered", 409, "Changes that the board asked for are not answered"),
+    REJECTED_BEFORE("rejected-before", 409, "The board has rejected just this"),
+    LAUNCH_UNDER_WAY("launch-under-way", 409, "A launch in steps is under way"),
     STEP_REFUSED("step-refused", 409, "The launch cannot take this step"),
     WAIVER_REFUSED("waiver-refused", 409, "The gate cannot be waived so"),
     OVERRIDE_REFUSED("override-refused", 409, "The tier cannot be overridden so"),

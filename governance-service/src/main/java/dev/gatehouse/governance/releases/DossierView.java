@@ -8,6 +8,8 @@ import dev.gatehouse.governance.models.AssessmentView;
 import dev.gatehouse.governance.pages.Line;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -15,6 +17,9 @@ import java.util.stream.StreamSupport;
  * A dossier as the board reads it. Everything comes from the bytes that votes bind to, nothing from what is registered now.
  *
  * @param bytes how long the document is
+ * @param earlier what became of the model's releases for the environment before, the last one first
+ * @param audits runs on the version itself
+ * @param otherRuns runs of other versions that say something of this one, the last one first
  * @param hasCard whether a model card is among the evidence
  */
 record DossierView(
@@ -23,9 +28,11 @@ record DossierView(
         String intendedUse,
         String outOfScopeUse,
         String summary,
+        Shown<Earlier> earlier,
         List<Line> facts,
         AssessmentView assessment,
         List<AuditView> audits,
+        Shown<OtherRun> otherRuns,
         List<EvidenceRow> evidence,
         boolean hasCard,
         Artifact artifact,
@@ -41,6 +48,25 @@ record DossierView(
                 .reduce((earlier, later) -> later)
                 .orElse(null);
     }
+
+    /** A list, and how many more there are than the dossier names; 0 where it names all. */
+    record Shown<T>(List<T> rows, int notShown) {}
+
+    /**
+     * A release that was decided before.
+     *
+     * @param sameArtifact whether it was of the same bytes
+     * @param step of its launch, null for a launch at once
+     */
+    record Earlier(String id, String version, boolean sameArtifact, String state, Instant decidedAt, String step) {}
+
+    /**
+     * A run of another version.
+     *
+     * @param sameArtifact whether it was of the same bytes; otherwise on a plan that this version ran too
+     * @param badge its verdict, else its status
+     */
+    record OtherRun(String version, boolean sameArtifact, String plan, String badge, Instant runAt) {}
 
     /** A document that was given for a gate. */
     record EvidenceRow(
@@ -65,15 +91,38 @@ record DossierView(
 
     static DossierView of(Dossier dossier) {
         JsonNode release = dossier.section(Section.RELEASE);
+        JsonNode audits = dossier.section(Section.AUDITS);
+        String artifact =
+                "sha256:" + dossier.section(Section.ARTIFACT).path("sha256").asText();
         return new DossierView(
                 release.path("title").asText(),
                 release.path("owner").asText(),
                 release.path("intendedUse").asText(),
                 release.path("outOfScopeUse").asText(),
                 release.path("summary").asText(),
+                shown(
+                        release.path(Dossiers.EARLIER),
+                        e -> new Earlier(
+                                e.path("id").asText(),
+                                e.path("version").asText(),
+                                e.path("artifact").asText().equals(artifact),
+                                e.path("state").asText(),
+                                Instant.parse(e.path("decidedAt").asText()),
+                                e.path("step").asText(null))),
                 Line.of(dossier.section(Section.FACTS)),
                 AssessmentView.of(dossier.section(Section.ASSESSMENT)),
-                all(dossier.section(Section.AUDITS)).map(AuditView::ofDossier).toList(),
+                all(audits).filter(DossierView::own).map(AuditView::ofDossier).toList(),
+                shown(
+                        audits,
+                        r -> own(r)
+                                ? null
+                                : new OtherRun(
+                                        r.path("version").asText(),
+                                        r.path("sameArtifact").asBoolean(),
+                                        r.path("planDigest").asText(),
+                                        r.path("verdict")
+                                                .asText(r.path("status").asText()),
+                                        Instant.parse(r.path("runAt").asText()))),
                 all(dossier.section(Section.EVIDENCE))
                         .map(DossierView::evidence)
                         .toList(),
@@ -82,6 +131,25 @@ record DossierView(
                 Line.of(dossier.section(Section.FINDINGS)),
                 Line.of(dossier.section(Section.WAIVERS)),
                 dossier.bytes().length);
+    }
+
+    /** Whether a run is on the version itself. */
+    private static boolean own(JsonNode run) {
+        return run.has("dataset");
+    }
+
+    private static <T> Shown<T> shown(JsonNode list, Function<JsonNode, T> row) {
+        int notShown = all(list)
+                .filter(e -> e.path("id").asText().equals(Dossiers.FURTHER))
+                .mapToInt(e -> e.path("notShown").asInt())
+                .sum();
+        return new Shown<>(
+                all(list)
+                        .filter(e -> !e.path("id").asText().equals(Dossiers.FURTHER))
+                        .map(row)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                notShown);
     }
 
     private static EvidenceRow evidence(JsonNode e) {

@@ -24,14 +24,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 
 /** Compiles what the board sees of a release from what is registered: facts, assessment, every audit run, evidence, card, artifact. */
 @ApplicationScoped
 class Dossiers {
 
-    /** Most findings shown; a model with more has a greater trouble than the length of its dossier. */
+    /** Most findings shown, the gravest; a model with more has a greater trouble than the length of its dossier. */
     private static final int MAX_FINDINGS = 200;
+
+    /** Most runs of other versions that are named, the last ones. */
+    private static final int MAX_OTHER_RUNS = 200;
+
+    /** Most earlier releases that are named, the last ones. */
+    private static final int MAX_EARLIER = 100;
+
+    /** The member of the release section with the releases that were decided before. */
+    static final String EARLIER = "earlier";
+
+    /** The id of the last entry of a list that is cut, which says how many more there are. */
+    static final String FURTHER = "further";
+
+    /** What differs in the release section between two releases that ask for the same. */
+    private static final Set<String> OF_ONE_RELEASE = Set.of("version", "summary", "replaces", "revises", EARLIER);
 
     private final Models models;
     private final Versions versions;
@@ -110,7 +126,62 @@ class Dossiers {
                     .put("release", release.revises.toString())
                     .set("changes", tree(release.answers));
         }
+        JsonNode earlier = earlier(version, release);
+        if (!earlier.isEmpty()) {
+            section.set(EARLIER, earlier);
+        }
         return section;
+    }
+
+    /**
+     * What became of the model's releases for the environment: nobody asks again until others look. Once this one is decided itself the
+     * list stays as the board saw it.
+     */
+    private JsonNode earlier(ModelVersion version, ReleaseEntity release) {
+        if (release.decidedAt != null) {
+            return DossierEntity.read(release.dossierDigest)
+                    .section(Section.RELEASE)
+                    .path(EARLIER);
+        }
+        ArrayNode all = json.createArrayNode();
+        for (ReleaseEntity decided : ReleaseEntity.decided(version.modelId(), release.environment, MAX_EARLIER)) {
+            ModelVersion of = versions.byId(decided.versionId);
+            ObjectNode entry = all.addObject()
+                    .put("id", decided.id.toString())
+                    .put("version", of.version())
+                    .put("artifact", "sha256:" + of.artifactSha256())
+                    .put("state", decided.state)
+                    .put("decidedAt", decided.decidedAt.toString())
+                    .put("dossier", decided.dossierDigest);
+            if (decided.launch != null) {
+                LaunchProgress launch = LaunchProgress.fromJson(tree(decided.launch));
+                entry.put(
+                        "step",
+                        launch.step().name() + ", " + (launch.index() + 1) + " of "
+                                + launch.plan().steps().size());
+            }
+        }
+        if (all.size() == MAX_EARLIER) {
+            addFurther(all, ReleaseEntity.countDecided(version.modelId(), release.environment) - MAX_EARLIER);
+        }
+        return all;
+    }
+
+    private static void addFurther(ArrayNode list, long notShown) {
+        if (notShown > 0) {
+            list.addObject().put("id", FURTHER).put("notShown", Long.toString(notShown));
+        }
+    }
+
+    /** Whether two dossiers put the same thing before the board: they say the same, but for what is of one release only. */
+    static boolean sayTheSame(Dossier one, Dossier other) {
+        Set<Section> changed = one.changedFrom(other);
+        return changed.isEmpty()
+                || changed.equals(Set.of(Section.RELEASE)) && asked(one).equals(asked(other));
+    }
+
+    private static JsonNode asked(Dossier dossier) {
+        return ((ObjectNode) dossier.section(Section.RELEASE)).remove(OF_ONE_RELEASE);
     }
 
     private ArrayNode audits(ModelVersion version) {
@@ -132,14 +203,37 @@ class Dossiers {
                 entry.set("report", tree(run.report()));
             }
         }
+        addRunsOfOthers(runs, version);
         return runs;
     }
 
-    /** The open findings of the model. When one is opened or closed, the board sees it and votes anew. */
+    /** Runs of other versions that say something of this one. They are named, with the version; their reports are evidence of others. */
+    private void addRunsOfOthers(ArrayNode runs, ModelVersion version) {
+        List<Audits.OtherRun> others = audits.runsOfOthers(version.id(), MAX_OTHER_RUNS);
+        for (Audits.OtherRun run : others) {
+            ObjectNode entry = runs.addObject()
+                    .put("id", run.id().toString())
+                    .put("version", run.version())
+                    .put("sameArtifact", run.artifactSha256().equals(version.artifactSha256()))
+                    .put("planDigest", run.plan())
+                    .put("status", run.status().name())
+                    .put("runAt", run.runAt().toString());
+            if (run.verdict() != null) {
+                entry.put("verdict", run.verdict());
+            }
+            if (run.reportDigest() != null) {
+                entry.put("reportDigest", run.reportDigest());
+            }
+        }
+        if (others.size() == MAX_OTHER_RUNS) {
+            addFurther(runs, audits.countRunsOfOthers(version.id()) - MAX_OTHER_RUNS);
+        }
+    }
+
+    /** The open findings of the model, gravest first. When one is opened or closed, the board sees it and votes anew. */
     private ArrayNode findings(Model model) {
         ArrayNode all = json.createArrayNode();
-        for (Finding finding : findings.newest(
-                Optional.of(model.name()), Optional.of(Finding.State.OPEN), Optional.empty(), MAX_FINDINGS)) {
+        for (Finding finding : findings.gravestOf(model.name(), MAX_FINDINGS)) {
             ObjectNode entry = all.addObject()
                     .put("id", finding.id().toString())
                     .put("kind", finding.kind())
@@ -148,6 +242,9 @@ class Dossiers {
                     .put("owner", finding.owner())
                     .put("dueOn", finding.dueOn().toString())
                     .put("openedAt", finding.openedAt().toString());
+            if (!finding.worstSeverity().equals(finding.severity())) {
+                entry.put("worstSeverity", finding.worstSeverity());
+            }
             if (finding.reopened() > 0) {
                 entry.put("reopened", Integer.toString(finding.reopened()));
             }
@@ -158,6 +255,9 @@ class Dossiers {
                         .put("evidence", finding.remediation().evidence());
             }
             finding.detail().forEach(entry.putArray("detail")::add);
+        }
+        if (all.size() == MAX_FINDINGS) {
+            addFurther(all, findings.countOpenOf(model.name()) - MAX_FINDINGS);
         }
         return all;
     }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Marks releases whose time before the board is over, so that nobody can say they did not see it. */
 @ApplicationScoped
@@ -17,6 +18,8 @@ class Escalations {
 
     /** Most releases in one turn; the next turn takes the rest. */
     private static final int BATCH = 100;
+
+    private static final Logger LOG = Logger.getLogger(Escalations.class);
 
     private final ReleaseBook book;
     private final Ledger ledger;
@@ -32,7 +35,12 @@ class Escalations {
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void work() {
         for (UUID id : QuarkusTransaction.requiringNew().call(() -> ReleaseEntity.due(clock.instant(), BATCH))) {
-            QuarkusTransaction.requiringNew().run(() -> escalate(id));
+            try {
+                QuarkusTransaction.requiringNew().run(() -> escalate(id));
+            } catch (RuntimeException e) {
+                // One release that cannot be read keeps no other from being marked.
+                LOG.errorf(e, "Release %s is due and could not be marked as overdue.", id);
+            }
         }
     }
 

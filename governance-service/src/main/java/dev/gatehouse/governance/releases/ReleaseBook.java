@@ -97,7 +97,7 @@ class ReleaseBook {
                 e.submittedAt);
         List<Vote> votes = new ArrayList<>();
         for (VoteEntity vote : VoteEntity.allOf(e.id)) {
-            if (vote.dossierDigest.equals(e.dossierDigest)) {
+            if (vote.counts(e.dossierDigest)) {
                 votes.add(vote(vote));
             }
         }
@@ -184,7 +184,7 @@ class ReleaseBook {
         ReleaseState.InReview review = state(e) instanceof ReleaseState.InReview open ? open : null;
         boolean overdue = review != null && !now.isBefore(e.dueAt);
         List<ReleaseView.CastVote> votes = VoteEntity.allOf(e.id).stream()
-                .map(v -> ReleaseView.CastVote.of(v, !v.dossierDigest.equals(e.dossierDigest), read(v.conditions)))
+                .map(v -> ReleaseView.CastVote.of(v, !v.counts(e.dossierDigest), read(v.conditions)))
                 .toList();
         return new ReleaseView(
                 e.id,

@@ -215,6 +215,42 @@ class ReleaseEntity extends PanacheEntityBase {
         return found.stream().map(ReleaseEntity.class::cast).findFirst();
     }
 
+    private static final String DECIDED =
+            "environment = ?1 and decidedAt is not null and versionId in (select v.id from"
+                    + " VersionEntity v where v.modelId = ?2)";
+
+    /** Releases of a model for an environment that are decided or withdrawn, the last one first. */
+    static List<ReleaseEntity> decided(long modelId, String environment, int limit) {
+        return find(DECIDED + " order by decidedAt desc, id desc", environment, modelId)
+                .page(0, limit)
+                .list();
+    }
+
+    /** How many there are of them. */
+    static long countDecided(long modelId, String environment) {
+        return count(DECIDED, environment, modelId);
+    }
+
+    private static final String OF_ARTIFACT =
+            "versionId in (select v.id from VersionEntity v where v.modelId = ?1 and v.artifactSha256 = ?2)";
+
+    /** What the board granted and rejected of an artifact of a model, the last decision first; nothing that was sent back. */
+    static List<ReleaseEntity> judged(long modelId, String artifactSha256) {
+        return list(
+                OF_ARTIFACT + " and state in ('Approved', 'Rejected') order by decidedAt desc, id desc",
+                modelId,
+                artifactSha256);
+    }
+
+    /** The granted releases of launches in steps of an artifact of a model after which no later step was granted. */
+    static List<ReleaseEntity> lastStepsGranted(long modelId, String artifactSha256) {
+        return list(
+                OF_ARTIFACT + " and state = 'Approved' and launch is not null and id not in"
+                        + " (select next.previousStep from ReleaseEntity next where next.state = 'Approved' and next.previousStep is not null)",
+                modelId,
+                artifactSha256);
+    }
+
     /** Whether a later release answers that one. */
     static boolean isRevised(UUID id) {
         return count("revises = ?1 and state <> 'Withdrawn'", id) > 0;

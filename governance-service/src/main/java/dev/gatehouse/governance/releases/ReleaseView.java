@@ -70,8 +70,10 @@ public record ReleaseView(
      * @param voter name of the person
      * @param changes what is to be changed; empty unless it asks for changes
      * @param dossierDigest the dossier that was read, {@code sha256:…}
-     * @param lapsed whether it was cast on an earlier dossier and no longer counts
+     * @param lapsed whether it no longer counts: it was cast on an earlier dossier, or its voter lost the function
+     * @param lapsedBecause one sentence; null unless its voter lost the function
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CastVote(
             String voter,
             String function,
@@ -81,7 +83,8 @@ public record ReleaseView(
             List<String> changes,
             String dossierDigest,
             Instant castAt,
-            boolean lapsed) {
+            boolean lapsed,
+            String lapsedBecause) {
         static CastVote of(VoteEntity v, boolean lapsed, JsonNode conditions) {
             return new CastVote(
                     v.voterName,
@@ -92,7 +95,8 @@ public record ReleaseView(
                     List.of(v.changes),
                     v.dossierDigest,
                     v.castAt,
-                    lapsed);
+                    lapsed,
+                    v.lapsedBecause);
         }
     }
 

@@ -5,37 +5,26 @@ import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
-import dev.gatehouse.approval.permit.Binding;
-import dev.gatehouse.approval.permit.PermitTerms;
-import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.release.Ballot;
-import dev.gatehouse.approval.release.Reconfirmation;
 import dev.gatehouse.approval.release.Refusal;
 import dev.gatehouse.approval.release.ReleaseState;
 import dev.gatehouse.approval.release.Vote;
 import dev.gatehouse.approval.release.VoteOutcome;
-import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Directory;
-import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
-import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
-import dev.gatehouse.risk.Obligations;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +35,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class Releases {
 
+    /** How often the identity provider is asked for one vote, because others voted in between. */
+    private static final int MAX_ROUNDS_OF_ASKING = 3;
+
     private final Versions versions;
     private final Gates gates;
     private final Dossiers dossiers;
-    private final Permits permits;
     private final ReleaseBook book;
-    private final People people;
+    private final Issuance issuance;
     private final Directory directory;
     private final Ledger ledger;
     private final Caller caller;
@@ -62,9 +53,8 @@ public class Releases {
             Versions versions,
             Gates gates,
             Dossiers dossiers,
-            Permits permits,
             ReleaseBook book,
-            People people,
+            Issuance issuance,
             Directory directory,
             Ledger ledger,
             Caller caller,
@@ -72,36 +62,55 @@ public class Releases {
         this.versions = versions;
         this.gates = gates;
         this.dossiers = dossiers;
-        this.permits = permits;
         this.book = book;
-        this.people = people;
+        this.issuance = issuance;
         this.directory = directory;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
     }
 
-    @Transactional
+    /**
+     * Casts a vote of the caller. The identity provider is asked about the voters before the release is held: while it does not answer
+     * nobody else waits.
+     */
     ReleaseView vote(UUID id, VoteToCast cast) {
-        // First in a transaction of its own: a vote that is refused must not take the new dossier back with it.
-        QuarkusTransaction.requiringNew().run(() -> renewDossier(held(id)));
+        for (int round = 0; round < MAX_ROUNDS_OF_ASKING; round++) {
+            List<String> voters = QuarkusTransaction.requiringNew().call(() -> votersToAsk(id, cast));
+            Map<String, Directory.Holding> holdings = directory.holdings(voters);
+            Optional<ReleaseView> counted = QuarkusTransaction.requiringNew().call(() -> count(id, cast, holdings));
+            if (counted.isPresent()) {
+                return counted.get();
+            }
+        }
+        throw voteRefused(
+                "Others voted while the identity provider was asked about the voters; nothing was changed.",
+                List.of(new Refusal("others_voted", "Others voted at the same time; vote again.")));
+    }
+
+    /**
+     * Who must still hold their functions for the vote to complete the quorum; empty if it would not. In a transaction of its own: a vote
+     * that is refused must not take the new dossier back with it.
+     */
+    private List<String> votersToAsk(UUID id, VoteToCast cast) {
+        ReleaseEntity entity = held(id);
+        renewDossier(entity);
+        return outcome(entity, vote(cast)) instanceof VoteOutcome.Accepted accepted
+                        && accepted.state() instanceof ReleaseState.Approved approved
+                ? voters(approved)
+                : List.of();
+    }
+
+    /** Counts the vote; empty if somebody completes the quorum with it whom {@code holdings} does not know. */
+    private Optional<ReleaseView> count(UUID id, VoteToCast cast, Map<String, Directory.Holding> holdings) {
         ReleaseEntity entity = held(id);
         try {
             book.version(entity).requireSegmentsOverInputs(cast.conditions());
         } catch (InvalidDocumentException e) {
             throw voteRefused(e.getMessage() + ".", List.of(new Refusal("segment_invalid", e.getMessage() + ".")));
         }
-        Vote vote = new Vote(
-                caller.sub(),
-                cast.function(),
-                cast.decision(),
-                cast.rationale(),
-                cast.conditions(),
-                cast.changes(),
-                Digest.parse(cast.dossier()),
-                clock.instant());
-        VoteOutcome outcome =
-                Ballot.cast(book.stateForCaller(entity), book.voter(entity), vote, CommentEntity.openQuestions(id));
+        Vote vote = vote(cast);
+        VoteOutcome outcome = outcome(entity, vote);
         if (outcome instanceof VoteOutcome.Refused refused) {
             throw voteRefused(
                     String.join(
@@ -110,6 +119,9 @@ public class Releases {
                     refused.reasons());
         }
         ReleaseState next = ((VoteOutcome.Accepted) outcome).state();
+        if (next instanceof ReleaseState.Approved approved && !holdings.keySet().containsAll(voters(approved))) {
+            return Optional.empty();
+        }
         store(entity.id, vote);
         ledger.record(
                 "vote.cast",
@@ -122,11 +134,34 @@ public class Releases {
                                 Digest.of(vote.conditions().toJson().toString().getBytes(StandardCharsets.UTF_8))
                                         .toString()),
                 Map.of("rationale", vote.rationale(), "changes", String.join("\n", vote.changes())));
-        if (!(next instanceof ReleaseState.InReview)) {
-            decide(entity, next);
+        if (next instanceof ReleaseState.Approved approved) {
+            issuance.approve(entity, approved, holdings);
+        } else if (!(next instanceof ReleaseState.InReview)) {
+            issuance.decided(entity, next);
         }
         entity.persistAndFlush();
-        return book.view(entity);
+        return Optional.of(book.view(entity));
+    }
+
+    private Vote vote(VoteToCast cast) {
+        return new Vote(
+                caller.sub(),
+                cast.function(),
+                cast.decision(),
+                cast.rationale(),
+                cast.conditions(),
+                cast.changes(),
+                Digest.parse(cast.dossier()),
+                clock.instant());
+    }
+
+    private VoteOutcome outcome(ReleaseEntity entity, Vote vote) {
+        return Ballot.cast(
+                book.stateForCaller(entity), book.voter(entity), vote, CommentEntity.openQuestions(entity.id));
+    }
+
+    private static List<String> voters(ReleaseState.Approved approved) {
+        return approved.votes().stream().map(Vote::voter).toList();
     }
 
     @Transactional
@@ -180,6 +215,22 @@ public class Releases {
         return ReleaseEntity.ofVersion(version.id()).stream().map(book::view).toList();
     }
 
+    /**
+     * A release with which the board rejected the version's artifact and did not grant it for the same environment afterwards; empty if
+     * there is none.
+     *
+     * @param version of whose model every version with the same artifact counts
+     */
+    @Transactional
+    public Optional<ReleaseView> rejected(ModelVersion version) {
+        Set<String> environments = new HashSet<>();
+        return ReleaseEntity.judged(version.modelId(), version.artifactSha256()).stream()
+                .filter(last -> environments.add(last.environment))
+                .filter(last -> last.state.equals("Rejected"))
+                .findFirst()
+                .map(book::view);
+    }
+
     /** The bytes that the board votes on. */
     @Transactional
     public Dossier dossier(UUID id) {
@@ -226,83 +277,6 @@ public class Releases {
                 Map.of("before", before, "dossier", entity.dossierDigest));
     }
 
-    private void decide(ReleaseEntity entity, ReleaseState next) {
-        entity.state = next.getClass().getSimpleName();
-        entity.decidedAt = clock.instant();
-        ledger.record("release.decided", "release/" + entity.id, Map.of("state", entity.state));
-        if (!(next instanceof ReleaseState.Approved approved)) {
-            return;
-        }
-        Map<String, Set<String>> functions =
-                directory.functions(approved.votes().stream().map(Vote::voter).toList());
-        Map<String, String> pseudonyms = new HashMap<>();
-        for (Vote vote : approved.votes()) {
-            pseudonyms.put(vote.voter(), people.pseudonym(vote.voter()));
-        }
-        // Compiled once more here, under the lock: what came in while the votes were cast is not approved.
-        Reconfirmation reconfirmed =
-                approved.reconfirm(functions, dossiers.compile(entity).digest());
-        if (reconfirmed instanceof Reconfirmation.Lapsed lapsed) {
-            throw voteRefused(
-                    "The quorum would be complete, but earlier votes no longer stand; 'reasons' says why.",
-                    lapsed.reasons());
-        }
-        requireStepBefore(entity);
-        ModelVersion version = versions.byId(entity.versionId);
-        Gates.GateBook gateBook = gates.of(version, entity.environment);
-        if (!gateBook.evaluation().open()) {
-            throw Submissions.gatesUnmet(
-                    version, GateView.of(gateBook.evaluation().unmet()));
-        }
-        Obligations obligations = gateBook.obligations();
-        if (!entity.isSeatedAs(obligations)) {
-            throw voteRefused(
-                    "The quorum was complete, but the policy asks for another board now; the release has its seats.",
-                    List.of(new Refusal(
-                            "board_changed",
-                            "The seats, or who may not vote, changed while the vote was cast; vote again.")));
-        }
-        Instant now = clock.instant();
-        Duration tierAllows = Duration.between(
-                now,
-                now.atZone(ZoneOffset.UTC).plus(obligations.permitValidity()).toInstant());
-        Duration validity = book.launch(entity)
-                .map(launch -> launch.step().validity())
-                .filter(step -> step.compareTo(tierAllows) < 0)
-                .orElse(tierAllows);
-        permits.issue(
-                ((Reconfirmation.Stands) reconfirmed).decision(),
-                entity.id,
-                version.id(),
-                new PermitTerms(
-                        UUID.randomUUID(),
-                        new Digest(version.artifactSha256()),
-                        Tier.valueOf(gateBook.assessment().tier().name()),
-                        Binding.parse(version.binding()),
-                        Binding.parse(obligations.minimumBinding()),
-                        now,
-                        validity,
-                        pseudonyms));
-    }
-
-    /** A launch does not go further while the step before is closed for a reason. */
-    private void requireStepBefore(ReleaseEntity entity) {
-        if (entity.previousStep == null) {
-            return;
-        }
-        permits.ofRelease(entity.previousStep)
-                .filter(permit ->
-                        permit.state().equals("SUSPENDED") || permit.state().equals("REVOKED"))
-                .ifPresent(permit -> {
-                    throw voteRefused(
-                            "The quorum would be complete, but the launch's step before is closed.",
-                            List.of(new Refusal(
-                                    "previous_step_closed",
-                                    "The permit of the step before is " + permit.state()
-                                            + "; the launch goes on once it is active again.")));
-                });
-    }
-
     private void store(UUID release, Vote vote) {
         VoteEntity entity = new VoteEntity();
         entity.id = UUID.randomUUID();
@@ -323,7 +297,7 @@ public class Releases {
         return ReleaseEntity.held(id).orElseThrow(() -> ReleaseEntity.unknown(id));
     }
 
-    private static ProblemException voteRefused(String sentence, List<Refusal> reasons) {
+    static ProblemException voteRefused(String sentence, List<Refusal> reasons) {
         return new ProblemException(ProblemType.VOTE_REFUSED, sentence, Map.of("reasons", reasons));
     }
 }

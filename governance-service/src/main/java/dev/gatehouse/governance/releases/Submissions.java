@@ -44,6 +44,9 @@ class Submissions {
     /** How long after its end a step's permit still leads to the next step. */
     static final Duration STEP_GRACE = Duration.ofDays(7);
 
+    /** Most rejected releases that a submission is compared with, the last ones. */
+    private static final int MAX_COMPARED = 50;
+
     private final Versions versions;
     private final Gates gates;
     private final Dossiers dossiers;
@@ -103,11 +106,10 @@ class Submissions {
                 throw unanswered(open, book.changesOf(open));
             });
         }
-        // What the steps before came to is known of the version that took them; another one begins with the first step.
-        boolean sameVersion =
-                sentBack.filter(release -> release.versionId == version.id()).isPresent();
+        requireNoLaunchUnderWay(version, asked.environment(), sentBack);
+        boolean goesOn = sentBack.filter(release -> goesOn(release, version)).isPresent();
         Optional<LaunchProgress> launch = sentBack.flatMap(book::launch)
-                .map(taken -> sameVersion ? taken : LaunchProgress.first(taken.plan()))
+                .map(taken -> goesOn ? taken : LaunchProgress.first(taken.plan()))
                 .or(() -> asked.launch().map(LaunchProgress::first));
         if (asked.launch().isPresent()
                 && !launch.get().plan().equals(asked.launch().get())) {
@@ -115,7 +117,7 @@ class Submissions {
                     ProblemType.INVALID_VALUE,
                     "launch: a revision goes on with the launch plan of the release that it revises; leave it out.");
         }
-        Optional<UUID> previousStep = sentBack.filter(release -> sameVersion).map(release -> release.previousStep);
+        Optional<UUID> previousStep = sentBack.filter(release -> goesOn).map(release -> release.previousStep);
         return put(version, asked, launch, sentBack, previousStep);
     }
 
@@ -128,14 +130,7 @@ class Submissions {
                         List.of(new Refusal("no_launch_plan", "This release was not submitted with a launch plan."))));
         Optional<IssuedPermit> permit = permits.ofRelease(id);
         List<Refusal> refusals = new java.util.ArrayList<>(launch.plan().refusesAfter(launch.index(), results));
-        if (permit.filter(this::leadsOn).isEmpty()) {
-            refusals.add(new Refusal(
-                    "step_not_serving",
-                    "The step '" + launch.step().name() + "' has no permit that is active or ended in the last "
-                            + STEP_GRACE.toDays() + " days"
-                            + permit.map(p -> "; it is " + p.state()).orElse("")
-                            + "."));
-        }
+        notServing(launch.step().name(), permit).ifPresent(refusals::add);
         if (ReleaseEntity.goesOn(id)) {
             refusals.add(new Refusal("step_asked_already", "The next step has been put before the board already."));
         }
@@ -154,10 +149,87 @@ class Submissions {
         return put(versions.byId(taken.versionId), asked, Optional.of(next), Optional.empty(), Optional.of(id));
     }
 
-    private boolean leadsOn(IssuedPermit permit) {
+    /** Whether a step with this permit may be followed by the next one: it serves, or ended a short while ago. */
+    static boolean leadsOn(IssuedPermit permit, Instant now) {
         return permit.isActive()
                 || permit.state().equals("EXPIRED")
-                        && permit.expiresAt().plus(STEP_GRACE).isAfter(clock.instant());
+                        && permit.expiresAt().plus(STEP_GRACE).isAfter(now);
+    }
+
+    /**
+     * Whether the answer to a release that was sent back goes on with its step. What the steps before came to is known of the version that
+     * took them, and for a while: another version, or a later time, begins with the first step.
+     */
+    private boolean goesOn(ReleaseEntity sentBack, ModelVersion version) {
+        if (sentBack.versionId != version.id()) {
+            return false;
+        }
+        Optional<IssuedPermit> before =
+                Optional.ofNullable(sentBack.previousStep).flatMap(permits::ofRelease);
+        if (before.filter(IssuedPermit::isSuspended).isPresent()) {
+            throw stepRefused(
+                    List.of(
+                            new Refusal(
+                                    "step_not_serving",
+                                    "The permit of the step before is suspended; resume it, or revoke it and begin the launch again.")));
+        }
+        return before.filter(permit -> !leadsOn(permit, clock.instant())).isEmpty();
+    }
+
+    private Optional<Refusal> notServing(String step, Optional<IssuedPermit> permit) {
+        if (permit.filter(p -> leadsOn(p, clock.instant())).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refusal(
+                "step_not_serving",
+                "The step '" + step + "' has no permit that is active or ended in the last " + STEP_GRACE.toDays()
+                        + " days"
+                        + permit.map(p -> "; it is " + p.state()).orElse("")
+                        + "."));
+    }
+
+    /**
+     * A launch in steps is not left by a submission that knows nothing of it. It ends with its last step, or with the permit of the step
+     * that serves: revoked, superseded, or over for longer than {@link #STEP_GRACE}.
+     */
+    private void requireNoLaunchUnderWay(ModelVersion version, String environment, Optional<ReleaseEntity> sentBack) {
+        for (ReleaseEntity taken : ReleaseEntity.lastStepsGranted(version.modelId(), version.artifactSha256())) {
+            LaunchProgress launch = book.launch(taken).orElseThrow();
+            boolean leadsThere = launch.plan().hasAfter(launch.index())
+                    && launch.plan().steps().stream()
+                            .skip(launch.index())
+                            .anyMatch(step -> step.environment().equals(environment));
+            boolean answers = sentBack.filter(release -> taken.id.equals(release.previousStep))
+                    .isPresent();
+            Optional<IssuedPermit> permit =
+                    permits.ofRelease(taken.id).filter(p -> p.isSuspended() || leadsOn(p, clock.instant()));
+            if (leadsThere && !answers && permit.isPresent()) {
+                throw new ProblemException(
+                        ProblemType.LAUNCH_UNDER_WAY,
+                        "The launch of " + version.label() + " in steps is at '"
+                                + launch.step().name()
+                                + "'. Go on with POST /api/v1/releases/" + taken.id
+                                + "/next-step, or end the launch: POST /api/v1/permits/"
+                                + permit.get().id() + "/revoke.",
+                        Map.of("release", taken.id));
+            }
+        }
+    }
+
+    /** The board has said no to just this; asking again until others look is no answer to that. */
+    private void requireNotRejected(ModelVersion version, String environment, Dossier dossier) {
+        ReleaseEntity.judged(version.modelId(), version.artifactSha256()).stream()
+                .filter(release -> release.state.equals("Rejected") && release.environment.equals(environment))
+                .limit(MAX_COMPARED)
+                .filter(release -> Dossiers.sayTheSame(DossierEntity.read(release.dossierDigest), dossier))
+                .findFirst()
+                .ifPresent(release -> {
+                    throw new ProblemException(
+                            ProblemType.REJECTED_BEFORE,
+                            "The board rejected release " + release.id + ", whose dossier says the same as this one."
+                                    + " Submit again when something of what it says has changed.",
+                            Map.of("release", release.id));
+                });
     }
 
     private ReleaseView put(
@@ -222,6 +294,7 @@ class Submissions {
                     ProblemType.INVALID_VALUE, "answers: name the release that was sent back in 'revises'.");
         }
         Dossier dossier = dossiers.compile(entity);
+        requireNotRejected(version, entity.environment, dossier);
         SubmitOutcome outcome = draft.submit(
                 caller.sub(),
                 dossier.digest(),

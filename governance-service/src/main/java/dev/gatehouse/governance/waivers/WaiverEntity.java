@@ -95,8 +95,11 @@ class WaiverEntity extends PanacheEntityBase {
                 .list();
     }
 
-    /** The waiver, held against every other act on it until the transaction ends. */
+    /** The waiver as it stands now, held against every other act on it until the transaction ends. */
     static Optional<WaiverEntity> held(UUID id) {
-        return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
+        Optional<WaiverEntity> waiver = findByIdOptional(id);
+        // It may have been read before it was held.
+        waiver.ifPresent(w -> getEntityManager().refresh(w, LockModeType.PESSIMISTIC_WRITE));
+        return waiver;
     }
 }
