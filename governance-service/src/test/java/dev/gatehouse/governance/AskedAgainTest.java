@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class AskedAgainTest {
 
     private static final String CRITERION = "Fewer than 1 % of calls fail.";
+    private static final String OTHER_BYTES = "ab".repeat(32);
     private static final String CHANGE = "Name who reviews declined applications.";
 
     @Test
@@ -176,27 +177,39 @@ class AskedAgainTest {
     }
 
     @Test
-    void aPassingRunShowsHowOftenItWasTriedUnderOtherNames() {
-        Journey journey = Journey.registerSmall("tried", 750_024).version("1").version("1b");
-        String strict = journey.fixPlan("unfair");
-        String failed = journey.audit("1", strict)
+    void aRunShowsHowOftenItWasTriedUnderOtherNamesAndByEarlierVersions() throws SQLException {
+        Journey journey = Journey.registerSmall("tried", 750_024)
+                .version("0")
+                .version("1")
+                .version("1b");
+        String plan = journey.fixPlan("unfair");
+        String failed = journey.audit("1", plan)
                 .body("verdict", equalTo("FAIL"))
                 .extract()
                 .path("id");
-        String passed = journey.audit("1b", journey.fixPlan("fair"))
-                .body("verdict", equalTo("PASS"))
-                .extract()
-                .path("id");
+        // Version 0 is of other bytes, and tried the same plan before and after; of 1b only the time of the run is its own.
+        sql("INSERT INTO governance.artifact VALUES ('" + OTHER_BYTES + "', 1, now(), 'a test') ON CONFLICT DO NOTHING");
+        sql("UPDATE governance.model_version v SET artifact_sha256 = '" + OTHER_BYTES
+                + "' FROM governance.model m WHERE m.id = v.model_id AND m.name = 'tried' AND v.version = '0'");
+        for (String run : List.of("'0', interval '-1 day'", "'0', interval '1 day'", "'1b', interval '1 hour'")) {
+            String[] parts = run.split(", ");
+            sql("""
+                    INSERT INTO governance.audit_run (id, version_id, plan_digest, status, verdict, report, report_digest, requested_at,
+                      run_at, run_by, attempts)
+                    SELECT gen_random_uuid(), v.id, r.plan_digest, r.status, r.verdict, r.report, r.report_digest, r.requested_at,
+                      r.run_at + %s, r.run_by, 1
+                    FROM governance.audit_run r, governance.model_version v JOIN governance.model m ON m.id = v.model_id
+                    WHERE r.id = '%s' AND m.name = 'tried' AND v.version = %s""".formatted(parts[1], failed, parts[0]));
+        }
         String release = journey.documents("1b").card("1b").submit("1b");
         as(LARS).get("/api/v1/releases/" + release + "/dossier")
                 .then()
                 .statusCode(200)
-                .body("audits.id", contains(passed, failed))
-                .body("audits[0].version", nullValue())
-                .body("audits[1].version", equalTo("1"))
-                .body("audits[1].sameArtifact", equalTo(true))
-                .body("audits[1].verdict", equalTo("FAIL"))
-                .body("audits[1].planDigest", equalTo(strict))
+                .body("audits.version", contains(nullValue(), equalTo("1"), equalTo("0")))
+                .body("audits.verdict", contains("FAIL", "FAIL", "FAIL"))
+                .body("audits[1].id", equalTo(failed))
+                .body("audits.sameArtifact", contains(nullValue(), equalTo(true), equalTo(false)))
+                .body("audits[1].planDigest", equalTo(plan))
                 .body("audits[1].report", nullValue());
         assertThat(Browser.of(LARS).get("/ui/releases/" + release).html())
                 .contains("Runs of other versions", "the same artifact");
