@@ -187,8 +187,10 @@ class AskedAgainTest {
                 .body("verdict", equalTo("FAIL"))
                 .extract()
                 .path("id");
-        // Version 0 is of other bytes, and tried the same plan before and after; of 1b only the time of the run is its own.
-        sql("INSERT INTO governance.artifact VALUES ('" + OTHER_BYTES + "', 1, now(), 'a test') ON CONFLICT DO NOTHING");
+        // Version 0 is of other bytes, and tried the same plan before and after; of 1b only the time of the run is its
+        // own.
+        sql("INSERT INTO governance.artifact VALUES ('" + OTHER_BYTES
+                + "', 1, now(), 'a test') ON CONFLICT DO NOTHING");
         sql("UPDATE governance.model_version v SET artifact_sha256 = '" + OTHER_BYTES
                 + "' FROM governance.model m WHERE m.id = v.model_id AND m.name = 'tried' AND v.version = '0'");
         for (String run : List.of("'0', interval '-1 day'", "'0', interval '1 day'", "'1b', interval '1 hour'")) {
