@@ -111,7 +111,7 @@ public class Directory {
             }
             return holdings;
         } catch (IOException e) {
-            LOG.warn("The identity provider could not be asked what people hold.", e);
+            LOG.warnf("The identity provider could not be asked what people hold: %s", e.getMessage());
             throw new ProblemException(
                     ProblemType.IDENTITY_PROVIDER_UNREACHABLE,
                     "The identity provider could not be asked whether those who decide still hold their functions."
