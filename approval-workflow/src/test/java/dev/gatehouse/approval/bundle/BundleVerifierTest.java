@@ -273,21 +273,6 @@ class BundleVerifierTest {
     }
 
     @Test
-    void aVoteLapsesOnlyAsTheLedgerTells() throws IOException {
-        TestBundle.Tale tale = new TestBundle.Tale();
-        tale.lapse = true;
-        assertThat(verify(TestBundle.told(tale)).isAnchored()).isTrue();
-
-        TestBundle bundle = TestBundle.told(tale);
-        drop(bundle, "vote.lapsed");
-        assertFails(verify(bundle), "acts", "no act says that the vote for legal");
-        bundle = TestBundle.told(tale);
-        bundle.replace("release.json", "\"lapsed\":\"The voter no longer holds the function 'legal'.\",", "");
-        assertFails(verify(bundle), "acts", "a lapse that release.json does not tell");
-        assertFails(verify(bundle), "votes", "the permit names the votes");
-    }
-
-    @Test
     void whatIsNoBundleIsRefused() throws IOException {
         Path zip = folder.resolve("bundle.zip");
         assertRefused(Files.writeString(zip, "hello"), "not a zip");

@@ -4,6 +4,7 @@ import static dev.gatehouse.approval.Approvals.NOON;
 import static dev.gatehouse.approval.bundle.BundleVerifierTest.LATER;
 import static dev.gatehouse.approval.bundle.BundleVerifierTest.TRUST;
 import static dev.gatehouse.approval.bundle.BundleVerifierTest.assertFails;
+import static dev.gatehouse.approval.bundle.BundleVerifierTest.drop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -153,5 +154,20 @@ class BundledPermitTest {
                 .putArray("exitCriteria")
                 .add("No complaint.");
         return launch;
+    }
+
+    @Test
+    void aVoteLapsesOnlyAsTheLedgerTells() throws IOException {
+        TestBundle.Tale tale = new TestBundle.Tale();
+        tale.lapse = true;
+        assertThat(verify(TestBundle.told(tale)).isAnchored()).isTrue();
+
+        TestBundle bundle = TestBundle.told(tale);
+        drop(bundle, "vote.lapsed");
+        assertFails(verify(bundle), "acts", "no act says that the vote for legal");
+        bundle = TestBundle.told(tale);
+        bundle.replace("release.json", "\"lapsed\":\"The voter no longer holds the function 'legal'.\",", "");
+        assertFails(verify(bundle), "acts", "a lapse that release.json does not tell");
+        assertFails(verify(bundle), "votes", "the permit names the votes");
     }
 }

@@ -16,13 +16,7 @@ import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
-import dev.gatehouse.approval.ledger.Checkpoint;
-import dev.gatehouse.approval.ledger.Leaf;
 import dev.gatehouse.approval.ledger.LedgerKey;
-import dev.gatehouse.approval.ledger.MerkleProofs;
-import dev.gatehouse.approval.ledger.MerkleTree;
-import dev.gatehouse.approval.ledger.TextDigest;
-import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.approval.permit.PermitStatement;
 import dev.gatehouse.approval.release.VoteDecision;
 import dev.gatehouse.approval.signing.Dsse;
@@ -33,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +52,7 @@ public final class TestBundle {
     public final Map<String, byte[]> files = new TreeMap<>();
 
     private final UUID release;
-    private final List<Leaf> leaves = new ArrayList<>();
-    private final Map<Integer, byte[]> records = new TreeMap<>();
+    private final TestActs acts = new TestActs(files);
 
     private TestBundle(String id) {
         this.release = UUID.fromString(id);
@@ -128,13 +120,13 @@ public final class TestBundle {
                                 Optional.of(PERMIT),
                                 votes)
                         .bytes());
-        act("other.act", "model/other", Map.of());
-        act(
+        acts.add("other.act", "model/other", Map.of());
+        acts.add(
                 "release.submitted",
                 "release/" + release,
                 Map.of("dossier", dossier.digest().toString()));
         for (CastVote vote : votes) {
-            act(
+            acts.add(
                     "vote.cast",
                     vote.pseudonym(),
                     "release/" + release,
@@ -152,7 +144,7 @@ public final class TestBundle {
         }
         votes.stream()
                 .filter(vote -> vote.lapsed().isPresent())
-                .forEach(vote -> act(
+                .forEach(vote -> acts.add(
                         "vote.lapsed",
                         "gatehouse",
                         "release/" + release,
@@ -163,8 +155,8 @@ public final class TestBundle {
         Discussion discussion = discussion(dossier.digest());
         files.put(BundleLayout.COMMENTS, discussion.bytes());
         discuss(discussion);
-        act("release.decided", "release/" + release, Map.of("state", "Approved"));
-        act(
+        acts.add("release.decided", "release/" + release, Map.of("state", "Approved"));
+        acts.add(
                 "permit.issued",
                 "permit/" + PERMIT,
                 Map.of(
@@ -172,9 +164,9 @@ public final class TestBundle {
                         Digest.of(envelope).toString(),
                         "dossier",
                         dossier.digest().toString()));
-        tale.lateActs.forEach(late -> act(late, "permit/" + PERMIT, Map.of("reason", "why")));
-        act("other.act", "model/other", Map.of());
-        prove(tale.ledger);
+        tale.lateActs.forEach(late -> acts.add(late, "permit/" + PERMIT, Map.of("reason", "why")));
+        acts.add("other.act", "model/other", Map.of());
+        acts.prove(tale.ledger);
         seal(tale.ledger);
     }
 
@@ -183,7 +175,7 @@ public final class TestBundle {
         byte[] sums = sums().getBytes(UTF_8);
         files.put(
                 BundleLayout.SEAL,
-                new BundleSeal(release, leaves.size(), Digest.of(sums))
+                new BundleSeal(release, acts.size(), Digest.of(sums))
                         .signedBy(ledger)
                         .note()
                         .getBytes(UTF_8));
@@ -222,7 +214,7 @@ public final class TestBundle {
     private void discuss(Discussion discussion) {
         String subject = "release/" + release;
         for (Discussion.Remark remark : discussion.remarks()) {
-            act(
+            acts.add(
                     remark.isQuestion() ? "question.asked" : "comment.written",
                     remark.by(),
                     subject,
@@ -232,7 +224,7 @@ public final class TestBundle {
                             "dossier", remark.dossier().toString(),
                             "text", Digest.of(remark.text().getBytes(UTF_8)).toString()));
             for (Discussion.Answer answer : remark.answers()) {
-                act(
+                acts.add(
                         "question.answered",
                         answer.by(),
                         subject,
@@ -242,54 +234,8 @@ public final class TestBundle {
                                 "text", Digest.of(answer.text().getBytes(UTF_8)).toString()));
             }
             if (remark.withdrawnAt().isPresent()) {
-                act("question.withdrawn", remark.by(), subject, Map.of("comment", remark.id()));
+                acts.add("question.withdrawn", remark.by(), subject, Map.of("comment", remark.id()));
             }
-        }
-    }
-
-    private void act(String act, String subject, Map<String, String> content) {
-        act(act, "p-9", subject, content);
-    }
-
-    private void act(String act, String actor, String subject, Map<String, String> content) {
-        act(act, actor, subject, content, Map.of());
-    }
-
-    private void act(String act, String actor, String subject, Map<String, String> content, Map<String, String> texts) {
-        ObjectNode record = JSON.createObjectNode().put("salt", "00112233445566778899aabbccddeeff");
-        content.forEach(record::put);
-        if (!texts.isEmpty()) {
-            byte[] key = Digest.of(("key " + leaves.size()).getBytes(UTF_8)).bytes();
-            texts.forEach((field, text) -> record.put(field, TextDigest.of(key, text)));
-            files.put(BundleLayout.textKey(leaves.size()), (HexFormat.of().formatHex(key) + "\n").getBytes(UTF_8));
-        }
-        byte[] bytes = CanonicalJson.bytes(record);
-        records.put(leaves.size(), bytes);
-        leaves.add(new Leaf(act, actor, subject, Digest.of(bytes), NOON));
-    }
-
-    private void prove(LedgerKey ledger) {
-        List<Digest> hashes =
-                leaves.stream().map(leaf -> MerkleTree.leafHash(leaf.bytes())).toList();
-        Checkpoint checkpoint = new Checkpoint(ledger.noteKey().name(), leaves.size(), MerkleTree.root(hashes));
-        String note = checkpoint.signedBy(ledger).note();
-        files.put(BundleLayout.CHECKPOINT, note.getBytes(UTF_8));
-        files.put(BundleLayout.LEDGER_KEYS, (ledger.noteKey().verifierKey() + "\n").getBytes(UTF_8));
-        for (int i = 0; i < leaves.size(); i++) {
-            if (leaves.get(i).act().equals("other.act")) {
-                continue;
-            }
-            List<Digest> proof = MerkleProofs.inclusion(
-                    i,
-                    leaves.size(),
-                    nodes -> nodes.stream()
-                            .map(node -> MerkleTree.root(hashes.subList(
-                                    (int) (node.index() << node.level()), (int) ((node.index() + 1) << node.level()))))
-                            .toList());
-            files.put(BundleLayout.leaf(i), leaves.get(i).bytes());
-            files.put(BundleLayout.record(i), records.get(i));
-            files.put(
-                    BundleLayout.proof(i), new TlogProof(i, proof, note).text().getBytes(UTF_8));
         }
     }
 
@@ -438,12 +384,7 @@ public final class TestBundle {
 
     /** The name of the n-th act's leaf among the acts in the bundle. */
     public String leaf(String act) {
-        for (int i = 0; i < leaves.size(); i++) {
-            if (leaves.get(i).act().equals(act)) {
-                return BundleLayout.leaf(i);
-            }
-        }
-        throw new IllegalArgumentException("no act " + act);
+        return BundleLayout.leaf(acts.first(act));
     }
 
     /** Writes the zip, with a list of digests that fits. */
