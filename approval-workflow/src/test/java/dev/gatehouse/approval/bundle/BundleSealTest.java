@@ -14,6 +14,7 @@ import dev.gatehouse.approval.bundle.CheckReport.Result;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import dev.gatehouse.approval.ledger.Checkpoint;
 import dev.gatehouse.approval.ledger.LedgerKey;
+import dev.gatehouse.approval.release.VoteDecision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,12 +70,14 @@ class BundleSealTest {
 
     @Test
     void aRejectingVoteThatIsTakenOutIsMissed() throws IOException {
-        TestBundle bundle = TestBundle.approved();
+        TestBundle.Tale tale = new TestBundle.Tale();
+        tale.firstVote = VoteDecision.REJECT;
+        TestBundle bundle = TestBundle.told(tale);
         String lapsed = "{\"castAt\":";
         String release = new String(bundle.files.get("release.json"), UTF_8);
         int start = release.indexOf(lapsed);
         int end = release.indexOf(lapsed, start + 1);
-        assertThat(release.substring(start, end)).contains("On the first one.");
+        assertThat(release.substring(start, end)).contains("On the first one.", "\"reject\"");
         bundle.files.put("release.json", (release.substring(0, start) + release.substring(end)).getBytes(UTF_8));
         drop(bundle, "vote.cast");
         assertThat(verify(bundle).checks())

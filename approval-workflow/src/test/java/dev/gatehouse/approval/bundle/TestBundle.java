@@ -70,6 +70,8 @@ public final class TestBundle {
         public String model = "credit-default";
         public VoteDecision lastVote = VoteDecision.APPROVE;
         public String secondVoter = "p-2";
+        /** Of the vote on an earlier dossier. */
+        public VoteDecision firstVote = VoteDecision.APPROVE;
         public Conditions requested = Conditions.none();
         public Optional<JsonNode> launch = Optional.empty();
         public String permitValidity = "P180D";
@@ -308,7 +310,7 @@ public final class TestBundle {
                 "Priya",
                 "p-1",
                 "product",
-                VoteDecision.APPROVE,
+                tale.firstVote,
                 "On the first one.",
                 Conditions.none(),
                 List.of(),
