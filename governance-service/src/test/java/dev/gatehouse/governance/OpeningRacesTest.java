@@ -44,12 +44,11 @@ class OpeningRacesTest {
 
     @Test
     void ofAllRacingPairsNoneOpensWhatTwoPeopleDidNotAgreeOn() throws Exception {
-        for (int round = 0; round < Racing.ROUNDS; round++) {
-            twoConfirmOneEmergencyRequest();
-            anEmergencyIsConfirmedWhileTheBoardsPermitIsSuspended();
-            twoResumeOnePermit();
-            aWaiverIsConfirmedWhileItIsRevoked();
-        }
+        Racing.inLanes(List.of(
+                List.of(
+                        round -> twoConfirmOneEmergencyRequest(),
+                        round -> anEmergencyIsConfirmedWhileTheBoardsPermitIsSuspended()),
+                List.of(round -> twoResumeOnePermit(), round -> aWaiverIsConfirmedWhileItIsRevoked())));
         assertThat(wrongs()).isEmpty();
     }
 
