@@ -76,7 +76,8 @@ final class TestIssuer implements AutoCloseable {
     private static volatile String issuer;
 
     static {
-        // The JDK's server sends an answer in two parts; without this the second waits for the first to be acknowledged, 40 ms.
+        // The JDK's server sends an answer in two parts; without this the second waits for the first to be
+        // acknowledged, 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
