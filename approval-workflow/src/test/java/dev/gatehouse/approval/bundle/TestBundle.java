@@ -72,6 +72,7 @@ public final class TestBundle {
         public String secondVoter = "p-2";
         /** Of the vote on an earlier dossier. */
         public VoteDecision firstVote = VoteDecision.APPROVE;
+
         public Conditions requested = Conditions.none();
         public Optional<JsonNode> launch = Optional.empty();
         public String permitValidity = "P180D";
