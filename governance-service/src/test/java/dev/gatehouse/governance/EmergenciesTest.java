@@ -81,6 +81,19 @@ class EmergenciesTest {
                 .path("id");
     }
 
+    /** Emergency use of a version on the route of its model's name, asked for by Odile and confirmed by Lars; returns the permit. */
+    static String opened(String model, String version, String environment) {
+        String request =
+                ask(ODILE, model, environment, Map.of("version", version)).path("id");
+        return confirm(LARS, "legal", request)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200)
+                .extract()
+                .path("permit");
+    }
+
     static void refused(Response answer, String... codes) {
         answer.then()
                 .log()

@@ -159,6 +159,12 @@ class FindingsTest {
                 .body(Map.of("severity", "low", "reason", "It concerns two rows only."))
                 .post("/api/v1/findings/" + id + "/changes")
                 .then()
+                .statusCode(202)
+                .body("severity", equalTo("high"));
+        as(CARLA)
+                .body(Map.of("function", "compliance", "rationale", "I have seen the two rows."))
+                .post("/api/v1/findings/" + id + "/changes/confirmation")
+                .then()
                 .statusCode(200)
                 .body("severity", equalTo("low"));
         close(VIKTOR, id, NOTE).then().statusCode(403);
@@ -177,16 +183,22 @@ class FindingsTest {
                 .body("remediation", nullValue());
         close(CARLA, id, NOTE).then().statusCode(409);
         remedy(CARLA, id).then().statusCode(200);
-        close(CARLA, id, NOTE).then().statusCode(200);
+        // It was grave once, and stays so for who may close it.
+        close(CARLA, id, NOTE).then().statusCode(403);
+        close(VIKTOR, id, NOTE).then().statusCode(200);
         as(ERIN).get("/api/v1/findings/" + id + "/history")
                 .then()
                 .statusCode(200)
-                .body("items.kind", equalTo(List.of("REMEDIED", "CHANGED", "CLOSED", "REOPENED", "REMEDIED", "CLOSED")))
-                .body("items[1].note", containsString("severity high → low"));
+                .body(
+                        "items.kind",
+                        equalTo(List.of(
+                                "REMEDIED", "CHANGE_ASKED", "CHANGED", "CLOSED", "REOPENED", "REMEDIED", "CLOSED")))
+                .body("items[2].note", containsString("severity high → low"));
         assertThat(TestPack.acts("finding/" + id))
                 .containsExactly(
                         "finding.opened",
                         "finding.remedied",
+                        "finding.change-asked",
                         "finding.changed",
                         "finding.closed",
                         "finding.reopened",
@@ -294,7 +306,7 @@ class FindingsTest {
         return as(ERIN).get("/api/v1/findings?state=OPEN&model=" + model).path("items[0].id");
     }
 
-    private static String reported(String model, String severity, String cause) {
+    static String reported(String model, String severity, String cause) {
         return as(CARLA)
                 .body(Map.of(
                         "model", model,

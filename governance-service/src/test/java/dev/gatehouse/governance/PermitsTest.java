@@ -3,7 +3,6 @@ package dev.gatehouse.governance;
 import static dev.gatehouse.governance.Journey.CARLA;
 import static dev.gatehouse.governance.Journey.ENZO;
 import static dev.gatehouse.governance.Journey.ERIN;
-import static dev.gatehouse.governance.Journey.GATEWAY;
 import static dev.gatehouse.governance.Journey.INES;
 import static dev.gatehouse.governance.Journey.LARS;
 import static dev.gatehouse.governance.Journey.ODILE;
@@ -46,11 +45,11 @@ class PermitsTest {
     }
 
     /** A model of tier LOW: one seat, for engineering. */
-    private static Journey small(String name, int persons) {
+    static Journey small(String name, int persons) {
         return Journey.registerSmall(name, persons).version("1").documents("1").card("1");
     }
 
-    private static String submit(Journey journey, String environment) {
+    static String submit(Journey journey, String environment) {
         return as(ERIN).body(Map.of(
                         "model",
                         journey.model,
@@ -71,7 +70,7 @@ class PermitsTest {
                 .path("id");
     }
 
-    private static String granted(Journey journey, String environment) {
+    static String granted(Journey journey, String environment) {
         Response vote = Journey.vote(submit(journey, environment), INES, "engineering", "approve", null);
         vote.then().log().ifValidationFails().statusCode(200);
         return vote.path("permit.id");
@@ -92,16 +91,16 @@ class PermitsTest {
                 .path("permit.id");
     }
 
-    private static Response act(Person person, String permit, String act, String reason) {
+    static Response act(Person person, String permit, String act, String reason) {
         return as(person).body(Map.of("reason", reason)).post("/api/v1/permits/" + permit + "/" + act);
     }
 
-    private static Response deploy(Journey journey, String environment) {
+    static Response deploy(Journey journey, String environment) {
         return as(ERIN).body(Map.of("model", journey.model, "version", "1"))
                 .put("/api/v1/environments/" + environment + "/routes/" + journey.model);
     }
 
-    private static String state(String permit) {
+    static String state(String permit) {
         return as(CARLA).get("/api/v1/permits/" + permit).path("state");
     }
 
@@ -329,67 +328,6 @@ class PermitsTest {
                 .statusCode(200)
                 .body("keys.active", contains(true))
                 .body("keys.algorithm", contains("ECDSA_P256_SHA256"));
-    }
-
-    @Test
-    void aGatewaysReportOfOtherBytesSuspendsWhatIsDeployed() {
-        Journey journey = small("permit-bytes", 740_008);
-        String permit = granted(journey, "bytes");
-        report(permit, Map.of()).statusCode(422).body("detail", containsString("no route"));
-        deploy(journey, "bytes").then().statusCode(200);
-        report(permit, Map.of("route", "another")).statusCode(422);
-        report(permit, Map.of("environment", "elsewhere")).statusCode(422);
-        report(permit, Map.of("upstream", "http://127.0.0.1:1")).statusCode(422);
-        report(permit, Map.of("reportedDigest", "sha256:" + TestModel.get().sha256))
-                .statusCode(422)
-                .body("detail", containsString("permitted digest"));
-        report(permit, Map.of("observedAt", Instant.now().plusSeconds(3_600).toString()))
-                .statusCode(422);
-        report(permit, Map.of("observedAt", Instant.now().minusSeconds(3_600).toString()))
-                .statusCode(200)
-                .body("state", equalTo("ACTIVE"));
-        as(ERIN).body(body(Map.of()))
-                .post("/api/v1/permits/" + permit + "/binding-reports")
-                .then()
-                .statusCode(403);
-        report(permit, Map.of())
-                .statusCode(200)
-                .body("state", equalTo("SUSPENDED"))
-                .body("stateReason", containsString("sha256:" + "0".repeat(64)));
-        report(permit, Map.of()).statusCode(200).body("state", equalTo("SUSPENDED"));
-        as(CARLA)
-                .get("/api/v1/permits/" + permit + "/acts")
-                .then()
-                .body("items.act", contains("issued", "binding-mismatch", "suspended"))
-                .body("items.by", contains("ines", "service-account-gateway-1", "Gatehouse itself"));
-        act(LARS, permit, "resume", "The right bytes are loaded again.").then().statusCode(202);
-        act(ODILE, permit, "resume", "I have seen the right digest.").then().statusCode(200);
-        report(permit, Map.of()).statusCode(200).body("state", equalTo("SUSPENDED"));
-    }
-
-    private static Map<String, Object> body(Map<String, Object> changed) {
-        Map<String, Object> body = new java.util.HashMap<>(Map.of(
-                "environment",
-                "bytes",
-                "route",
-                "permit-bytes",
-                "upstream",
-                "http://127.0.0.1:18500",
-                "reportedDigest",
-                "sha256:" + "0".repeat(64),
-                "observedAt",
-                Instant.now().toString()));
-        body.putAll(changed);
-        return body;
-    }
-
-    private static io.restassured.response.ValidatableResponse report(String permit, Map<String, Object> changed) {
-        return as(GATEWAY)
-                .body(body(changed))
-                .post("/api/v1/permits/" + permit + "/binding-reports")
-                .then()
-                .log()
-                .ifValidationFails();
     }
 
     @Test

@@ -46,6 +46,7 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry("gatehouse.directory.client-secret", TestIssuer.DIRECTORY_SECRET),
                     Map.entry("gatehouse.signing.keystore", keystore.toString()),
                     Map.entry("gatehouse.signing.password", "secret"),
+                    Map.entry("gatehouse.gateways.gateway-1", "production,bytes"),
                     Map.entry("gatehouse.ledger.keystore", ledgerKey.toString()),
                     Map.entry("gatehouse.ledger.password", "secret"),
                     Map.entry("gatehouse.ledger.origin", LEDGER),

@@ -84,6 +84,25 @@ class WaiversTest {
                 .then()
                 .statusCode(409)
                 .body("refusals", hasItem(containsString("a waiver is not renewed")));
+        // The same bytes under another name are nothing new.
+        journey.version("2");
+        String plan = as(ERIN).get("/api/v1/models/waived/audit-plans").path("items[-1].digest");
+        journey.audit("2", plan).body("verdict", equalTo("INSUFFICIENT"));
+        as(ERIN).body(Map.of(
+                        "gate",
+                        "fairness-audit",
+                        "environment",
+                        "production",
+                        "reason",
+                        REASON,
+                        "until",
+                        TestClock.today().plusDays(20).toString(),
+                        "trafficCap",
+                        0.1))
+                .post("/api/v1/models/waived/versions/2/waivers")
+                .then()
+                .statusCode(409)
+                .body("refusals", hasItem(containsString("a waiver is not renewed")));
     }
 
     @Test

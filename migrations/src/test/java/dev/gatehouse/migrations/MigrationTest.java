@@ -68,6 +68,13 @@ class MigrationTest {
             for (String table : new String[] {"vote", "dossier", "audit_plan", "evidence", "assessment"}) {
                 assertDenied(governance, "DELETE FROM governance." + table);
             }
+            assertDenied(governance, "UPDATE governance.model_version SET developers = '{}'");
+            for (String column : new String[] {"requested_by", "until", "traffic_cap", "cause"}) {
+                assertDenied(governance, "UPDATE governance.waiver SET " + column + " = NULL");
+            }
+            assertDenied(governance, "UPDATE governance.finding SET opened_at = now()");
+            run(governance, "UPDATE governance.waiver SET state = state");
+            run(governance, "UPDATE governance.finding SET severity = severity");
             assertDenied(governance, "UPDATE governance.vote SET rationale = ''");
             assertDenied(governance, "UPDATE governance.dossier SET document = ''");
             assertDenied(governance, "SELECT * FROM protected.subject_attribute");

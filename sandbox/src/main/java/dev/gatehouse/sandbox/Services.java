@@ -4,6 +4,7 @@ import dev.gatehouse.migrations.MigratedPostgres;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class Services {
 
     /** The environment that the gateway serves. */
     static final String ENVIRONMENT = "production";
+
+    /** Which environments the gateway may speak for; a client's id does not survive as the name of an environment variable. */
+    private static final List<String> GATEWAYS = List.of("-Dgatehouse.gateways." + GATEWAY_NAME + "=" + ENVIRONMENT);
 
     /** Name of the secret that opens the signing key. */
     static final String SIGNING_PASSWORD = "signing.keystore";
@@ -109,11 +113,11 @@ final class Services {
     }
 
     Child startGovernance() {
-        return quarkus("governance-service", "governance-service", 384, governanceEnvironment());
+        return quarkus("governance-service", "governance-service", 384, governanceEnvironment(), GATEWAYS);
     }
 
     Child startGateway() {
-        return quarkus("serving-gateway", "serving-gateway", 256, gatewayEnvironment());
+        return quarkus("serving-gateway", "serving-gateway", 256, gatewayEnvironment(), List.of());
     }
 
     /** A gateway beside the first, on a directory of its own: it has no control plane to ask and ships nothing. */
@@ -124,7 +128,7 @@ final class Services {
         environment.put("GATEHOUSE_STATE_DIRECTORY", directory.toString());
         environment.put("GATEHOUSE_SHIPPING_ENABLED", "false");
         environment.keySet().removeIf(key -> key.startsWith("GATEHOUSE_CONTROL_PLANE_"));
-        return quarkus("serving-gateway", "serving-gateway-2", 256, environment);
+        return quarkus("serving-gateway", "serving-gateway-2", 256, environment, List.of());
     }
 
     Child startModelServer() {
@@ -139,12 +143,15 @@ final class Services {
         return Child.start(MODEL_SERVER, command, Map.of(), state.root(), state.log("model-server"));
     }
 
-    private Child quarkus(String module, String name, int heapMegabytes, Map<String, String> environment) {
+    private Child quarkus(
+            String module, String name, int heapMegabytes, Map<String, String> environment, List<String> properties) {
         Path jar = project.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new SandboxException(module + " is not built: " + jar + " is missing. `./gatehouse demo` builds it.");
         }
-        List<String> command = List.of(javaProgram(), "-Xmx" + heapMegabytes + "m", "-jar", jar.toString());
+        List<String> command = new ArrayList<>(List.of(javaProgram(), "-Xmx" + heapMegabytes + "m"));
+        command.addAll(properties);
+        command.addAll(List.of("-jar", jar.toString()));
         return Child.start(name, command, environment, state.root(), state.log(name));
     }
 

@@ -31,6 +31,7 @@ public final class ControlPlane implements AutoCloseable {
     private final SigningKey key;
     private final Queue<String> reports = new ConcurrentLinkedQueue<>();
     private volatile int reportStatus = 200;
+    private volatile String reportOutcome = "SUSPENDED";
     private List<RouteEntry> routes = List.of();
     private long serial;
     private Optional<byte[]> instead = Optional.empty();
@@ -77,6 +78,11 @@ public final class ControlPlane implements AutoCloseable {
         reportStatus = status;
     }
 
+    /** What becomes of reports that are taken in. */
+    public void answerReportsWith(String outcome) {
+        reportOutcome = outcome;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -119,7 +125,7 @@ public final class ControlPlane implements AutoCloseable {
             if (status == 200) {
                 reports.add(exchange.getRequestURI().getPath() + " " + body);
             }
-            send(exchange, status, "{}".getBytes(StandardCharsets.UTF_8));
+            send(exchange, status, ("{\"outcome\":\"" + reportOutcome + "\"}").getBytes(StandardCharsets.UTF_8));
         }
     }
 

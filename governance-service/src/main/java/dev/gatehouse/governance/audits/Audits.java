@@ -15,6 +15,7 @@ import dev.gatehouse.audit.worker.AuditJob;
 import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Model;
@@ -31,6 +32,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ public class Audits {
     private final StoredFiles files;
     private final SignedArtifacts artifacts;
     private final AuditQueue queue;
+    private final People people;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
@@ -57,6 +60,7 @@ public class Audits {
             StoredFiles files,
             SignedArtifacts artifacts,
             AuditQueue queue,
+            People people,
             Ledger ledger,
             Caller caller,
             Clock clock,
@@ -66,6 +70,7 @@ public class Audits {
         this.files = files;
         this.artifacts = artifacts;
         this.queue = queue;
+        this.people = people;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -78,17 +83,23 @@ public class Audits {
      * @param digest {@code sha256:…} of the canonical JSON of model, data set digest and plan digest
      * @param dataset SHA-256 of the data that it is run on, hex
      * @param fixedAt when; runs before that do not count
+     * @param fixedBy {@code sub} of who fixed it
      * @param document the plan's canonical JSON
      */
-    public record FixedPlan(String digest, String dataset, Instant fixedAt, String document) {
+    public record FixedPlan(String digest, String dataset, Instant fixedAt, String fixedBy, String document) {
         static FixedPlan of(AuditPlanEntity e) {
-            return new FixedPlan(e.digest, e.datasetSha256, e.fixedAt, e.document);
+            return new FixedPlan(e.digest, e.datasetSha256, e.fixedAt, e.fixedBy, e.document);
         }
     }
 
     @Transactional
     AuditPlanEntity fix(String modelName, String dataset, ObjectNode document) {
         Model model = models.named(modelName);
+        if (versions.madeAny(modelName, caller.sub(), caller.username())) {
+            throw new ProblemException(
+                    ProblemType.FOUR_EYES,
+                    "You made a version of '" + modelName + "'; what its audits ask is fixed by somebody who did not.");
+        }
         files.datasetName(dataset);
         AuditPlan plan = parse(document);
         if (!(plan.decision() instanceof AuditPlan.Decision.ByScore score)
@@ -372,13 +383,20 @@ public class Audits {
         }
     }
 
-    /** In what a fixed plan asks less than these obligations, a sentence each; packs may have changed since it was fixed. */
-    public List<String> weaknesses(FixedPlan plan, Obligations obligations) {
-        return obligations
+    /**
+     * In what a fixed plan asks less than these obligations, a sentence each; packs may have changed since it was fixed, and who fixed it may
+     * have made the version since.
+     */
+    public List<String> weaknesses(FixedPlan plan, Obligations obligations, ModelVersion version) {
+        List<String> weaknesses = new ArrayList<>(obligations
                 .fairness()
                 .map(policy -> PlanPolicy.weaknesses(
                         AuditPlan.parse(plan.document().getBytes(StandardCharsets.UTF_8)), policy))
-                .orElse(List.of());
+                .orElse(List.of()));
+        if (version.isMadeBy(plan.fixedBy(), people.username(plan.fixedBy()).orElse(plan.fixedBy()))) {
+            weaknesses.add("it was fixed by somebody who made this version; let another validator fix it");
+        }
+        return weaknesses;
     }
 
     private static AuditPlanEntity entity(String digest) {

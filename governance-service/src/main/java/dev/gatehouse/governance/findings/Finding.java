@@ -26,6 +26,8 @@ import java.util.UUID;
  * @param closingNote why it could be closed; null while it is open
  * @param reopened how often it was opened again
  * @param remediation what was done about it since it was opened last; null if nothing was
+ * @param proposed a change that waits for a second person; null if none does
+ * @param changes what was changed of it since it was opened, oldest first
  */
 public record Finding(
         UUID id,
@@ -45,7 +47,9 @@ public record Finding(
         String closedBy,
         String closingNote,
         int reopened,
-        Remediation remediation) {
+        Remediation remediation,
+        Proposal proposed,
+        List<Change> changes) {
 
     /**
      * What somebody did about a finding.
@@ -58,9 +62,24 @@ public record Finding(
     public record Remediation(String text, String by, Instant at, String evidence) {}
 
     /**
+     * A change that makes the finding milder or leaves more time, and waits for a second person. Until then nothing changes.
+     *
+     * @param what would change, such as {@code severity high → low}
+     * @param reason in the words of who asked
+     * @param by name of who asked
+     * @param as functions that they act for; the second person acts for another one
+     * @param at when
+     */
+    public record Proposal(String what, String reason, String by, List<String> as, Instant at) {}
+
+    /** A change with its reason. */
+    public record Change(Instant at, String what) {}
+
+    /**
      * Something that happened to a finding after it was opened.
      *
-     * @param kind {@code REMEDIED}, {@code CHANGED}, {@code CLOSED}, {@code REOPENED} or {@code PERMITS_SUSPENDED}
+     * @param kind {@code REMEDIED}, {@code CHANGE_ASKED}, {@code CHANGE_REFUSED}, {@code CHANGED}, {@code CLOSED}, {@code REOPENED} or
+     *     {@code PERMITS_SUSPENDED}
      * @param by name of the person; null for the service itself
      * @param note what was done, or why
      * @param evidence digest of what shows it; null without

@@ -13,7 +13,13 @@ import java.util.Optional;
  */
 public record FindingChange(Optional<Severity> severity, Optional<LocalDate> dueOn, Optional<String> owner) {
 
-    /** What would change, in words; empty if nothing would. */
+    /** Whether it makes the finding milder or leaves more time for it. */
+    boolean eases(Severity severityNow, LocalDate dueOnNow) {
+        return severity.filter(wanted -> wanted.compareTo(severityNow) > 0).isPresent()
+                || dueOn.filter(wanted -> wanted.isAfter(dueOnNow)).isPresent();
+    }
+
+    /** What would change, in words such as {@code severity high → low}; empty if nothing would. */
     String sentence(String severityNow, LocalDate dueOnNow, String ownerNow) {
         List<String> parts = new ArrayList<>();
         severity.map(Severity::text)
@@ -23,6 +29,6 @@ public record FindingChange(Optional<Severity> severity, Optional<LocalDate> due
                 .ifPresent(wanted -> parts.add("due " + dueOnNow + " → " + wanted));
         owner.filter(wanted -> !wanted.equals(ownerNow))
                 .ifPresent(wanted -> parts.add("owner " + ownerNow + " → " + wanted));
-        return parts.isEmpty() ? "" : "Changed: " + String.join("; ", parts) + ".";
+        return String.join("; ", parts);
     }
 }

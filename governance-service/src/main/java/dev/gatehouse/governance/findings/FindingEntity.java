@@ -24,23 +24,28 @@ class FindingEntity extends PanacheEntityBase {
     @Id
     UUID id;
 
-    @Column(name = "model_id")
+    @Column(name = "model_id", updatable = false)
     Long modelId;
 
-    @Column(name = "model_name")
+    @Column(name = "model_name", updatable = false)
     String modelName;
 
+    @Column(updatable = false)
     String kind;
 
     /** {@link Severity#text()}. */
     String severity;
 
-    /** The gravest that it was since it was opened last, {@link Severity#text()}. */
+    /** The gravest that it ever was, {@link Severity#text()}. */
     @Column(name = "worst_severity")
     String worstSeverity;
 
+    @Column(updatable = false)
     String title;
+
+    @Column(updatable = false)
     String[] detail;
+
     String owner;
 
     @Column(name = "due_on")
@@ -49,9 +54,10 @@ class FindingEntity extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     Finding.State state;
 
+    @Column(updatable = false)
     String cause;
 
-    @Column(name = "opened_at")
+    @Column(name = "opened_at", updatable = false)
     Instant openedAt;
 
     @Column(name = "closed_at")
@@ -66,8 +72,51 @@ class FindingEntity extends PanacheEntityBase {
     /** How often it was opened again. */
     int reopened;
 
+    /** The change that waits for a second person; null for what would stay, and all of these where none waits. */
+    @Column(name = "asked_severity")
+    String askedSeverity;
+
+    @Column(name = "asked_due_on")
+    LocalDate askedDueOn;
+
+    @Column(name = "asked_owner")
+    String askedOwner;
+
+    @Column(name = "asked_reason")
+    String askedReason;
+
+    @Column(name = "asked_by")
+    String askedBy;
+
+    /** Functions that who asked acts for. */
+    @Column(name = "asked_as")
+    String[] askedAs;
+
+    @Column(name = "asked_at")
+    Instant askedAt;
+
     @Version
     int revision;
+
+    /** The change that waits for a second person. */
+    Optional<FindingChange> asked() {
+        return askedBy == null
+                ? Optional.empty()
+                : Optional.of(new FindingChange(
+                        Optional.ofNullable(askedSeverity).map(Severity::of),
+                        Optional.ofNullable(askedDueOn),
+                        Optional.ofNullable(askedOwner)));
+    }
+
+    void askNothing() {
+        askedSeverity = null;
+        askedDueOn = null;
+        askedOwner = null;
+        askedReason = null;
+        askedBy = null;
+        askedAs = null;
+        askedAt = null;
+    }
 
     /** Newest first, after the one with that id; no model or state: of any. */
     static List<FindingEntity> newest(

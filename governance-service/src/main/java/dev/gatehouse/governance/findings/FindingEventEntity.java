@@ -42,6 +42,8 @@ class FindingEventEntity extends PanacheEntityBase {
     /** What happened. */
     enum Kind {
         REMEDIED,
+        CHANGE_ASKED,
+        CHANGE_REFUSED,
         CHANGED,
         CLOSED,
         REOPENED,
@@ -52,9 +54,9 @@ class FindingEventEntity extends PanacheEntityBase {
         return find("findingId = ?1 order by id", finding).list();
     }
 
-    /** The last remediation since the finding was opened or opened again. */
-    static Optional<FindingEventEntity> remediation(UUID finding) {
-        return allOf(finding).stream()
+    /** The last remediation since the finding was opened or opened again, among its events. */
+    static Optional<FindingEventEntity> remediation(List<FindingEventEntity> events) {
+        return events.stream()
                 .filter(e -> e.kind == Kind.REMEDIED || e.kind == Kind.REOPENED)
                 .reduce((earlier, later) -> later)
                 .filter(e -> e.kind == Kind.REMEDIED);

@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -50,8 +51,9 @@ class FindingPages {
      *
      * @param mayClose whether the caller may close or change it, and it is open
      * @param mayReopen whether the caller may open it again, and it is closed
-     * @param form id of the field with the fault; null when nothing was refused
-     * @param note as it was typed there
+     * @param mayDecide whether the caller may decide on the change that waits
+     * @param functions for which the caller could agree to it: those that nobody asked for it as
+     * @param typed what was typed into the form that was refused
      * @param done what has just been done
      */
     record FindingPage(
@@ -59,13 +61,25 @@ class FindingPages {
             List<Finding.Event> history,
             boolean mayClose,
             boolean mayReopen,
+            boolean mayDecide,
+            List<String> functions,
             List<String> severities,
-            String form,
-            String note,
-            String evidence,
-            String dueOn,
+            Typed typed,
             String fault,
-            String done) {}
+            String done) {
+
+        /** Id of the field with the fault; null when nothing was refused. */
+        public String form() {
+            return fault == null ? null : typed.field();
+        }
+    }
+
+    /** @param field id of the field that {@code text} was typed into */
+    record Typed(String field, String text, String evidence, String severity, String dueOn, String function) {
+        static Typed nothing(String field, String text) {
+            return new Typed(field, text, "", "", "", "");
+        }
+    }
 
     @CheckedTemplate
     static class Templates {
@@ -77,11 +91,13 @@ class FindingPages {
     }
 
     private final Findings findings;
+    private final FindingChanges changes;
     private final Caller caller;
 
     @Inject
-    FindingPages(Findings findings, Caller caller) {
+    FindingPages(Findings findings, FindingChanges changes, Caller caller) {
         this.findings = findings;
+        this.changes = changes;
         this.caller = caller;
     }
 
@@ -110,7 +126,7 @@ class FindingPages {
     @Path("/{finding}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public TemplateInstance finding(UUID finding, @QueryParam("done") @DefaultValue("") String done) {
-        return Templates.finding(page(finding, null, "", "", "", null, done));
+        return Templates.finding(page(finding, Typed.nothing("", ""), null, done));
     }
 
     @POST
@@ -120,14 +136,10 @@ class FindingPages {
     public Response remedy(
             UUID finding, @RestForm @DefaultValue("") String text, @RestForm @DefaultValue("") String evidence) {
         String digest = evidence.strip();
-        return act(
-                finding,
-                "remediation",
-                text.strip(),
-                digest,
-                "",
-                "remedied",
-                () -> findings.remedy(finding, text.strip(), Optional.of(digest).filter(d -> !d.isEmpty())));
+        return act(finding, new Typed("remediation", text.strip(), digest, "", "", ""), () -> {
+            findings.remedy(finding, text.strip(), Optional.of(digest).filter(d -> !d.isEmpty()));
+            return "remedied";
+        });
     }
 
     @POST
@@ -135,7 +147,10 @@ class FindingPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
     public Response close(UUID finding, @RestForm @DefaultValue("") String note) {
-        return act(finding, "note", note.strip(), "", "", "closed", () -> findings.close(finding, note.strip()));
+        return act(finding, Typed.nothing("note", note.strip()), () -> {
+            findings.close(finding, note.strip());
+            return "closed";
+        });
     }
 
     @POST
@@ -149,15 +164,36 @@ class FindingPages {
             @RestForm @DefaultValue("") String reason) {
         return act(
                 finding,
-                "reason",
-                reason.strip(),
-                "",
-                "",
-                "changed",
-                () -> findings.change(
-                        finding,
-                        new FindingChange(Optional.of(severity(severity)), Optional.of(day(dueOn)), Optional.empty()),
-                        reason.strip()));
+                new Typed("reason", reason.strip(), "", severity, dueOn, ""),
+                () -> changes.change(
+                                        finding,
+                                        new FindingChange(
+                                                Optional.of(severity(severity)),
+                                                Optional.of(day(dueOn)),
+                                                Optional.empty()),
+                                        reason.strip())
+                                .waits()
+                        ? "asked"
+                        : "changed");
+    }
+
+    @POST
+    @Path("/{finding}/changes/decision")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
+    public Response decide(
+            UUID finding,
+            @RestForm @DefaultValue("") String decision,
+            @RestForm @DefaultValue("") String function,
+            @RestForm @DefaultValue("") String rationale) {
+        return act(finding, new Typed("rationale", rationale.strip(), "", "", "", function), () -> {
+            if (decision.equals("agree")) {
+                changes.confirm(finding, function, rationale.strip());
+                return "changed";
+            }
+            changes.refuse(finding, rationale.strip());
+            return "declined";
+        });
     }
 
     @POST
@@ -166,25 +202,20 @@ class FindingPages {
     @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response reopen(
             UUID finding, @RestForm @DefaultValue("") String reason, @RestForm @DefaultValue("") String dueOn) {
-        return act(
-                finding,
-                "again",
-                reason.strip(),
-                "",
-                dueOn.strip(),
-                "reopened",
-                () -> findings.reopen(finding, reason.strip(), day(dueOn)));
+        return act(finding, new Typed("again", reason.strip(), "", "", dueOn.strip(), ""), () -> {
+            findings.reopen(finding, reason.strip(), day(dueOn));
+            return "reopened";
+        });
     }
 
-    /** Does what a form asks for, or shows the page again with what was typed and why not. */
-    private Response act(
-            UUID finding, String field, String text, String evidence, String dueOn, String done, Runnable act) {
+    /** Does what a form asks for, which says what was done, or shows the page again with what was typed and why not. */
+    private Response act(UUID finding, Typed typed, Supplier<String> act) {
+        String text = typed.text();
         int status = 422;
         String fault = "Write " + MIN_NOTE_CHARS + " to " + MAX_NOTE_CHARS + " characters.";
         if (text.length() >= MIN_NOTE_CHARS && text.length() <= MAX_NOTE_CHARS) {
             try {
-                act.run();
-                return Response.seeOther(URI.create("/ui/findings/" + finding + "?done=" + done))
+                return Response.seeOther(URI.create("/ui/findings/" + finding + "?done=" + act.get()))
                         .build();
             } catch (ProblemException e) {
                 if (e.type() == ProblemType.UNKNOWN_FINDING) {
@@ -196,8 +227,7 @@ class FindingPages {
         }
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(Templates.finding(page(finding, field, text, evidence, dueOn, fault, ""))
-                        .render())
+                .entity(Templates.finding(page(finding, typed, fault, "")).render())
                 .build();
     }
 
@@ -221,20 +251,23 @@ class FindingPages {
         return caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE);
     }
 
-    private FindingPage page(
-            UUID id, String form, String note, String evidence, String dueOn, String fault, String done) {
+    private FindingPage page(UUID id, Typed typed, String fault, String done) {
         Finding finding = findings.named(id);
         boolean open = finding.state() == Finding.State.OPEN;
+        boolean waits = finding.proposed() != null;
         return new FindingPage(
                 finding,
                 findings.history(id),
                 open && isSecondLine(),
                 !open && (isSecondLine() || caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)),
+                waits && (isSecondLine() || caller.has(Roles.BOARD)),
+                waits
+                        ? changes.functions().stream()
+                                .filter(function -> !finding.proposed().as().contains(function))
+                                .toList()
+                        : List.of(),
                 Stream.of(Severity.values()).map(Severity::text).toList(),
-                form,
-                note,
-                evidence,
-                dueOn,
+                typed,
                 fault,
                 done);
     }

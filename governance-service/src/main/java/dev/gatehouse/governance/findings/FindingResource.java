@@ -15,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -59,16 +60,29 @@ class FindingResource {
             @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
             String reason) {}
 
+    /** {@code function} is what the caller acts for. */
+    record Agreement(
+            @NotBlank @Size(max = 63) String function,
+
+            @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
+            String rationale) {}
+
+    record Declining(
+            @NotBlank @Size(min = MIN_TEXT_CHARS, max = MAX_TEXT_CHARS)
+            String rationale) {}
+
     /** One page; {@code next} is the cursor of the page after it, null on the last one. */
     record FindingPage(List<Finding> items, UUID next) {}
 
     record History(List<Finding.Event> items) {}
 
     private final Findings findings;
+    private final FindingChanges changes;
 
     @Inject
-    FindingResource(Findings findings) {
+    FindingResource(Findings findings, FindingChanges changes) {
         this.findings = findings;
+        this.changes = changes;
     }
 
     @GET
@@ -110,14 +124,31 @@ class FindingResource {
     @POST
     @Path("/findings/{finding}/changes")
     @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
-    public Finding change(UUID finding, @Valid @NotNull ChangeToMake change) {
-        return findings.change(
+    public Response change(UUID finding, @Valid @NotNull ChangeToMake change) {
+        FindingChanges.Outcome outcome = changes.change(
                 finding,
                 new FindingChange(
                         Optional.ofNullable(change.severity()).map(Severity::of),
                         Optional.ofNullable(change.dueOn()),
                         Optional.ofNullable(change.owner())),
                 change.reason());
+        return Response.status(outcome.waits() ? Response.Status.ACCEPTED : Response.Status.OK)
+                .entity(outcome.finding())
+                .build();
+    }
+
+    @POST
+    @Path("/findings/{finding}/changes/confirmation")
+    @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
+    public Finding confirmChange(UUID finding, @Valid @NotNull Agreement agreement) {
+        return changes.confirm(finding, agreement.function(), agreement.rationale());
+    }
+
+    @POST
+    @Path("/findings/{finding}/changes/refusal")
+    @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
+    public Finding refuseChange(UUID finding, @Valid @NotNull Declining declining) {
+        return changes.refuse(finding, declining.rationale());
     }
 
     @POST

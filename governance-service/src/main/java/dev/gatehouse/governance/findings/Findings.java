@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Use cases on findings: the service or a person opens them; people remedy, change, close and open them again. Closing a grave one takes
- * another person than remedied it.
+ * Use cases on findings: the service or a person opens them; people remedy, close and open them again. Closing a grave one takes another
+ * person than remedied it.
  */
 @ApplicationScoped
 public class Findings {
@@ -93,37 +93,6 @@ public class Findings {
     }
 
     /**
-     * Changes the severity, the day or the owner of an open finding.
-     *
-     * @param reason why
-     * @throws ProblemException {@code unknown-finding}, {@code wrong-state}, {@code invalid-value}
-     */
-    @Transactional
-    public Finding change(UUID id, FindingChange change, String reason) {
-        requirePerson();
-        FindingEntity entity = heldOpen(id);
-        String sentence = change.sentence(entity.severity, entity.dueOn, entity.owner);
-        if (sentence.isEmpty()) {
-            throw new ProblemException(ProblemType.INVALID_VALUE, "Nothing would change: name another value.");
-        }
-        change.severity().ifPresent(severity -> {
-            entity.severity = severity.text();
-            if (severity.compareTo(Severity.of(entity.worstSeverity)) < 0) {
-                entity.worstSeverity = severity.text();
-            }
-        });
-        change.dueOn().ifPresent(day -> entity.dueOn = day);
-        change.owner().ifPresent(owner -> entity.owner = owner);
-        event(entity, FindingEventEntity.Kind.CHANGED, caller.sub(), sentence + " " + reason, null);
-        ledger.record(
-                "finding.changed",
-                "finding/" + id,
-                Map.of("severity", entity.severity, "dueOn", entity.dueOn.toString()),
-                Map.of("reason", reason));
-        return view(entity);
-    }
-
-    /**
      * Closes an open finding that was remedied; a critical or high one takes another person than the one who remedied it.
      *
      * @param note why it can be closed
@@ -137,7 +106,7 @@ public class Findings {
         if (entity.state != Finding.State.OPEN) {
             throw new ProblemException(ProblemType.WRONG_STATE, "The finding is closed already.");
         }
-        FindingEventEntity remediation = FindingEventEntity.remediation(id)
+        FindingEventEntity remediation = FindingEventEntity.remediation(FindingEventEntity.allOf(id))
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.WRONG_STATE,
                         "Nothing is written down yet of what was done about it: POST /api/v1/findings/" + id
@@ -174,7 +143,6 @@ public class Findings {
         entity.closedBy = null;
         entity.closingNote = null;
         entity.dueOn = dueOn;
-        entity.worstSeverity = entity.severity;
         entity.reopened++;
         event(entity, FindingEventEntity.Kind.REOPENED, caller.sub(), reason, null);
         ledger.record(
@@ -326,10 +294,11 @@ public class Findings {
         entity.closedAt = clock.instant();
         entity.closedBy = by;
         entity.closingNote = note;
+        entity.askNothing();
         event(entity, FindingEventEntity.Kind.CLOSED, by.equals(Ledger.SERVICE) ? null : by, note, null);
     }
 
-    private void event(FindingEntity entity, FindingEventEntity.Kind kind, String by, String note, String evidence) {
+    void event(FindingEntity entity, FindingEventEntity.Kind kind, String by, String note, String evidence) {
         FindingEventEntity event = new FindingEventEntity();
         event.findingId = entity.id;
         event.kind = kind;
@@ -340,8 +309,9 @@ public class Findings {
         event.persist();
     }
 
-    private Finding view(FindingEntity f) {
-        Finding.Remediation remediation = FindingEventEntity.remediation(f.id)
+    Finding view(FindingEntity f) {
+        List<FindingEventEntity> events = FindingEventEntity.allOf(f.id);
+        Finding.Remediation remediation = FindingEventEntity.remediation(events)
                 .map(e -> new Finding.Remediation(e.note, name(e.by), e.at, e.evidence))
                 .orElse(null);
         return new Finding(
@@ -362,7 +332,19 @@ public class Findings {
                 name(f.closedBy),
                 f.closingNote,
                 f.reopened,
-                remediation);
+                remediation,
+                f.asked()
+                        .map(asked -> new Finding.Proposal(
+                                asked.sentence(f.severity, f.dueOn, f.owner),
+                                f.askedReason,
+                                name(f.askedBy),
+                                List.of(f.askedAs),
+                                f.askedAt))
+                        .orElse(null),
+                events.stream()
+                        .filter(e -> e.kind == FindingEventEntity.Kind.CHANGED)
+                        .map(e -> new Finding.Change(e.at, e.note))
+                        .toList());
     }
 
     private String name(String sub) {
@@ -372,7 +354,7 @@ public class Findings {
         return sub.equals(Ledger.SERVICE) ? "Gatehouse" : people.displayName(sub);
     }
 
-    private FindingEntity heldOpen(UUID id) {
+    FindingEntity heldOpen(UUID id) {
         FindingEntity entity = FindingEntity.held(id).orElseThrow(() -> unknown(id));
         if (entity.state != Finding.State.OPEN) {
             throw new ProblemException(ProblemType.WRONG_STATE, "The finding is closed.");
@@ -380,7 +362,7 @@ public class Findings {
         return entity;
     }
 
-    private void requirePerson() {
+    void requirePerson() {
         if (caller.isServiceAccount()) {
             throw new ProblemException(ProblemType.FORBIDDEN, "People see to findings; a service account cannot.");
         }

@@ -385,7 +385,7 @@ class GatePages {
                 mayReadEvidence,
                 requirement.isPresent()
                         && GivenEvidences.takes(requirement.get().evidenceKind())
-                        && gates.mayGive(requirement.get()),
+                        && gates.mayGive(version, requirement.get()),
                 waivers.of(model, versionName).stream()
                         .filter(one -> one.gate().equals(gate))
                         .toList(),

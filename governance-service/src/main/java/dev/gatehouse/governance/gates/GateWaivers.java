@@ -80,12 +80,12 @@ public class GateWaivers {
         boolean held = waivers.named(id).inForce();
         GrantedWaiver revoked = waivers.revoke(version, id, reason);
         if (held && !gates.of(version, revoked.environment()).evaluation().open()) {
-            for (IssuedPermit permit : permits.of(version.id(), revoked.environment())) {
-                if (permit.isActive()) {
-                    permits.suspend(
-                            permit.id(), "The waiver of the gate '" + revoked.gate() + "' was revoked: " + reason);
-                }
-            }
+            permits.suspendAll(
+                    permits.of(version.id(), revoked.environment()).stream()
+                            .filter(IssuedPermit::isActive)
+                            .map(IssuedPermit::id)
+                            .toList(),
+                    "The waiver of the gate '" + revoked.gate() + "' was revoked: " + reason);
         }
         return revoked;
     }

@@ -203,7 +203,7 @@ public class Gates {
                         Digest.parse(p.digest()),
                         new Digest(p.dataset()),
                         p.fixedAt(),
-                        audits.weaknesses(p, obligations)));
+                        audits.weaknesses(p, obligations, version)));
         List<Gate> gates = obligations.gates().stream()
                 .map(requirement -> Requirements.gate(requirement, version, plan, now))
                 .toList();
@@ -250,7 +250,12 @@ public class Gates {
                         "gate: '" + gateId + "' is not a gate of this version that takes a "
                                 + String.join(" or ", kinds) + "."));
         Set<String> capacities = givesAs();
-        if (!mayGive(requirement)) {
+        if (!isIndependent(version, requirement)) {
+            throw new ProblemException(
+                    ProblemType.FOUR_EYES,
+                    "You made " + version.label() + "; its validation is reported by somebody who did not.");
+        }
+        if (!mayGive(version, requirement)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
                     "Evidence for '" + gateId + "' is given by " + String.join(" or ", requirement.givenBy())
@@ -278,9 +283,17 @@ public class Gates {
         return GivenEvidence.of(evidence, file, false);
     }
 
-    /** Whether the caller may give evidence for this requirement. */
-    boolean mayGive(GateRequirement requirement) {
-        return requirement.givenBy().isEmpty() || requirement.givenBy().stream().anyMatch(givesAs()::contains);
+    /** Whether the caller may give evidence for this requirement of the version. */
+    boolean mayGive(ModelVersion version, GateRequirement requirement) {
+        return isIndependent(version, requirement)
+                && (requirement.givenBy().isEmpty()
+                        || requirement.givenBy().stream().anyMatch(givesAs()::contains));
+    }
+
+    /** Nobody validates what they made, whatever roles they hold; other evidence is the makers' to give. */
+    private boolean isIndependent(ModelVersion version, GateRequirement requirement) {
+        return Requirements.kind(requirement.evidenceKind()) != EvidenceKind.VALIDATION_REPORT
+                || !version.isMadeBy(caller.sub(), caller.username());
     }
 
     /** In which capacities the caller can give evidence: the roles engineer and validator, and the board functions. */

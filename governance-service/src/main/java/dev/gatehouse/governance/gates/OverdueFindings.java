@@ -2,12 +2,11 @@ package dev.gatehouse.governance.gates;
 
 import dev.gatehouse.governance.findings.Finding;
 import dev.gatehouse.governance.findings.Findings;
-import dev.gatehouse.governance.models.Models;
+import dev.gatehouse.governance.models.Assessments;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.permits.IssuedPermit;
 import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.risk.ApprovalPolicy;
-import dev.gatehouse.risk.Obligations;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,14 +28,14 @@ class OverdueFindings {
     private static final Logger LOG = Logger.getLogger(OverdueFindings.class);
 
     private final Findings findings;
-    private final Models models;
+    private final Assessments assessments;
     private final Versions versions;
     private final Permits permits;
 
     @Inject
-    OverdueFindings(Findings findings, Models models, Versions versions, Permits permits) {
+    OverdueFindings(Findings findings, Assessments assessments, Versions versions, Permits permits) {
         this.findings = findings;
-        this.models = models;
+        this.assessments = assessments;
         this.versions = versions;
         this.permits = permits;
     }
@@ -60,10 +59,7 @@ class OverdueFindings {
         if (active.isEmpty()) {
             return;
         }
-        Optional<String> limit = models.assessment(models.named(model))
-                .obligations()
-                .map(Obligations::approval)
-                .flatMap(ApprovalPolicy::overdueFindingsLapse);
+        Optional<String> limit = assessments.overdueFindingsLapse(model);
         List<Finding> lapsing = overdue.stream()
                 .filter(finding -> ApprovalPolicy.asGrave(finding.severity(), limit))
                 .toList();
@@ -71,11 +67,13 @@ class OverdueFindings {
             return;
         }
         Finding first = lapsing.get(0);
-        List<UUID> suspended = active.stream().map(IssuedPermit::id).toList();
-        suspended.forEach(permit -> permits.suspendByService(
-                permit,
+        List<UUID> suspended = permits.suspendByService(
+                active.stream().map(IssuedPermit::id).toList(),
                 "The " + first.severity() + " finding " + first.id() + " is overdue since " + first.dueOn()
-                        + (lapsing.size() > 1 ? ", and " + (lapsing.size() - 1) + " more" : "") + "."));
+                        + (lapsing.size() > 1 ? ", and " + (lapsing.size() - 1) + " more" : "") + ".");
+        if (suspended.isEmpty()) {
+            return;
+        }
         lapsing.forEach(finding -> findings.permitsSuspended(finding.id(), suspended));
     }
 }

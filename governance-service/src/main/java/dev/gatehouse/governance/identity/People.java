@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Those who have acted here: their names for pages, their pseudonyms for signed documents. */
 @ApplicationScoped
@@ -85,6 +86,12 @@ public class People {
     public String displayName(String sub) {
         PersonEntity person = PersonEntity.findById(sub);
         return person == null ? "a person since forgotten" : person.displayName;
+    }
+
+    /** The sign-in name as last seen; empty for somebody who has never acted or has been forgotten. */
+    @Transactional
+    public Optional<String> username(String sub) {
+        return Optional.ofNullable(PersonEntity.<PersonEntity>findById(sub)).map(person -> person.username);
     }
 
     /**

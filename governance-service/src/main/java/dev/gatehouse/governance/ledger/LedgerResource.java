@@ -43,7 +43,10 @@ class LedgerResource {
 
     record Consistency(long from, long to, List<String> hashes) {}
 
-    /** The members of a broken ledger are null for an intact one, and the other way round. */
+    /**
+     * The members of a broken ledger are null for an intact one, and the other way round. {@code differences}: where the database says
+     * something else than the acts of an intact ledger.
+     */
     record VerificationView(
             boolean intact,
             Long leaves,
@@ -52,7 +55,8 @@ class LedgerResource {
             Long checkpoints,
             Long first,
             Long last,
-            String what) {}
+            String what,
+            List<String> differences) {}
 
     private final Ledger ledger;
     private final Verifications verifications;
@@ -148,9 +152,11 @@ class LedgerResource {
     public VerificationView verify() {
         LedgerReplay.Outcome outcome = verifications.verify();
         if (outcome instanceof LedgerReplay.Broken broken) {
-            return new VerificationView(false, null, null, null, null, broken.first(), broken.last(), broken.what());
+            return new VerificationView(
+                    false, null, null, null, null, broken.first(), broken.last(), broken.what(), List.of());
         }
         LedgerReplay.Intact intact = (LedgerReplay.Intact) outcome;
+        List<String> differences = verifications.differences();
         return new VerificationView(
                 true,
                 intact.leaves(),
@@ -159,7 +165,8 @@ class LedgerResource {
                 intact.checkpoints(),
                 null,
                 null,
-                null);
+                null,
+                differences);
     }
 
     private StoredCheckpoint newest() {

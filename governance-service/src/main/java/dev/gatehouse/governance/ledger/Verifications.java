@@ -1,13 +1,18 @@
 package dev.gatehouse.governance.ledger;
 
+import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.ledger.LedgerReplay;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
@@ -21,13 +26,20 @@ class Verifications {
     private final AgroalDataSource database;
     private final LedgerVerification verification;
     private final Ledger ledger;
+    private final Instance<HeldAgainstLedger> states;
     private final Semaphore one = new Semaphore(1);
 
     @Inject
-    Verifications(AgroalDataSource database, LedgerKeys keys, Anchor anchor, Ledger ledger) {
+    Verifications(
+            AgroalDataSource database,
+            LedgerKeys keys,
+            Anchor anchor,
+            Ledger ledger,
+            @Any Instance<HeldAgainstLedger> states) {
         this.database = database;
         this.verification = new LedgerVerification(keys, anchor);
         this.ledger = ledger;
+        this.states = states;
     }
 
     /**
@@ -54,6 +66,28 @@ class Verifications {
         } finally {
             one.release();
         }
+    }
+
+    /**
+     * Where the database says something else than the acts in the ledger, which is to be intact. What is found is an act of its own.
+     *
+     * @return a sentence each
+     */
+    List<String> differences() {
+        List<String> differences =
+                states.stream().flatMap(state -> state.differences().stream()).toList();
+        if (!differences.isEmpty()) {
+            ledger.recordNow(
+                    "ledger.state-differs",
+                    "ledger",
+                    Map.of(
+                            "count",
+                            Integer.toString(differences.size()),
+                            "differences",
+                            Digest.of(String.join("\n", differences).getBytes(StandardCharsets.UTF_8))
+                                    .toString()));
+        }
+        return differences;
     }
 
     private LedgerReplay.Outcome replayed() {

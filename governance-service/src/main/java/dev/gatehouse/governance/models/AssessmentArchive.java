@@ -100,6 +100,13 @@ class AssessmentArchive {
                         "The assessment before cannot be made again here, so nothing else is compared.")));
     }
 
+    /** From which severity on overdue findings suspend permits, as a settled assessment says. */
+    Optional<String> overdueFindingsLapse(AssessmentEntity stored) {
+        return Optional.ofNullable(tree(stored.document)
+                .at("/obligations/approval/overdueFindingsLapse")
+                .textValue());
+    }
+
     /** Whether the stored assessment is by exactly these packs. */
     boolean sameByPacks(AssessmentEntity stored, Assessment now) {
         List<String> before = new ArrayList<>();

@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,24 @@ class AssessmentEntity extends PanacheEntityBase {
 
     static Optional<AssessmentEntity> latestOf(Long modelId) {
         return find("modelId = ?1 order by id desc", modelId).firstResultOptional();
+    }
+
+    /** The newest that was settled. */
+    static Optional<AssessmentEntity> latestSettledOf(Long modelId) {
+        return find("modelId = ?1 and status = 'ASSESSED' order by id desc", modelId)
+                .firstResultOptional();
+    }
+
+    /** Of the models with those names, those whose newest assessment prohibits the use; by name. */
+    @SuppressWarnings("unchecked")
+    static List<String> prohibitedAmong(Collection<String> models) {
+        return getEntityManager()
+                .createNativeQuery("""
+                        SELECT m.name FROM governance.model m
+                        JOIN LATERAL (SELECT status FROM governance.assessment WHERE model_id = m.id ORDER BY id DESC LIMIT 1) a ON true
+                        WHERE m.name IN (:models) AND a.status = 'PROHIBITED' ORDER BY m.name""", String.class)
+                .setParameter("models", models)
+                .getResultList();
     }
 
     static List<AssessmentEntity> before(Long modelId, long id, int limit) {

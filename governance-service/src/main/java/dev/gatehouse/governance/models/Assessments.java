@@ -24,12 +24,15 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Use cases on assessments: what the packs say of a model now or on another day, what they said, and saying it anew. */
 @ApplicationScoped
@@ -197,6 +200,40 @@ public class Assessments {
                 .map(Obligations::findingDue)
                 .orElseGet(() -> tierAlone(assessment).findingDue());
         return today().plus(periods.getOrDefault(severity.text(), FINDING_DUE_BY_DEFAULT));
+    }
+
+    /**
+     * From which severity on an overdue finding suspends the permits of a model. While its tier is not settled that is the strictest that a
+     * tier, or the last settled assessment of the model, says: a fact that is missing must not keep open what it could close.
+     *
+     * @return empty when no overdue finding does
+     * @throws ProblemException {@code unknown-model}
+     */
+    @Transactional
+    public Optional<String> overdueFindingsLapse(String model) {
+        LocalDate today = today();
+        Optional<Obligations> settled = on(model, today).obligations();
+        if (settled.isPresent()) {
+            return settled.get().approval().overdueFindingsLapse();
+        }
+        RiskAssessor assessor = packs.assessor();
+        return Stream.concat(
+                        Stream.of(Tier.LOW, Tier.MEDIUM, Tier.HIGH)
+                                .map(tier -> assessor.tierObligations(tier, today)
+                                        .approval()
+                                        .overdueFindingsLapse()),
+                        AssessmentEntity.latestSettledOf(Models.entity(model).id)
+                                .map(archive::overdueFindingsLapse)
+                                .stream())
+                .flatMap(Optional::stream)
+                // The mildest severity that already suspends is the strictest rule.
+                .max(Comparator.comparing(Severity::of));
+    }
+
+    /** Of the models with those names, those whose use a rule prohibits by their newest assessment; by name. */
+    @Transactional
+    public List<String> prohibitedAmong(Collection<String> models) {
+        return models.isEmpty() ? List.of() : AssessmentEntity.prohibitedAmong(models);
     }
 
     /** Assesses facts as they are stated, refusing what is wrong with them. */

@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
 /** A registered version: which bytes, what goes in and out, where it is served, who made it. Never changed. */
 @Entity
+@Immutable
 @Table(name = "model_version")
 class VersionEntity extends PanacheEntityBase {
 

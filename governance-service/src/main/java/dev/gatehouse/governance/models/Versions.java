@@ -8,6 +8,7 @@ import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.governance.files.SignedArtifacts;
+import dev.gatehouse.governance.findings.ModelMakers;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -24,7 +25,7 @@ import java.util.Map;
 
 /** Use cases on model versions: register one, find it again. */
 @ApplicationScoped
-public class Versions {
+public class Versions implements ModelMakers {
 
     private final SignedArtifacts artifacts;
     private final Ledger ledger;
@@ -125,6 +126,12 @@ public class Versions {
         return VersionEntity.allOf(model.id).stream()
                 .map(v -> view(model.name, v))
                 .toList();
+    }
+
+    @Override
+    @Transactional
+    public boolean madeAny(String model, String sub, String username) {
+        return of(model).stream().anyMatch(version -> version.isMadeBy(sub, username));
     }
 
     /** All versions of those models, by keys of the models, in no order. */

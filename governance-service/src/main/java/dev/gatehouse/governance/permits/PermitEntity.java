@@ -4,7 +4,6 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -80,9 +79,26 @@ class PermitEntity extends PanacheEntityBase {
     @Version
     int revision;
 
-    /** The permit, held against every other act on it until the transaction ends. */
-    static Optional<PermitEntity> held(UUID id) {
-        return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
+    /**
+     * The permits, in the order of their ids, held against every other act on them until the transaction ends and as they stand now. Whoever
+     * changes several takes them by one call, so that two who do so never wait for each other.
+     */
+    static List<PermitEntity> held(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<PermitEntity> held = new ArrayList<>();
+        for (Object id : getEntityManager()
+                .createNativeQuery(
+                        "SELECT id FROM governance.permit WHERE id IN (:ids) ORDER BY id FOR UPDATE", UUID.class)
+                .setParameter("ids", ids)
+                .getResultList()) {
+            PermitEntity permit = findById(id);
+            // It may have been read before it was held.
+            getEntityManager().refresh(permit);
+            held.add(permit);
+        }
+        return held;
     }
 
     static Optional<PermitEntity> ofRelease(UUID releaseId) {
@@ -103,6 +119,16 @@ class PermitEntity extends PanacheEntityBase {
     static List<PermitEntity> activeOf(Collection<Long> versionIds) {
         return find("versionId in ?1 and state = 'ACTIVE' order by environment, route, issuedAt", versionIds)
                 .list();
+    }
+
+    /** Names of the models of which a permit admits traffic. */
+    static List<String> modelsWithActive(Instant now) {
+        return getEntityManager()
+                .createQuery(
+                        "select distinct p.model from PermitEntity p where p.state = 'ACTIVE' and p.expiresAt > ?1",
+                        String.class)
+                .setParameter(1, now)
+                .getResultList();
     }
 
     /** Newest first, after that one; an expired permit is one that is stored as active and past its end. */

@@ -40,15 +40,24 @@ public class Permits {
 
     private final SigningKeys keys;
     private final StoredPermits stored;
+    private final VotesOnRecord votes;
     private final SnapshotOrder order;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
 
     @Inject
-    Permits(SigningKeys keys, StoredPermits stored, SnapshotOrder order, Ledger ledger, Caller caller, Clock clock) {
+    Permits(
+            SigningKeys keys,
+            StoredPermits stored,
+            VotesOnRecord votes,
+            SnapshotOrder order,
+            Ledger ledger,
+            Caller caller,
+            Clock clock) {
         this.keys = keys;
         this.stored = stored;
+        this.votes = votes;
         this.order = order;
         this.ledger = ledger;
         this.caller = caller;
@@ -62,15 +71,22 @@ public class Permits {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public IssuedPermit issue(Decision decision, UUID release, long versionId, PermitTerms terms) {
+        requireNone(votes.missing(decision, release));
         Instant now = clock.instant();
         IssueOutcome outcome = PermitIssuer.issue(decision, terms, keys.active(), now);
         if (outcome instanceof IssueOutcome.Refused refused) {
+            requireNone(refused.reasons());
+        }
+        return keep(((IssueOutcome.Issued) outcome).permit(), Optional.of(release), versionId, now);
+    }
+
+    private static void requireNone(List<Refusal> reasons) {
+        if (!reasons.isEmpty()) {
             throw new ProblemException(
                     ProblemType.VOTE_REFUSED,
                     "The quorum would be complete, but no permit can follow; 'reasons' says why.",
-                    Map.of("reasons", refused.reasons()));
+                    Map.of("reasons", reasons));
         }
-        return keep(((IssueOutcome.Issued) outcome).permit(), Optional.of(release), versionId, now);
     }
 
     /**
@@ -90,11 +106,12 @@ public class Permits {
                     Map.of("reasons", refused.reasons()));
         }
         SignedPermit signed = ((IssueOutcome.Issued) outcome).permit();
-        for (PermitEntity earlier : PermitEntity.of(versionId, signed.permit().environment())) {
-            if (earlier.basis.equals(Basis.EMERGENCY.name())) {
-                supersede(earlier.id, signed.permit().permitId());
-            }
-        }
+        supersede(
+                PermitEntity.of(versionId, signed.permit().environment()).stream()
+                        .filter(earlier -> earlier.basis.equals(Basis.EMERGENCY.name()))
+                        .map(earlier -> earlier.id)
+                        .toList(),
+                signed.permit().permitId());
         PermitEntity.flush();
         return keep(signed, Optional.empty(), versionId, now);
     }
@@ -140,22 +157,36 @@ public class Permits {
         return stored.view(permit);
     }
 
+    /** Closes several gates at once, as the caller's act. Nothing happens to a permit that admits nothing already. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void suspendAll(Collection<UUID> ids, String reason) {
+        suspendActive(ids, reason, caller.sub())
+                .forEach(id -> ledger.record("permit.suspended", subject(id), Map.of(), Map.of("reason", reason)));
+    }
+
     /**
-     * Closes the gate as the service's own act: a monitor, an overdue finding, a model server that serves other bytes. Nothing happens to a
-     * permit that admits nothing already.
+     * Closes gates as the service's own act: a monitor, an overdue finding, a prohibited use, a model server that serves other bytes. Nothing
+     * happens to a permit that admits nothing already.
      *
      * @param reason 1 to 1,000 characters; shown to the board and to callers of the route
-     * @return whether it was suspended
+     * @return those that were suspended
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean suspendByService(UUID id, String reason) {
-        PermitEntity permit = StoredPermits.held(id);
-        if (!(StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Active active)) {
-            return false;
+    public List<UUID> suspendByService(Collection<UUID> ids, String reason) {
+        List<UUID> suspended = suspendActive(ids, reason, Ledger.SERVICE);
+        suspended.forEach(id -> ledger.recordOwn("permit.suspended", subject(id), Map.of(), Map.of("reason", reason)));
+        return suspended;
+    }
+
+    private List<UUID> suspendActive(Collection<UUID> ids, String reason, String by) {
+        List<UUID> suspended = new ArrayList<>();
+        for (PermitEntity permit : PermitEntity.held(ids)) {
+            if (StoredPermits.lifecycle(permit) instanceof PermitLifecycle.Active active) {
+                change(permit, active.suspend(reason, by, clock.instant()), "suspended", reason, by);
+                suspended.add(permit.id);
+            }
         }
-        change(permit, active.suspend(reason, Ledger.SERVICE, clock.instant()), "suspended", reason, Ledger.SERVICE);
-        ledger.recordOwn("permit.suspended", subject(id), Map.of(), Map.of("reason", reason));
-        return true;
+        return suspended;
     }
 
     /** Ends the permit for good: one person's act. Gateways obey within a second. */
@@ -259,22 +290,29 @@ public class Permits {
                 Map.of("reasons", reasons));
     }
 
-    /** Takes the place of an earlier permit on a route; nothing happens to one that is closed already. */
+    /** Keeps everybody else from acting on those permits until the transaction ends. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void supersede(UUID earlier, UUID by) {
-        PermitEntity permit = StoredPermits.held(earlier);
-        Instant now = clock.instant();
-        PermitLifecycle state = StoredPermits.lifecycle(permit);
-        PermitLifecycle next;
-        if (state instanceof PermitLifecycle.Active active) {
-            next = active.supersede(by, now);
-        } else if (state instanceof PermitLifecycle.Suspended suspended) {
-            next = suspended.supersede(by, now);
-        } else {
-            return;
+    public void hold(Collection<UUID> ids) {
+        PermitEntity.held(ids);
+    }
+
+    /** Takes the place of earlier permits on a route; nothing happens to those that are over already. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void supersede(Collection<UUID> earlier, UUID by) {
+        for (PermitEntity permit : PermitEntity.held(earlier)) {
+            Instant now = clock.instant();
+            PermitLifecycle state = StoredPermits.lifecycle(permit);
+            PermitLifecycle next;
+            if (state instanceof PermitLifecycle.Active active) {
+                next = active.supersede(by, now);
+            } else if (state instanceof PermitLifecycle.Suspended suspended) {
+                next = suspended.supersede(by, now);
+            } else {
+                continue;
+            }
+            change(permit, next, "superseded", "superseded by permit " + by, caller.sub());
+            ledger.record("permit.superseded", subject(permit.id), Map.of("by", by.toString()));
         }
-        change(permit, next, "superseded", "superseded by permit " + by, caller.sub());
-        ledger.record("permit.superseded", subject(earlier), Map.of("by", by.toString()));
     }
 
     /**
@@ -294,7 +332,7 @@ public class Permits {
                 "permit.binding-mismatch",
                 subject(id),
                 Map.of("permitted", permitted.toString(), "reported", reported.toString()));
-        return suspendByService(id, reason);
+        return !suspendByService(List.of(id), reason).isEmpty();
     }
 
     /**
@@ -363,6 +401,12 @@ public class Permits {
                     .forEach(active::add);
         }
         return active;
+    }
+
+    /** Names of the models that a permit lets serve now. */
+    @Transactional
+    public List<String> modelsServing() {
+        return PermitEntity.modelsWithActive(clock.instant());
     }
 
     private void change(PermitEntity permit, PermitLifecycle next, String act, String reason, String by) {

@@ -90,7 +90,7 @@ public class StoredPermits {
     }
 
     static PermitEntity held(UUID id) {
-        return PermitEntity.held(id).orElseThrow(() -> unknown(id));
+        return PermitEntity.held(List.of(id)).stream().findFirst().orElseThrow(() -> unknown(id));
     }
 
     private static ProblemException unknown(UUID id) {

@@ -10,14 +10,17 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.persistence.OptimisticLockException;
+import jakarta.transaction.RollbackException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.StaleObjectStateException;
@@ -35,6 +38,9 @@ class ProblemMappers {
     private static final int UNAVAILABLE = 503;
     /** What is at work, or down, is asked for again after so many seconds. */
     private static final int RETRY_AFTER_S = 5;
+
+    /** PostgreSQL's SQLSTATEs for a transaction that lost against another one and may simply be repeated: deadlock, serialization. */
+    private static final Set<String> LOST = Set.of("40P01", "40001");
 
     private static final String MEDIA_TYPE = "application/problem+json";
 
@@ -156,8 +162,19 @@ class ProblemMappers {
         };
     }
 
+    /** What was found out only while committing. */
+    @ServerExceptionMapper
+    Response rolledBack(RollbackException e, UriInfo uri) {
+        return internal(new IllegalStateException("not committed", e), uri);
+    }
+
     @ServerExceptionMapper
     Response internal(RuntimeException e, UriInfo uri) {
+        if (cause(e, SQLException.class)
+                .filter(sql -> LOST.contains(sql.getSQLState()))
+                .isPresent()) {
+            return answer(ProblemType.TRY_AGAIN, "Nothing was changed. Send the same request again.", uri);
+        }
         Optional<org.hibernate.exception.ConstraintViolationException> unique =
                 cause(e, org.hibernate.exception.ConstraintViolationException.class);
         if (unique.isPresent() && UNIQUE_VIOLATION.equals(unique.get().getSQLState())) {

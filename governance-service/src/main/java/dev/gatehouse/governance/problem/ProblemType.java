@@ -61,6 +61,7 @@ public enum ProblemType {
     TOO_MANY_KEYS("too-many-keys", 429, "Too many idempotency keys are in use"),
     TOO_MANY_DOWNLOADS("too-many-downloads", 429, "Too many bundles are being packed"),
     INTERNAL("internal", 500, "Something went wrong here"),
+    TRY_AGAIN("try-again", 503, "Others acted on the same at the same time"),
     LEDGER_BEHIND("ledger-behind", 503, "The ledger has not signed the newest act yet"),
     IDENTITY_PROVIDER_UNREACHABLE("identity-provider-unreachable", 503, "The identity provider does not answer");
 

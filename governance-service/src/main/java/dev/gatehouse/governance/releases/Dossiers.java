@@ -254,6 +254,13 @@ class Dossiers {
                         .put("at", finding.remediation().at().toString())
                         .put("evidence", finding.remediation().evidence());
             }
+            if (!finding.changes().isEmpty()) {
+                ArrayNode changes = entry.putArray("changed");
+                finding.changes()
+                        .forEach(change -> changes.addObject()
+                                .put("at", change.at().toString())
+                                .put("what", change.what()));
+            }
             finding.detail().forEach(entry.putArray("detail")::add);
         }
         if (all.size() == MAX_FINDINGS) {

@@ -2,7 +2,6 @@ package dev.gatehouse.governance.routes;
 
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.governance.identity.Roles;
-import dev.gatehouse.governance.permits.IssuedPermit;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -32,17 +31,20 @@ class BindingReportResource {
             @NotNull Instant observedAt) {}
 
     private final BindingReports reports;
+    private final Gateways gateways;
 
     @Inject
-    BindingReportResource(BindingReports reports) {
+    BindingReportResource(BindingReports reports, Gateways gateways) {
         this.reports = reports;
+        this.gateways = gateways;
     }
 
     /** Says that a model server reports another digest than the permit's. Saying it again changes nothing. */
     @POST
     @Path("/permits/{permit}/binding-reports")
     @RolesAllowed(Roles.GATEWAY)
-    public IssuedPermit report(UUID permit, @Valid @NotNull BindingReport report) {
+    public BindingReports.Answer report(UUID permit, @Valid @NotNull BindingReport report) {
+        gateways.require(report.environment());
         return reports.take(
                 permit,
                 new BindingReports.Observation(

@@ -47,16 +47,28 @@ public class BindingReports {
      */
     record Observation(String environment, String route, URI upstream, Digest reported, Instant observedAt) {}
 
+    /** What became of an observation. */
+    enum Outcome {
+        /** The permit is suspended because of it. */
+        SUSPENDED,
+        /** The permit admits nothing already. */
+        CLOSED_ALREADY,
+        /** It is older than the permit's last act, by the gateway's clock: look again and report anew. */
+        IGNORED
+    }
+
+    /** @param permit as it stands afterwards */
+    record Answer(Outcome outcome, IssuedPermit permit) {}
+
     /**
      * Takes an observation in. It counts only for what is deployed now; one from before the permit's last act is of the past, and a permit
      * that admits nothing stays as it is.
      *
-     * @return the permit as it stands afterwards
      * @throws ProblemException {@code unknown-permit}, or {@code invalid-value} if the observation is of something else than what is
      *     deployed under the permit, reports no other digest, or the binding is only declared
      */
     @Transactional
-    IssuedPermit take(UUID id, Observation seen) {
+    Answer take(UUID id, Observation seen) {
         IssuedPermit permit = permits.named(id);
         Permit says = permits.content(id);
         RouteEntity route = RouteEntity.named(seen.environment(), seen.route())
@@ -77,15 +89,19 @@ public class BindingReports {
         if (seen.observedAt().isAfter(clock.instant().plus(CLOCK_SKEW))) {
             throw invalid("observedAt", "it lies in the future; check the gateway's clock");
         }
-        if (seen.observedAt().isAfter(permit.stateChangedAt())) {
-            permits.bindingMismatch(
-                    id,
-                    says.artifact(),
-                    seen.reported(),
-                    "The model server " + version.upstream() + " reported the digest " + seen.reported()
-                            + " instead of the permitted " + says.artifact() + ".");
+        if (!permit.isActive()) {
+            return new Answer(Outcome.CLOSED_ALREADY, permit);
         }
-        return permits.named(id);
+        if (!seen.observedAt().isAfter(permit.stateChangedAt())) {
+            return new Answer(Outcome.IGNORED, permit);
+        }
+        boolean suspended = permits.bindingMismatch(
+                id,
+                says.artifact(),
+                seen.reported(),
+                "The model server " + version.upstream() + " reported the digest " + seen.reported()
+                        + " instead of the permitted " + says.artifact() + ".");
+        return new Answer(suspended ? Outcome.SUSPENDED : Outcome.CLOSED_ALREADY, permits.named(id));
     }
 
     private static ProblemException invalid(String field, String why) {

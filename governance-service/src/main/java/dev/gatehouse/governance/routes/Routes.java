@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Use cases on routes: deploy a permitted version, and sign what gateways obey. */
 @ApplicationScoped
@@ -81,6 +82,16 @@ public class Routes {
     @Transactional
     RouteView deploy(String environment, String name, String modelName, String versionName) {
         ModelVersion version = versions.named(modelName, versionName);
+        Optional<RouteEntity> before = RouteEntity.named(environment, name);
+        List<UUID> touched = Stream.concat(
+                        before.map(served -> served.permitId).stream(),
+                        permits.of(version.id(), environment).stream()
+                                .filter(permit -> permit.route().equals(name))
+                                .map(IssuedPermit::id))
+                .distinct()
+                .toList();
+        // What is decided now is decided on permits that nobody else closes or opens meanwhile.
+        permits.hold(touched);
         Gates.ServingGates serving = gates.serving(version, environment, Optional.of(name));
         if (!serving.open()) {
             List<GateView> unmet = GateView.of(serving.gates().unmet());
@@ -91,31 +102,39 @@ public class Routes {
                     Map.of("gates", unmet));
         }
         IssuedPermit permit = serving.permit().orElseThrow();
-        RouteEntity route = RouteEntity.named(environment, name).orElseGet(() -> {
+        RouteEntity route = before.orElseGet(() -> {
             RouteEntity fresh = new RouteEntity();
             fresh.environment = environment;
             fresh.name = name;
             return fresh;
         });
-        UUID earlier = route.permitId;
         route.versionId = version.id();
         route.permitId = permit.id();
         route.stalenessLimit = serving.book().obligations().stalenessLimit().toString();
         route.deployedAt = clock.instant();
         route.deployedBy = caller.sub();
         route.persistAndFlush();
-        if (earlier != null && !earlier.equals(route.permitId)) {
-            permits.supersede(earlier, route.permitId);
-        }
-        permits.of(version.id(), environment).stream()
-                .filter(p -> p.route().equals(name) && !p.id().equals(permit.id()))
-                .forEach(p -> permits.supersede(p.id(), permit.id()));
+        permits.supersede(
+                touched.stream()
+                        .filter(id -> takesThePlaceOf(permit, version, permits.named(id)))
+                        .toList(),
+                permit.id());
         order.raise(environment);
         ledger.record(
                 "route.deployed",
                 "route/" + environment + "/" + name,
                 Map.of("version", version.label(), "permit", route.permitId.toString()));
         return view(route);
+    }
+
+    /**
+     * Whether deploying under a permit ends another one: of the same version an older one, of another version whichever the route served
+     * before. Emergency use ends no permit of the board: when it is over, what the board permitted is deployed again.
+     */
+    private static boolean takesThePlaceOf(IssuedPermit permit, ModelVersion version, IssuedPermit other) {
+        return !other.id().equals(permit.id())
+                && (other.versionId() != version.id() || other.issuedAt().isBefore(permit.issuedAt()))
+                && (!permit.isEmergency() || other.isEmergency());
     }
 
     /** Every route of every environment. */

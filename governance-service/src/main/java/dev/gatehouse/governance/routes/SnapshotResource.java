@@ -23,10 +23,12 @@ class SnapshotResource {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Routes routes;
+    private final Gateways gateways;
 
     @Inject
-    SnapshotResource(Routes routes) {
+    SnapshotResource(Routes routes, Gateways gateways) {
         this.routes = routes;
+        this.gateways = gateways;
     }
 
     @GET
@@ -38,6 +40,7 @@ class SnapshotResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("waitMillis") @DefaultValue("0") @Min(0) @Max(MAX_WAIT_MILLIS) int waitMillis)
             throws InterruptedException {
+        gateways.require(environment);
         if (!after.isEmpty()) {
             Position held = Position.parse(after);
             long end = System.nanoTime() + Duration.ofMillis(waitMillis).toNanos();

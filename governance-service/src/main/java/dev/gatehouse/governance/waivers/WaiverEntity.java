@@ -13,6 +13,7 @@ import jakarta.persistence.Version;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,34 +26,42 @@ class WaiverEntity extends PanacheEntityBase {
     @Id
     UUID id;
 
-    @Column(name = "version_id")
+    @Column(name = "version_id", updatable = false)
     Long versionId;
 
+    @Column(updatable = false)
     String gate;
+
+    @Column(updatable = false)
     String environment;
 
     @Enumerated(EnumType.STRING)
+    @Column(updatable = false)
     Waiver.Cause cause;
 
+    @Column(updatable = false)
     String reason;
+
+    @Column(updatable = false)
     String evidence;
 
-    @Column(name = "traffic_cap")
+    @Column(name = "traffic_cap", updatable = false)
     BigDecimal trafficCap;
 
+    @Column(updatable = false)
     LocalDate until;
 
     @Enumerated(EnumType.STRING)
     State state;
 
-    @Column(name = "requested_at")
+    @Column(name = "requested_at", updatable = false)
     Instant requestedAt;
 
-    @Column(name = "requested_by")
+    @Column(name = "requested_by", updatable = false)
     String requestedBy;
 
     /** Functions that the person acted for when asking. */
-    @Column(name = "requested_as")
+    @Column(name = "requested_as", updatable = false)
     String[] requestedAs;
 
     @Column(name = "decided_at")
@@ -88,6 +97,10 @@ class WaiverEntity extends PanacheEntityBase {
 
     static List<WaiverEntity> allOf(long versionId) {
         return find("versionId = ?1 order by requestedAt, id", versionId).list();
+    }
+
+    static List<WaiverEntity> allOf(Collection<Long> versionIds) {
+        return find("versionId in ?1 order by requestedAt, id", versionIds).list();
     }
 
     static List<WaiverEntity> confirmedOf(long versionId) {

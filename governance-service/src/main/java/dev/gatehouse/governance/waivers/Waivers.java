@@ -8,6 +8,7 @@ import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,13 +31,15 @@ import java.util.UUID;
 @ApplicationScoped
 public class Waivers {
 
+    private final Versions versions;
     private final People people;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
 
     @Inject
-    Waivers(People people, Ledger ledger, Caller caller, Clock clock) {
+    Waivers(Versions versions, People people, Ledger ledger, Caller caller, Clock clock) {
+        this.versions = versions;
         this.people = people;
         this.ledger = ledger;
         this.caller = caller;
@@ -91,7 +94,12 @@ public class Waivers {
                     ProblemType.DUPLICATE, "A waiver of '" + wanted.gate() + "' in this environment waits already.");
         }
         refuseIfAny(Waiver.refusals(
-                status, policy, wanted.trafficCap(), end(wanted.until()), spent(earlier, status), clock.instant()));
+                status,
+                policy,
+                wanted.trafficCap(),
+                end(wanted.until()),
+                spent(version, wanted.gate(), wanted.environment(), status),
+                clock.instant()));
         // Nobody decides on what is past its day any more; it makes room for this one.
         earlier.stream()
                 .filter(w -> w.state == WaiverEntity.State.REQUESTED)
@@ -138,15 +146,12 @@ public class Waivers {
             refusals.add(
                     "The gate is closed for another reason now than when the waiver was asked for: " + status.why());
         }
-        List<WaiverEntity> earlier = WaiverEntity.allOf(version.id()).stream()
-                .filter(w -> w.gate.equals(entity.gate) && w.environment.equals(entity.environment))
-                .toList();
         refusals.addAll(Waiver.refusals(
                 status,
                 policy,
                 Optional.ofNullable(entity.trafficCap),
                 end(entity.until),
-                spent(earlier, status),
+                spent(version, entity.gate, entity.environment, status),
                 clock.instant()));
         refuseIfAny(refusals);
         decide(entity, WaiverEntity.State.CONFIRMED, function, rationale);
@@ -201,10 +206,18 @@ public class Waivers {
         WaiverEntity.flush();
     }
 
-    /** What the gate was waived on before for the same cause, by waivers that were confirmed. */
-    private static Set<Optional<Digest>> spent(List<WaiverEntity> earlier, GateStatus status) {
+    /**
+     * What the gate was waived on before for the same cause, by waivers that were confirmed: of every version with the same artifact, since
+     * another name makes nothing new of it.
+     */
+    private Set<Optional<Digest>> spent(ModelVersion version, String gate, String environment, GateStatus status) {
         Set<Optional<Digest>> spent = new HashSet<>();
-        earlier.stream()
+        WaiverEntity.allOf(versions.of(version.model()).stream()
+                        .filter(other -> other.artifactSha256().equals(version.artifactSha256()))
+                        .map(ModelVersion::id)
+                        .toList())
+                .stream()
+                .filter(w -> w.gate.equals(gate) && w.environment.equals(environment))
                 .filter(w -> w.decidedAt != null && w.state != WaiverEntity.State.REFUSED)
                 .filter(w -> status.cause().equals(Optional.of(w.cause)))
                 .forEach(w -> spent.add(Optional.ofNullable(w.evidence).map(Digest::parse)));

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.routing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.canonical.Digest;
@@ -29,6 +30,10 @@ final class MismatchReporter {
     /** The suspension comes back within a second; a permit that stays active is reported again after this time. */
     private static final long REPEAT_AFTER_NANOS = Duration.ofSeconds(30).toNanos();
 
+    private static final int MAX_ANSWER_BYTES = 65_536;
+    private static final String IGNORED = "IGNORED";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private record Told(UUID permit, Digest reported) {}
 
     private final ServiceAccount account;
@@ -55,8 +60,9 @@ final class MismatchReporter {
             Long last = toldAtNanos.get(told(mismatch));
             if (last == null || System.nanoTime() - last > REPEAT_AFTER_NANOS) {
                 try {
-                    send(mismatch);
-                    toldAtNanos.put(told(mismatch), System.nanoTime());
+                    if (send(mismatch)) {
+                        toldAtNanos.put(told(mismatch), System.nanoTime());
+                    }
                     trouble = "";
                 } catch (IOException e) {
                     say("The control plane cannot be told that " + mismatch.upstream() + " serves "
@@ -80,7 +86,8 @@ final class MismatchReporter {
         trouble = now;
     }
 
-    private void send(BindingMismatch mismatch) throws IOException, InterruptedException {
+    /** Whether the control plane took it in; one that it ignored as older than the permit's state is told again after the next look. */
+    private boolean send(BindingMismatch mismatch) throws IOException, InterruptedException {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("environment", environment);
         body.put("route", mismatch.route());
@@ -96,15 +103,26 @@ final class MismatchReporter {
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
         HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        response.body().close();
+        byte[] answer;
+        try (InputStream in = response.body()) {
+            answer = in.readNBytes(MAX_ANSWER_BYTES);
+        }
         if (response.statusCode() == 401) {
             account.forget();
         }
         if (response.statusCode() != 200) {
             throw new IOException("the control plane answered " + response.statusCode() + " at " + request.uri());
         }
+        if (JSON.readTree(answer).path("outcome").asText().equals(IGNORED)) {
+            LOG.warnf(
+                    "The control plane ignored that %s serves %s: seen before the permit's last act, by this gateway's clock."
+                            + " It is told again",
+                    mismatch.upstream(), mismatch.reported());
+            return false;
+        }
         LOG.warnf(
                 "Told the control plane that %s serves %s on route %s, which is not the permitted digest",
                 mismatch.upstream(), mismatch.reported(), mismatch.route());
+        return true;
     }
 }

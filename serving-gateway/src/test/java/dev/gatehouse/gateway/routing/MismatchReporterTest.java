@@ -143,6 +143,20 @@ class MismatchReporterTest {
     }
 
     @Test
+    void whatTheControlPlaneIgnoredAsOlderThanThePermitsStateIsToldAgainAtOnce() {
+        follow(permit().entry());
+        server.report(OTHER);
+        control.answerReportsWith("IGNORED");
+        check();
+        check();
+        assertThat(control.reports()).hasSize(2);
+        control.answerReportsWith("SUSPENDED");
+        check();
+        check();
+        assertThat(control.reports()).hasSize(3);
+    }
+
+    @Test
     void aModelServerThatIsAwayOrNamesNoDigestIsNotReported() {
         follow(permit().entry());
         server.report("yesterday's model");
