@@ -6,16 +6,21 @@ import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.migrations.MigratedPostgres;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -88,7 +93,7 @@ class ClosingTogetherTest {
         Journey journey = PermitsTest.small("emergency-beside", 760_003);
         String board = PermitsTest.granted(journey, "beside");
         PermitsTest.deploy(journey, "beside").then().statusCode(200);
-        journey.version("2");
+        other(journey);
         String emergency = EmergenciesTest.opened(journey.model, "2", "beside");
         deploy(journey, "2").then().statusCode(200).body("permit.id", equalTo(emergency));
         assertThat(PermitsTest.state(board)).isEqualTo("ACTIVE");
@@ -96,8 +101,30 @@ class ClosingTogetherTest {
         assertThat(PermitsTest.state(emergency)).isEqualTo("SUPERSEDED");
     }
 
+    /** Version 2, of another artifact. */
+    private static void other(Journey journey) {
+        byte[] artifact = "another artifact".getBytes(StandardCharsets.UTF_8);
+        String sha256 = Digest.of(artifact).toString().substring("sha256:".length());
+        RestAssured.given()
+                .auth()
+                .oauth2(TestIssuer.bearer(ERIN))
+                .contentType("application/octet-stream")
+                .body(artifact)
+                .put("/api/v1/artifacts/" + sha256)
+                .then()
+                .statusCode(200);
+        Map<String, Object> registration = new HashMap<>(journey.versionRegistration("2"));
+        registration.put("artifactSha256", sha256);
+        as(ERIN).body(registration)
+                .post("/api/v1/models/" + journey.model + "/versions")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201);
+    }
+
     private static Response deploy(Journey journey, String version) {
-        return as(ERIN).body(java.util.Map.of("model", journey.model, "version", version))
+        return as(ERIN).body(Map.of("model", journey.model, "version", version))
                 .put("/api/v1/environments/beside/routes/" + journey.model);
     }
 

@@ -5,7 +5,7 @@ import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.UseCase;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.permits.IssuedPermit;
-import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.permits.StoredPermits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 class AffectedPermits {
 
     private final Versions versions;
-    private final Permits permits;
+    private final StoredPermits permits;
 
     @Inject
-    AffectedPermits(Versions versions, Permits permits) {
+    AffectedPermits(Versions versions, StoredPermits permits) {
         this.versions = versions;
         this.permits = permits;
     }

@@ -14,7 +14,7 @@ import dev.gatehouse.governance.models.Models;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.pages.Line;
 import dev.gatehouse.governance.permits.IssuedPermit;
-import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.permits.StoredPermits;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
 import dev.gatehouse.governance.waivers.GrantedWaiver;
@@ -81,7 +81,7 @@ class VersionPages {
     private final Audits audits;
     private final Releases releases;
     private final Cards cards;
-    private final Permits permits;
+    private final StoredPermits permits;
     private final Caller caller;
 
     @Inject
@@ -93,7 +93,7 @@ class VersionPages {
             Audits audits,
             Releases releases,
             Cards cards,
-            Permits permits,
+            StoredPermits permits,
             Caller caller) {
         this.models = models;
         this.versions = versions;

@@ -6,6 +6,7 @@ import dev.gatehouse.governance.models.Assessments;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.permits.IssuedPermit;
 import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.permits.StoredPermits;
 import dev.gatehouse.risk.ApprovalPolicy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -30,13 +31,16 @@ class OverdueFindings {
     private final Findings findings;
     private final Assessments assessments;
     private final Versions versions;
+    private final StoredPermits stored;
     private final Permits permits;
 
     @Inject
-    OverdueFindings(Findings findings, Assessments assessments, Versions versions, Permits permits) {
+    OverdueFindings(
+            Findings findings, Assessments assessments, Versions versions, StoredPermits stored, Permits permits) {
         this.findings = findings;
         this.assessments = assessments;
         this.versions = versions;
+        this.stored = stored;
         this.permits = permits;
     }
 
@@ -54,7 +58,7 @@ class OverdueFindings {
     }
 
     private void lapse(String model, List<Finding> overdue) {
-        List<IssuedPermit> active = permits.activeOf(
+        List<IssuedPermit> active = stored.activeOf(
                 versions.of(model).stream().map(version -> version.id()).toList());
         if (active.isEmpty()) {
             return;

@@ -5,6 +5,7 @@ import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.permits.IssuedPermit;
 import dev.gatehouse.governance.permits.Permits;
+import dev.gatehouse.governance.permits.StoredPermits;
 import dev.gatehouse.risk.Assessment;
 import dev.gatehouse.risk.Tier;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -28,19 +29,21 @@ class ProhibitedUses {
 
     private final Assessments assessments;
     private final Versions versions;
+    private final StoredPermits stored;
     private final Permits permits;
 
     @Inject
-    ProhibitedUses(Assessments assessments, Versions versions, Permits permits) {
+    ProhibitedUses(Assessments assessments, Versions versions, StoredPermits stored, Permits permits) {
         this.assessments = assessments;
         this.versions = versions;
+        this.stored = stored;
         this.permits = permits;
     }
 
     /** Every model in a transaction of its own, so that one that fails does not hold back the others. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        for (String model : assessments.prohibitedAmong(permits.modelsServing())) {
+        for (String model : assessments.prohibitedAmong(stored.modelsServing())) {
             try {
                 QuarkusTransaction.requiringNew().run(() -> close(model));
             } catch (RuntimeException e) {
@@ -56,7 +59,7 @@ class ProhibitedUses {
             return;
         }
         permits.suspendByService(
-                permits
+                stored
                         .activeOf(versions.of(model).stream()
                                 .map(ModelVersion::id)
                                 .toList())

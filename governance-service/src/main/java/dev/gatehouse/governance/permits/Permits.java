@@ -35,9 +35,6 @@ import java.util.UUID;
 @ApplicationScoped
 public class Permits {
 
-    /** Most ids in one query: the database takes 65,535 parameters. */
-    private static final int QUERY_IDS = 10_000;
-
     private final SigningKeys keys;
     private final StoredPermits stored;
     private final VotesOnRecord votes;
@@ -214,14 +211,6 @@ public class Permits {
     }
 
     /**
-     * The first of the two people who resume a permit.
-     *
-     * @param sub who asked
-     * @param now what they are now; empty if they may resume nothing any more
-     */
-    public record FirstToResume(String sub, Optional<Resumer> now) {}
-
-    /**
      * Opens the gate again: the first person's call is kept, that of a second person opens. Where the first may resume nothing any more,
      * the caller is the first.
      *
@@ -379,34 +368,6 @@ public class Permits {
         return PermitEntity.of(versionId, environment).stream()
                 .map(stored::view)
                 .toList();
-    }
-
-    /** The emergency permits of a version that admit traffic now, in any environment. */
-    @Transactional
-    public List<IssuedPermit> emergenciesOf(long versionId) {
-        return activeOf(List.of(versionId)).stream()
-                .filter(IssuedPermit::isEmergency)
-                .toList();
-    }
-
-    /** The permits of those versions that admit traffic now. */
-    @Transactional
-    public List<IssuedPermit> activeOf(Collection<Long> versionIds) {
-        List<Long> ids = List.copyOf(versionIds);
-        List<IssuedPermit> active = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += QUERY_IDS) {
-            PermitEntity.activeOf(ids.subList(from, Math.min(from + QUERY_IDS, ids.size()))).stream()
-                    .map(stored::view)
-                    .filter(IssuedPermit::isActive)
-                    .forEach(active::add);
-        }
-        return active;
-    }
-
-    /** Names of the models that a permit lets serve now. */
-    @Transactional
-    public List<String> modelsServing() {
-        return PermitEntity.modelsWithActive(clock.instant());
     }
 
     private void change(PermitEntity permit, PermitLifecycle next, String act, String reason, String by) {

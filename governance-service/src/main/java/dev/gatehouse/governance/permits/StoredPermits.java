@@ -17,6 +17,8 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +26,9 @@ import java.util.UUID;
 /** Reads permits: what is stored becomes the state that the rules know, the signed content, or the view that people see. */
 @ApplicationScoped
 public class StoredPermits {
+
+    /** Most ids in one query: the database takes 65,535 parameters. */
+    private static final int QUERY_IDS = 10_000;
 
     private final SigningKeys keys;
     private final People people;
@@ -69,6 +74,34 @@ public class StoredPermits {
                         a.by.equals(Ledger.SERVICE) ? "Gatehouse itself" : people.displayName(a.by),
                         a.at))
                 .toList();
+    }
+
+    /** The emergency permits of a version that admit traffic now, in any environment. */
+    @Transactional
+    public List<IssuedPermit> emergenciesOf(long versionId) {
+        return activeOf(List.of(versionId)).stream()
+                .filter(IssuedPermit::isEmergency)
+                .toList();
+    }
+
+    /** The permits of those versions that admit traffic now. */
+    @Transactional
+    public List<IssuedPermit> activeOf(Collection<Long> versionIds) {
+        List<Long> ids = List.copyOf(versionIds);
+        List<IssuedPermit> active = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += QUERY_IDS) {
+            PermitEntity.activeOf(ids.subList(from, Math.min(from + QUERY_IDS, ids.size()))).stream()
+                    .map(this::view)
+                    .filter(IssuedPermit::isActive)
+                    .forEach(active::add);
+        }
+        return active;
+    }
+
+    /** Names of the models that a permit lets serve now. */
+    @Transactional
+    public List<String> modelsServing() {
+        return PermitEntity.modelsWithActive(clock.instant());
     }
 
     Permit content(UUID id) {

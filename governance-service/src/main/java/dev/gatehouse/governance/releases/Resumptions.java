@@ -8,6 +8,7 @@ import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Directory;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.permits.FirstToResume;
 import dev.gatehouse.governance.permits.IssuedPermit;
 import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -101,7 +102,7 @@ public class Resumptions {
                 id,
                 reason,
                 person,
-                first.map(sub -> new Permits.FirstToResume(
+                first.map(sub -> new FirstToResume(
                         sub,
                         Optional.of(holdings.get(sub))
                                 .filter(Resumptions::mayResume)

@@ -212,8 +212,7 @@ public class Waivers {
      */
     private Set<Optional<Digest>> spent(ModelVersion version, String gate, String environment, GateStatus status) {
         Set<Optional<Digest>> spent = new HashSet<>();
-        WaiverEntity.allOf(versions.of(version.model()).stream()
-                        .filter(other -> other.artifactSha256().equals(version.artifactSha256()))
+        WaiverEntity.allOf(versions.ofArtifact(version).stream()
                         .map(ModelVersion::id)
                         .toList())
                 .stream()
