@@ -70,6 +70,7 @@ final class GatewayPeers implements AutoCloseable {
     private final int upstreamPort = freePort();
     private final int proxyPort = freePort();
     private final int gatewayPort = freePort();
+    private final int managementPort = freePort();
     private final SigningKey key = SigningKey.generate();
     private final PublicJsonWebKey issuerKey;
     private HttpServer issuer;
@@ -90,7 +91,7 @@ final class GatewayPeers implements AutoCloseable {
             peers.startNginx("proxy");
             peers.await(peers.proxyPort, "/", 404);
             peers.startGateway(project);
-            peers.await(peers.gatewayPort, "/q/health/ready", 200);
+            peers.await(peers.managementPort, "/q/health/ready", 200);
             return peers;
         } catch (Exception e) {
             peers.close();
@@ -233,7 +234,8 @@ final class GatewayPeers implements AutoCloseable {
                         "-jar",
                         jar.toString()),
                 Map.ofEntries(
-                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(gatewayPort)),
+                        Map.entry("GATEHOUSE_LISTEN_PORT", Integer.toString(gatewayPort)),
+                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(managementPort)),
                         Map.entry("GATEHOUSE_STATE_DIRECTORY", state.toString()),
                         Map.entry("GATEHOUSE_TRUSTED_KEYS_FILE", trusted.toString()),
                         Map.entry("GATEHOUSE_IDENTITY_ISSUER", ISSUER),

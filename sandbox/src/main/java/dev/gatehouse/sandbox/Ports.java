@@ -12,22 +12,31 @@ import java.util.List;
 import java.util.Map;
 
 /** TCP ports on 127.0.0.1, one for each listener. */
-public record Ports(int postgres, int keycloak, int keycloakManagement, int governance, int gateway, int modelServer) {
+public record Ports(
+        int postgres,
+        int keycloak,
+        int keycloakManagement,
+        int governance,
+        int gateway,
+        int gatewayManagement,
+        int modelServer) {
+
+    private static final int LISTENERS = 7;
 
     /** The demo's fixed ports, so that addresses in the docs can be clicked. */
     public static Ports demo() {
-        return new Ports(15432, 18180, 19180, 18080, 18090, 18500);
+        return new Ports(15432, 18180, 19180, 18080, 18090, 18091, 18500);
     }
 
     /** Ports that were free a moment ago, for tests. */
     public static Ports free() {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < LISTENERS; i++) {
                 sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             }
             int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5]);
+            return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6]);
         } catch (IOException e) {
             throw new UncheckedIOException("no free port on 127.0.0.1", e);
         } finally {
@@ -45,6 +54,7 @@ public record Ports(int postgres, int keycloak, int keycloakManagement, int gove
         listeners.put(keycloakManagement, "Keycloak's management interface");
         listeners.put(governance, "governance-service");
         listeners.put(gateway, "serving-gateway");
+        listeners.put(gatewayManagement, "serving-gateway's management interface");
         listeners.put(modelServer, "the model server");
         return listeners;
     }

@@ -62,6 +62,11 @@ public final class RunningSandbox implements AutoCloseable {
         return URI.create(Sandbox.base(ports.gateway()));
     }
 
+    /** Base address of serving-gateway's management interface: {@code /status}, health and metrics. */
+    public URI gatewayManagement() {
+        return URI.create(Sandbox.base(ports.gatewayManagement()));
+    }
+
     /** Base address of the model server, which a version names as its upstream. */
     public URI modelServer() {
         return URI.create(Sandbox.base(ports.modelServer()));
@@ -107,9 +112,9 @@ public final class RunningSandbox implements AutoCloseable {
 
     /** Starts a gateway that has nothing but the snapshot in that directory. */
     SecondGateway startSecondGateway(Path directory) {
-        int port = Ports.free().gateway();
-        Child child = sandbox.startSecondGateway(port, directory);
-        return new SecondGateway(URI.create(Sandbox.base(port)), () -> sandbox.stop(child));
+        Ports free = Ports.free();
+        Child child = sandbox.startSecondGateway(free, directory);
+        return new SecondGateway(URI.create(Sandbox.base(free.gateway())), () -> sandbox.stop(child));
     }
 
     /** Directory of each part's log. */

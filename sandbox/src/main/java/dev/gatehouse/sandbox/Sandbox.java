@@ -152,20 +152,20 @@ public final class Sandbox implements AutoCloseable {
             startAndAwait(
                     "serving-gateway on port " + ports.gateway(),
                     services::startGateway,
-                    base(ports.gateway()) + "/q/health/ready");
+                    base(ports.gatewayManagement()) + "/q/health/ready");
         }
         return new RunningSandbox(this, ports, state, secrets, services.issuer());
     }
 
     /** Starts a gateway on that directory alone and waits until it lives; whoever asked for it stops it. */
-    Child startSecondGateway(int port, Path directory) {
+    Child startSecondGateway(Ports free, Path directory) {
         Child child;
         synchronized (this) {
             refuseWhenClosed();
-            child = services.startSecondGateway(port, directory);
+            child = services.startSecondGateway(free, directory);
             children.add(child);
         }
-        awaitReady(child, child.death(), base(port) + "/q/health/live");
+        awaitReady(child, child.death(), base(free.gatewayManagement()) + "/q/health/live");
         return child;
     }
 

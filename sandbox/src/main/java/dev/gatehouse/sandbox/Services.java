@@ -92,7 +92,8 @@ final class Services {
     Map<String, String> gatewayEnvironment() {
         Map<String, String> environment = new TreeMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.gateway()));
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.gatewayManagement()));
+        environment.put("GATEHOUSE_LISTEN_PORT", Integer.toString(ports.gateway()));
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", MigratedPostgres.GATEWAY);
         environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password(MigratedPostgres.GATEWAY));
@@ -121,9 +122,10 @@ final class Services {
     }
 
     /** A gateway beside the first, on a directory of its own: it has no control plane to ask and ships nothing. */
-    Child startSecondGateway(int port, Path directory) {
+    Child startSecondGateway(Ports free, Path directory) {
         Map<String, String> environment = gatewayEnvironment();
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(free.gatewayManagement()));
+        environment.put("GATEHOUSE_LISTEN_PORT", Integer.toString(free.gateway()));
         environment.put("GATEHOUSE_GATEWAY_ID", "gateway-2");
         environment.put("GATEHOUSE_STATE_DIRECTORY", directory.toString());
         environment.put("GATEHOUSE_SHIPPING_ENABLED", "false");

@@ -95,7 +95,7 @@ class BindingMismatchIT {
 
     private static JsonNode route(RunningSandbox sandbox, CreditRelease credit) {
         for (JsonNode route :
-                new Api(sandbox.gateway()).get("/status", null).json().path("routes")) {
+                new Api(sandbox.gatewayManagement()).get("/status", null).json().path("routes")) {
             if (route.path("route").asText().equals(credit.model())) {
                 return route;
             }

@@ -26,6 +26,6 @@ class PortsTest {
     void freePortsAreFreeAndDistinct() {
         Ports ports = Ports.free();
         assertThatCode(() -> ports.check(Duration.ZERO)).doesNotThrowAnyException();
-        assertThat(ports.listeners()).hasSize(6);
+        assertThat(ports.listeners()).hasSize(7);
     }
 }

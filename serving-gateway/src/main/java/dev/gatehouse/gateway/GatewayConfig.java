@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Settings under {@code gatehouse}; {@code docs/gateway.md} explains each. */
@@ -41,6 +42,9 @@ public interface GatewayConfig {
     @WithDefault("30s")
     Duration bindingCheckInterval();
 
+    /** Where callers are served. */
+    Listen listen();
+
     /** Where snapshots come from. */
     ControlPlane controlPlane();
 
@@ -55,6 +59,42 @@ public interface GatewayConfig {
 
     /** The way of records into PostgreSQL. */
     Shipping shipping();
+
+    /** Settings under {@code gatehouse.listen}. */
+    interface Listen {
+        /** Address to listen on. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** Port for callers; 0 for any that is free. */
+        @WithDefault("18090")
+        int port();
+
+        /** PEM file with the certificate and its chain; with it, callers speak TLS. */
+        Optional<Path> tlsCertificate();
+
+        /** PEM file with the certificate's private key, PKCS#8. */
+        Optional<Path> tlsKey();
+
+        /** Most callers' connections at one time; more are closed at once. */
+        @WithDefault("4096")
+        int maxConnections();
+
+        /** How long a connection may wait for the head of a request. */
+        @WithDefault("75s")
+        Duration idleTimeout();
+
+        /** How long a request's body may take from its head on. */
+        @WithDefault("30s")
+        Duration bodyTimeout();
+
+        /** How long calls in flight may take when the gateway stops. */
+        @WithDefault("10s")
+        Duration drain();
+
+        /** Event loops; one for each processor when absent. */
+        OptionalInt threads();
+    }
 
     /** Settings under {@code gatehouse.control-plane}. */
     interface ControlPlane {

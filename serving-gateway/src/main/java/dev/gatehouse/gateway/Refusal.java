@@ -13,6 +13,8 @@ public record Refusal(Code code, String sentence) {
 
     /** The one table of refusals. */
     public enum Code {
+        /** The request is not HTTP as it should be. */
+        BAD_REQUEST(400),
         /** No token, or one that is not valid here. */
         UNAUTHENTICATED(401),
         /** The permit was revoked or superseded or is not valid yet, or the upstream is not allowed. */
@@ -35,6 +37,12 @@ public record Refusal(Code code, String sentence) {
         CONDITION_NOT_SUPPORTED(403),
         /** No such route or path. */
         UNKNOWN_ROUTE(404),
+        /** The request's body did not come in time. */
+        REQUEST_TIMEOUT(408),
+        /** The request's first line is over the limit. */
+        URI_TOO_LONG(414),
+        /** The request's header is over the limit. */
+        HEADERS_TOO_LARGE(431),
         /** The body is over the limit. */
         BODY_TOO_LARGE(413),
         /** More calls at one time than the limit. */

@@ -1,7 +1,12 @@
 package dev.gatehouse.gateway.inference;
 
-import io.vertx.core.MultiMap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +14,7 @@ import java.util.Set;
 /** Which headers pass the gateway: all but hop-by-hop ones (RFC 9110, section 7.6.1) and those that are between caller and gateway. */
 final class ForwardedHeaders {
 
-    private static final Set<String> HOP_BY_HOP = Set.of(
+    private static final Set<AsciiString> HOP_BY_HOP = names(
             "connection",
             "keep-alive",
             "proxy-connection",
@@ -21,47 +26,67 @@ final class ForwardedHeaders {
             "upgrade");
 
     /** The token is the caller's proof to us and to nobody else; an encoded answer could not be read when predictions are extracted. */
-    private static final Set<String> OURS =
-            Set.of("authorization", "cookie", "host", "content-length", "expect", "accept-encoding");
+    private static final Set<AsciiString> NOT_UPSTREAM =
+            names("authorization", "cookie", "host", "content-length", "expect", "accept-encoding");
+
+    private static final Set<AsciiString> NOT_TO_CALLER = names("content-length", "set-cookie");
 
     private static final String OUR_PREFIX = "x-gatehouse-";
+    private static final int COLON_AND_SPACE = ':' << 8 | ' ';
+    private static final int END_OF_LINE = '\r' << 8 | '\n';
 
     private ForwardedHeaders() {}
 
-    static void toUpstream(MultiMap from, MultiMap to) {
+    static void toUpstream(HttpHeaders from, ByteBuf to) {
+        write(from, NOT_UPSTREAM, to);
+    }
+
+    static void toCaller(HttpHeaders from, ByteBuf to) {
+        write(from, NOT_TO_CALLER, to);
+    }
+
+    private static void write(HttpHeaders from, Set<AsciiString> held, ByteBuf to) {
         Set<String> named = namedByConnection(from);
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            AsciiString name = AsciiString.of(field.getKey()).toLowerCase();
             if (!HOP_BY_HOP.contains(name)
-                    && !OURS.contains(name)
-                    && !named.contains(name)
-                    && !name.startsWith(OUR_PREFIX)) {
-                to.add(header.getKey(), header.getValue());
+                    && !held.contains(name)
+                    && !name.startsWith(OUR_PREFIX)
+                    && !(named != null && named.contains(name.toString()))) {
+                write(field.getKey(), field.getValue(), to);
             }
         }
     }
 
-    static void toCaller(MultiMap from, MultiMap to) {
-        Set<String> named = namedByConnection(from);
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!HOP_BY_HOP.contains(name)
-                    && !name.equals("content-length")
-                    && !name.equals("set-cookie")
-                    && !named.contains(name)
-                    && !name.startsWith(OUR_PREFIX)) {
-                to.add(header.getKey(), header.getValue());
-            }
-        }
+    /** Writes {@code name: value} and the line's end. */
+    static void write(CharSequence name, CharSequence value, ByteBuf to) {
+        ByteBufUtil.writeAscii(to, name);
+        to.writeShort(COLON_AND_SPACE);
+        ByteBufUtil.writeAscii(to, value);
+        to.writeShort(END_OF_LINE);
     }
 
-    private static Set<String> namedByConnection(MultiMap headers) {
+    /** Null when there are none, which is nearly always. */
+    private static Set<String> namedByConnection(HttpHeaders headers) {
+        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+            return null;
+        }
         Set<String> named = new HashSet<>();
-        for (String value : headers.getAll("Connection")) {
+        for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
             for (String name : value.split(",", -1)) {
                 named.add(name.trim().toLowerCase(Locale.ROOT));
             }
         }
         return named;
+    }
+
+    private static Set<AsciiString> names(String... names) {
+        Set<AsciiString> set = new HashSet<>();
+        for (String name : names) {
+            set.add(AsciiString.of(name));
+        }
+        return Set.copyOf(set);
     }
 }

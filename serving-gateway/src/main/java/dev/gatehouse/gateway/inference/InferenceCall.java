@@ -8,18 +8,9 @@ import dev.gatehouse.gateway.log.RequestId;
 import dev.gatehouse.gateway.log.Reservation;
 import dev.gatehouse.gateway.log.ServedVersion;
 import dev.gatehouse.gateway.routing.Route;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.RequestOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,213 +18,179 @@ import java.util.UUID;
  * One admitted call on its way: reserve room in the log, call the model, record, answer. Lives on one event loop. The order is the
  * point: without room in the log the model is not called, and without a durable record nobody is answered.
  */
-final class InferenceCall {
+final class InferenceCall implements Exchange {
 
-    /** What a call needs beside itself. */
-    record Surroundings(GatewayConfig config, OutcomeLog log, HttpClient upstream, RefusalWriter refusals) {}
+    /** Room for a usual request head, bytes. */
+    private static final int HEAD_BYTES = 512;
 
-    private final Surroundings surroundings;
+    private final GatewayConfig config;
+    private final OutcomeLog log;
+    private final Loop loop;
+    private final CallerConnection connection;
     private final Route route;
     private final ServedVersion served;
     private final String caller;
     private final Optional<String> purpose;
     private final Optional<String> subject;
-    private final HttpServerRequest request;
+    private final HttpHeaders headers;
     private final UUID requestId;
     private final long arrivedNanos;
-    private final Context loop = Vertx.currentContext();
 
-    private Buffer body;
+    private byte[] body;
     private Reservation reservation;
-    private HttpClientRequest upstreamRequest;
-    private long timer = -1;
+    private UpstreamConnection carrier;
     private boolean settled;
 
     InferenceCall(
-            Surroundings surroundings,
+            GatewayConfig config,
+            OutcomeLog log,
+            Loop loop,
+            CallerConnection connection,
             Route route,
             String caller,
             Optional<String> purpose,
-            HttpServerRequest request,
+            HttpHeaders headers,
             long arrivedMillis,
             long arrivedNanos) {
-        this.surroundings = surroundings;
+        this.config = config;
+        this.log = log;
+        this.loop = loop;
+        this.connection = connection;
         this.route = route;
         this.served = route.served().orElseThrow();
         this.caller = caller;
         this.purpose = purpose;
-        this.subject = Optional.ofNullable(request.getHeader(InferenceRoutes.SUBJECT_HEADER));
-        this.request = request;
+        this.subject = Optional.ofNullable(headers.get(InferencePaths.SUBJECT_HEADER));
+        this.headers = headers;
         this.requestId = RequestId.next(arrivedMillis);
         this.arrivedNanos = arrivedNanos;
     }
 
-    /** Ends the call without an outcome; whatever happens later to it counts no more. */
-    void refuse(Refusal refusal) {
-        if (settled) {
-            return;
-        }
-        settle();
-        if (reservation != null) {
-            reservation.release();
-        }
-        identify(request.response());
-        surroundings.refusals().write(request.response(), refusal);
-    }
-
-    private void settle() {
-        settled = true;
-        if (timer >= 0) {
-            loop.owner().cancelTimer(timer);
-        }
-    }
-
-    void forward(Buffer wholeBody) {
+    void forward(byte[] wholeBody) {
         body = wholeBody;
-        int recordBytes = OutcomeRecord.bytesFor(
-                served,
-                caller,
-                purpose,
-                subject,
-                body.length(),
-                surroundings.config().maxAnswerBytes());
-        Optional<Reservation> room = surroundings.log().reserve(recordBytes);
+        int recordBytes =
+                OutcomeRecord.bytesFor(served, caller, purpose, subject, body.length, config.maxAnswerBytes());
+        Optional<Reservation> room = log.reserve(recordBytes);
         if (room.isEmpty()) {
-            refuse(cannotLog(surroundings.log().closedReason().orElse("the outcome log has no room at the moment")));
+            refuse(cannotLog(log.closedReason().orElse("the outcome log has no room at the moment")));
             return;
         }
         reservation = room.get();
-        long limitMillis = surroundings.config().upstream().timeout().toMillis();
-        timer = loop.owner().setTimer(limitMillis, fired -> timeOut(limitMillis));
-        URI upstream = route.entry().upstream();
-        boolean tls = "https".equals(upstream.getScheme());
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(upstream.getHost())
-                .setPort(upstream.getPort() >= 0 ? upstream.getPort() : tls ? 443 : 80)
-                .setSsl(tls)
-                .setURI(upstream.getRawPath() + "/v2/models/" + route.entry().upstreamModel() + "/infer");
-        surroundings.upstream().request(options).onComplete(connected -> {
-            if (connected.failed()) {
-                upstreamFailed(connected.cause());
-            } else if (settled) {
-                connected.result().reset();
-            } else {
-                send(connected.result());
-            }
-        });
+        loop.begun(this);
+        loop.pool(route.entry()).send(request(), this);
     }
 
-    private void send(HttpClientRequest toUpstream) {
-        upstreamRequest = toUpstream;
-        ForwardedHeaders.toUpstream(request.headers(), toUpstream.headers());
-        toUpstream.send(body).onComplete(answered -> {
-            if (answered.failed()) {
-                upstreamFailed(answered.cause());
-            } else {
-                read(answered.result());
-            }
-        });
+    private ByteBuf request() {
+        ByteBuf to = connection.allocator().ioBuffer(HEAD_BYTES + body.length);
+        to.writeBytes(route.upstreamHead());
+        ForwardedHeaders.toUpstream(headers, to);
+        return Answers.end(to, false, false, body);
     }
 
-    private void read(HttpClientResponse answer) {
-        int limit = surroundings.config().maxAnswerBytes();
-        Buffer bytes = Buffer.buffer();
-        answer.handler(part -> {
-            if (settled) {
-                return;
-            }
-            if (bytes.length() + part.length() > limit) {
-                refuse(new Refusal(
-                        Refusal.Code.UPSTREAM_FAILED,
-                        "The model server's answer is over the limit of " + limit + " bytes; send fewer rows."));
-                upstreamRequest.reset();
-            } else {
-                bytes.appendBuffer(part);
-            }
-        });
-        answer.exceptionHandler(this::upstreamFailed);
-        answer.endHandler(end -> {
-            if (!settled) {
-                answered(answer, bytes);
-            }
-        });
+    @Override
+    public boolean isOpen() {
+        return !settled;
     }
 
-    private void answered(HttpClientResponse answer, Buffer bytes) {
-        int status = answer.statusCode();
+    @Override
+    public void carriedBy(UpstreamConnection upstream) {
+        carrier = upstream;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Gives up a call whose time is over; returns whether it is. */
+    boolean timeOut(long nowNanos) {
+        long limitMillis = config.upstream().timeout().toMillis();
+        if (nowNanos - arrivedNanos < limitMillis * 1_000_000) {
+            return false;
+        }
+        UpstreamConnection given = carrier;
+        refuse(new Refusal(
+                Refusal.Code.UPSTREAM_TIMEOUT, "The model server did not answer within " + limitMillis + " ms."));
+        if (given != null) {
+            given.close();
+        }
+        return true;
+    }
+
+    @Override
+    public void failed(String why) {
+        refuse(new Refusal(Refusal.Code.UPSTREAM_FAILED, "The model server could not be asked: " + why + "."));
+    }
+
+    @Override
+    public void answered(int status, HttpHeaders answerHeaders, byte[] answer) {
+        if (settled) {
+            return;
+        }
         if (status >= 200 && status < 300) {
-            record(answer, bytes);
+            record(status, answerHeaders, answer);
         } else if (status >= 400 && status < 500) {
             // The model server refused the request: there is no prediction to record, and the caller needs its words.
-            settle();
+            settled = true;
             reservation.release();
-            end(answer, bytes);
+            end(status, answerHeaders, answer);
         } else {
             refuse(new Refusal(Refusal.Code.UPSTREAM_FAILED, "The model server answered with status " + status + "."));
         }
     }
 
-    private void record(HttpClientResponse answer, Buffer bytes) {
-        settle();
+    private void record(int status, HttpHeaders answerHeaders, byte[] answer) {
+        settled = true;
         OutcomeRecord outcome = new OutcomeRecord(
                 requestId,
                 served,
                 caller,
                 purpose,
                 OutcomeRecord.PRIMARY,
-                answer.statusCode(),
+                status,
                 (System.nanoTime() - arrivedNanos) / 1_000,
                 subject,
-                body.getBytes(),
-                bytes.getBytes());
+                body,
+                answer);
         reservation.append(outcome, new OutcomeLog.Durability() {
             @Override
             public void durable() {
-                loop.runOnContext(back -> end(answer, bytes));
+                loop.executor().execute(() -> end(status, answerHeaders, answer));
             }
 
             @Override
             public void failed(IOException cause) {
-                loop.runOnContext(back -> {
-                    identify(request.response());
-                    surroundings.refusals().write(request.response(), cannotLog(cause.getMessage()));
-                });
+                loop.executor().execute(() -> connection.refuse(cannotLog(cause.getMessage()), InferenceCall.this));
             }
         });
     }
 
-    private void end(HttpClientResponse answer, Buffer bytes) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
+    private void end(int status, HttpHeaders answerHeaders, byte[] answer) {
+        if (!connection.isOpen()) {
+            connection.done();
             return;
         }
-        response.setStatusCode(answer.statusCode());
-        ForwardedHeaders.toCaller(answer.headers(), response.headers());
-        identify(response);
-        response.end(bytes);
+        ByteBuf head = Answers.begin(connection.allocator(), status, answer.length);
+        ForwardedHeaders.toCaller(answerHeaders, head);
+        identify(head);
+        connection.answer(head, answer);
     }
 
-    private void identify(HttpServerResponse response) {
-        if (!response.headWritten()) {
-            response.putHeader("X-Gatehouse-Request-Id", requestId.toString())
-                    .putHeader("X-Gatehouse-Permit", served.permitId().toString())
-                    .putHeader("X-Gatehouse-Version", served.version());
+    /** Ends the call without an outcome; whatever happens later to it counts no more. */
+    private void refuse(Refusal refusal) {
+        if (settled) {
+            return;
         }
-    }
-
-    private void timeOut(long limitMillis) {
-        refuse(new Refusal(
-                Refusal.Code.UPSTREAM_TIMEOUT, "The model server did not answer within " + limitMillis + " ms."));
-        if (upstreamRequest != null) {
-            upstreamRequest.reset();
+        settled = true;
+        if (reservation != null) {
+            reservation.release();
         }
+        connection.refuse(refusal, this);
     }
 
-    private void upstreamFailed(Throwable cause) {
-        refuse(new Refusal(
-                Refusal.Code.UPSTREAM_FAILED,
-                "The model server could not be asked: " + (cause.getMessage() == null ? cause : cause.getMessage())));
+    /** Adds the headers that say by whose leave the answer comes. */
+    void identify(ByteBuf head) {
+        ForwardedHeaders.write("x-gatehouse-request-id", requestId.toString(), head);
+        head.writeBytes(route.answerHead());
     }
 
     private static Refusal cannotLog(String why) {

@@ -3,7 +3,7 @@ package dev.gatehouse.gateway.inference;
 import dev.gatehouse.gateway.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.http.HttpServerResponse;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
@@ -28,22 +28,27 @@ class RefusalWriter {
         }
     }
 
-    void write(HttpServerResponse response, Refusal refusal) {
+    /** Counts it; what was refused is counted whether or not anybody waits for the answer. */
+    void count(Refusal refusal) {
         refused.get(refusal.code()).increment();
-        if (response.closed() || response.ended()) {
-            return;
-        }
+    }
+
+    /** Adds the headers that a refusal of this kind has. */
+    void head(Refusal refusal, ByteBuf head) {
+        Answers.json(head);
         if (refusal.code().isTransient()) {
-            response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+            ForwardedHeaders.write("retry-after", RETRY_AFTER_SECONDS, head);
         }
         if (refusal.code() == Refusal.Code.UNAUTHENTICATED) {
-            response.putHeader("WWW-Authenticate", "Bearer");
+            ForwardedHeaders.write("www-authenticate", "Bearer", head);
         }
-        response.setStatusCode(refusal.code().status())
-                .putHeader("Content-Type", "application/json")
-                .end(new JsonObject()
-                        .put("error", refusal.sentence())
-                        .put("code", refusal.code().text())
-                        .toBuffer());
+    }
+
+    byte[] body(Refusal refusal) {
+        return new JsonObject()
+                .put("error", refusal.sentence())
+                .put("code", refusal.code().text())
+                .toBuffer()
+                .getBytes();
     }
 }

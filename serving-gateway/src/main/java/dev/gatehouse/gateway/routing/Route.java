@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param closed why the route serves nobody; empty while it is open
  * @param freshUntil last instant at which the snapshot is young enough for the route's tier
  * @param metadata the route's Open Inference Protocol metadata, JSON
+ * @param upstreamHead request line and {@code Host} of a call to its model server, each with its line's end
+ * @param answerHead header fields of every answer that say by whose leave it comes, each with its line's end
  */
 @SuppressWarnings("ArrayRecordComponent") // written as it is to every caller; routes are not compared
 public record Route(
@@ -28,7 +30,9 @@ public record Route(
         Binding binding,
         Optional<Refusal> closed,
         Instant freshUntil,
-        byte[] metadata) {
+        byte[] metadata,
+        byte[] upstreamHead,
+        byte[] answerHead) {
 
     /** Why the route serves nobody at this instant, caller and purpose aside. */
     public Optional<Refusal> closedAt(Instant now) {

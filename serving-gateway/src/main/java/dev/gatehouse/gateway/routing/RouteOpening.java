@@ -87,7 +87,21 @@ final class RouteOpening {
                 bindings.binding(entry),
                 closed,
                 snapshot.issuedAt().plus(entry.stalenessLimit()),
-                metadata(entry));
+                metadata(entry),
+                upstreamHead(entry),
+                answerHead(entry, permit));
+    }
+
+    private static byte[] upstreamHead(RouteEntry entry) {
+        return ("POST " + entry.upstream().getRawPath() + "/v2/models/" + entry.upstreamModel()
+                        + "/infer HTTP/1.1\r\nhost: " + entry.upstream().getAuthority() + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] answerHead(RouteEntry entry, Optional<Permit> permit) {
+        return (permit.map(p -> "x-gatehouse-permit: " + p.permitId() + "\r\n").orElse("") + "x-gatehouse-version: "
+                        + entry.version() + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private Optional<Refusal> closed(RouteEntry entry, Permit permit) {

@@ -8,6 +8,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -30,11 +31,15 @@ class ClosedLogTest {
     World world;
 
     @TestHTTPResource
-    URI gateway;
+    URI management;
+
+    @Inject
+    DataPlane plane;
 
     @Test
     void aGateThatCannotRecordRefusesBeforeTheModelIsCalled() throws Exception {
-        world.publish(gateway, world.permit().entry());
+        URI gateway = URI.create("http://127.0.0.1:" + plane.address().getPort());
+        world.publish(management, world.permit().entry());
         HttpResponse<String> answer = World.post(
                 gateway.resolve("/v2/models/credit-default/infer"),
                 World.rows(List.of(0.7)),
@@ -44,8 +49,9 @@ class ClosedLogTest {
         assertThat(answer.body()).contains("\"code\":\"cannot_log\"", "not more than the limit");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(world.model.inferences()).isZero();
-        assertThat(World.get(gateway.resolve("/q/health/ready")).statusCode()).isEqualTo(503);
+        assertThat(World.get(management.resolve("/q/health/ready")).statusCode())
+                .isEqualTo(503);
         assertThat(World.get(gateway.resolve("/v2/health/ready")).statusCode()).isEqualTo(503);
-        assertThat(World.get(gateway.resolve("/q/health/live")).statusCode()).isEqualTo(200);
+        assertThat(World.get(management.resolve("/q/health/live")).statusCode()).isEqualTo(200);
     }
 }

@@ -49,17 +49,23 @@ class InferenceTest {
     World world;
 
     @TestHTTPResource
-    URI gateway;
+    URI management;
+
+    @Inject
+    DataPlane plane;
 
     @Inject
     OutcomeLog log;
+
+    private URI gateway;
 
     private String token;
 
     @BeforeEach
     void permitted() throws Exception {
         token = world.identity.token("scoring-app");
-        world.publish(gateway, world.permit().entry());
+        gateway = URI.create("http://127.0.0.1:" + plane.address().getPort());
+        world.publish(management, world.permit().entry());
         World.until(() -> infer(ONE_ROW).statusCode() == 200);
     }
 
@@ -87,7 +93,7 @@ class InferenceTest {
     }
 
     private void closes(RouteEntry entry, int status, String code) throws Exception {
-        world.publish(gateway, entry);
+        world.publish(management, entry);
         int before = world.model.inferences();
         refused(infer(ONE_ROW), status, code);
         assertThat(world.model.inferences()).as("the model is not called").isEqualTo(before);
@@ -165,7 +171,7 @@ class InferenceTest {
     @Test
     void purposesAndCallersAreAskedOfEveryCall() throws Exception {
         world.publish(
-                gateway,
+                management,
                 world.permit()
                         .with(Conditions.onlyPurposes(Set.of("credit-origination")))
                         .entry());
@@ -174,7 +180,7 @@ class InferenceTest {
         refused(infer(ONE_ROW, "X-Gatehouse-Purpose", "marketing"), 403, "purpose_not_allowed");
         refused(infer(ONE_ROW), 403, "purpose_not_allowed");
         world.publish(
-                gateway,
+                management,
                 world.permit()
                         .with(Conditions.onlyCallers(Set.of("scoring-app")))
                         .entry());
@@ -235,7 +241,7 @@ class InferenceTest {
     }
 
     private String status() {
-        return World.get(gateway.resolve("/status")).body();
+        return World.get(management.resolve("/status")).body();
     }
 
     @Test
@@ -277,7 +283,7 @@ class InferenceTest {
         }
         world.model.answer(ModelServer.Manner.WELL);
         World.until(() -> log.pendingBytes() == 0);
-        World.until(() -> World.get(gateway.resolve("/q/metrics")).body().contains("gatehouse_in_flight 0.0"));
+        World.until(() -> World.get(management.resolve("/q/metrics")).body().contains("gatehouse_in_flight 0.0"));
         assertThat(infer(ONE_ROW).statusCode()).isEqualTo(200);
     }
 
@@ -313,7 +319,7 @@ class InferenceTest {
         RouteEntry down = Permits.signedBy(world.key, URI.create("http://127.0.0.1:1"))
                 .stating(predicate -> predicate.put("binding", "declared"))
                 .entry();
-        world.publish(gateway, down);
+        world.publish(management, down);
         refused(infer(ONE_ROW), 502, "upstream_failed");
     }
 
@@ -347,7 +353,7 @@ class InferenceTest {
                 .isEqualTo(200);
         assertThat(World.get(gateway.resolve("/v2/models/credit-default/ready")).statusCode())
                 .isEqualTo(401);
-        world.publish(gateway, world.permit().in(PermitState.SUSPENDED).entry());
+        world.publish(management, world.permit().in(PermitState.SUSPENDED).entry());
         assertThat(World.get(gateway.resolve("/v2/models/credit-default/versions/2/ready"), proof)
                         .statusCode())
                 .isEqualTo(403);
@@ -355,7 +361,7 @@ class InferenceTest {
 
     @Test
     void statusHealthAndMetricsSayHowThingsStand() throws Exception {
-        world.publish(gateway, world.permit().in(PermitState.SUSPENDED).entry());
+        world.publish(management, world.permit().in(PermitState.SUSPENDED).entry());
         assertThat(status())
                 .contains(
                         "\"route\":\"credit-default\"",
@@ -365,9 +371,10 @@ class InferenceTest {
                         "\"open\":true",
                         "\"lagBytes\":");
         refused(infer(ONE_ROW), 403, "permit_suspended");
-        assertThat(World.get(gateway.resolve("/q/health/live")).statusCode()).isEqualTo(200);
-        assertThat(World.get(gateway.resolve("/q/health/ready")).statusCode()).isEqualTo(200);
-        assertThat(World.get(gateway.resolve("/q/metrics")).body())
+        assertThat(World.get(management.resolve("/q/health/live")).statusCode()).isEqualTo(200);
+        assertThat(World.get(management.resolve("/q/health/ready")).statusCode())
+                .isEqualTo(200);
+        assertThat(World.get(management.resolve("/q/metrics")).body())
                 .contains(
                         "gatehouse_refusals_total{code=\"permit_suspended\"}",
                         "gatehouse_log_records_total",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.World;
+import dev.gatehouse.gateway.inference.DataPlane;
 import dev.gatehouse.gateway.log.LogPosition;
 import dev.gatehouse.gateway.log.OutcomeRecord;
 import dev.gatehouse.gateway.log.RequestId;
@@ -35,7 +36,10 @@ class ShippingTest {
     World world;
 
     @TestHTTPResource
-    URI gateway;
+    URI management;
+
+    @Inject
+    DataPlane plane;
 
     @Inject
     OutcomeShipper shipper;
@@ -43,6 +47,7 @@ class ShippingTest {
     private HttpResponse<String> infer(String body, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         all.addAll(List.of("Authorization", "Bearer " + world.identity.token("scoring-app")));
+        URI gateway = URI.create("http://127.0.0.1:" + plane.address().getPort());
         return World.post(gateway.resolve("/v2/models/credit-default/infer"), body, all.toArray(String[]::new));
     }
 
@@ -55,7 +60,7 @@ class ShippingTest {
     @Test
     void everyAnsweredCallArrivesExactlyOnceThoughTheDatabaseComesAndGoes() throws Exception {
         world.stopDatabase();
-        world.publish(gateway, world.permit().entry());
+        world.publish(management, world.permit().entry());
         World.until(() -> infer(World.rows(List.of(0.1))).statusCode() == 200);
         Set<String> answered = new HashSet<>();
         for (int i = 0; i < 50; i++) {

@@ -1,0 +1,315 @@
+package dev.gatehouse.gateway.inference;
+
+import dev.gatehouse.gateway.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A caller's connection: one request after the other, each read whole, up to the limit, and answered before the next is looked at. Lives on
+ * one event loop.
+ */
+final class CallerConnection extends ChannelInboundHandlerAdapter {
+
+    /** How long the rest of a refused body is read before the connection is closed, milliseconds: at once, the caller might never see why. */
+    static final long LINGER_MILLIS = 500;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    /** Says what to do with a request whose head has come: answers it on the connection, or takes its whole body later. */
+    interface Paths {
+        /** Empty when it has been answered. */
+        Optional<Consumer<byte[]>> begin(HttpRequest request, CallerConnection connection);
+
+        /** A call that {@link #begin} let in has been answered, or its caller has gone. */
+        void done();
+    }
+
+    private enum Stage {
+        /** Between requests. */
+        HEAD,
+        /** Its body is coming. */
+        BODY,
+        /** The request is whole, and its answer is on the way; what comes now belongs to the next. */
+        ANSWERING,
+        /** It has been answered, and the rest of its body is thrown away. */
+        DRAINING,
+        /** Nothing is read any more. */
+        CLOSING
+    }
+
+    private final Loop loop;
+    private final Paths paths;
+    private final RefusalWriter refusals;
+    private final int maxBodyBytes;
+    private final long idleNanos;
+    private final long bodyNanos;
+    private final Deque<Object> next = new ArrayDeque<>();
+
+    private ChannelHandlerContext context;
+    private Stage stage = Stage.HEAD;
+    private long sinceNanos = System.nanoTime();
+    private boolean close;
+    private boolean old;
+    private boolean headOnly;
+    private boolean counted;
+    private Consumer<byte[]> whole;
+    private byte[] body = NOTHING;
+    private int bodyBytes;
+
+    CallerConnection(Loop loop, Paths paths, RefusalWriter refusals, Limits limits) {
+        this.loop = loop;
+        this.paths = paths;
+        this.refusals = refusals;
+        this.maxBodyBytes = limits.maxBodyBytes();
+        this.idleNanos = limits.idleNanos();
+        this.bodyNanos = limits.bodyNanos();
+    }
+
+    /** How much and how long. */
+    record Limits(int maxBodyBytes, long idleNanos, long bodyNanos) {}
+
+    Loop loop() {
+        return loop;
+    }
+
+    ByteBufAllocator allocator() {
+        return context.alloc();
+    }
+
+    boolean isOpen() {
+        return context.channel().isActive();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        context = active;
+        loop.connected(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext read, Object message) {
+        if (stage == Stage.ANSWERING || !next.isEmpty()) {
+            next.add(message);
+            context.channel().config().setAutoRead(false);
+            return;
+        }
+        take(message);
+    }
+
+    private void take(Object message) {
+        try {
+            if (stage == Stage.CLOSING) {
+                return;
+            }
+            if (message instanceof HttpRequest request) {
+                head(request);
+            }
+            if (message instanceof HttpContent content && stage != Stage.CLOSING) {
+                content(content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void head(HttpRequest request) {
+        sinceNanos = System.nanoTime();
+        old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        headOnly = request.method().equals(HttpMethod.HEAD);
+        close = !HttpUtil.isKeepAlive(request);
+        stage = Stage.BODY;
+        Optional<Refusal> unreadable = RequestDecoder.refuses(request);
+        if (unreadable.isPresent()) {
+            hangUp(unreadable.get());
+            return;
+        }
+        boolean waits = request.headers().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+        // A caller that waits and is refused may send its body or not: only a new connection is clear.
+        close |= waits;
+        long length = HttpUtil.getContentLength(request, 0L);
+        Optional<Consumer<byte[]>> taker = paths.begin(request, this);
+        counted = taker.isPresent();
+        if (taker.isEmpty()) {
+            return;
+        }
+        if (length > maxBodyBytes) {
+            hangUp(tooLarge());
+            return;
+        }
+        whole = taker.get();
+        body = length > 0 ? new byte[(int) length] : NOTHING;
+        bodyBytes = 0;
+        if (waits) {
+            close = !HttpUtil.isKeepAlive(request);
+            context.writeAndFlush(Unpooled.wrappedBuffer(Answers.CONTINUE), context.voidPromise());
+        }
+    }
+
+    private void content(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (content.decoderResult().isFailure()) {
+            hangUp(new Refusal(
+                    Refusal.Code.BAD_REQUEST, "The request cannot be read: its body is not framed as it says."));
+            return;
+        }
+        int more = content.content().readableBytes();
+        if (bodyBytes + more > maxBodyBytes) {
+            if (stage == Stage.DRAINING) {
+                lingerAndClose();
+            } else {
+                hangUp(tooLarge());
+            }
+            return;
+        }
+        if (stage == Stage.BODY) {
+            if (bodyBytes + more > body.length) {
+                body = Arrays.copyOf(body, Math.min(maxBodyBytes, Math.max(2 * body.length, bodyBytes + more)));
+            }
+            content.content().readBytes(body, bodyBytes, more);
+        }
+        bodyBytes += more;
+        if (last && stage == Stage.DRAINING) {
+            stage = Stage.HEAD;
+            sinceNanos = System.nanoTime();
+        } else if (last && stage == Stage.BODY) {
+            stage = Stage.ANSWERING;
+            byte[] all = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
+            body = NOTHING;
+            Consumer<byte[]> taker = whole;
+            whole = null;
+            taker.accept(all);
+        }
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(
+                Refusal.Code.BODY_TOO_LARGE, "The request body is over the limit of " + maxBodyBytes + " bytes.");
+    }
+
+    // ---------------------------------------------------------------- answers
+
+    void refuse(Refusal refusal) {
+        refuse(refusal, null);
+    }
+
+    /** @param call which names itself in the answer; may be null */
+    void refuse(Refusal refusal, InferenceCall call) {
+        refusals.count(refusal);
+        if (!isOpen()) {
+            done();
+            return;
+        }
+        byte[] json = refusals.body(refusal);
+        ByteBuf head = Answers.begin(allocator(), refusal.code().status(), json.length);
+        refusals.head(refusal, head);
+        if (call != null) {
+            call.identify(head);
+        }
+        answer(head, json);
+    }
+
+    /** Ends a head that {@link Answers#begin} began, and sends it with its body. */
+    void answer(ByteBuf head, byte[] json) {
+        boolean closing = close;
+        ByteBuf bytes = Answers.end(head, closing, old, json);
+        if (headOnly) {
+            bytes.writerIndex(bytes.writerIndex() - json.length);
+        }
+        context.writeAndFlush(bytes, context.voidPromise());
+        done();
+        if (stage == Stage.BODY) {
+            // Answered before the body came.
+            bodyBytes = 0;
+            stage = Stage.DRAINING;
+            if (closing) {
+                lingerAndClose();
+            }
+        } else if (closing) {
+            stage = Stage.CLOSING;
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> context.close());
+        } else {
+            stage = Stage.HEAD;
+            sinceNanos = System.nanoTime();
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        while (stage != Stage.ANSWERING && !next.isEmpty()) {
+            Object message = next.poll();
+            take(message);
+        }
+        if (next.isEmpty() && !context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Refuses what cannot be read further; the connection ends. */
+    private void hangUp(Refusal refusal) {
+        close = true;
+        if (stage == Stage.DRAINING) {
+            lingerAndClose();
+        } else {
+            refuse(refusal);
+        }
+    }
+
+    private void lingerAndClose() {
+        stage = Stage.CLOSING;
+        context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The call is over, one way or the other. */
+    void done() {
+        if (counted) {
+            counted = false;
+            paths.done();
+        }
+    }
+
+    // ---------------------------------------------------------------- time and ends
+
+    /** Closes a connection that waits too long for a request, or for the rest of one. */
+    void sweep(long nowNanos) {
+        long waited = nowNanos - sinceNanos;
+        if (stage == Stage.HEAD && waited > idleNanos || stage == Stage.DRAINING && waited > bodyNanos) {
+            context.close();
+        } else if (stage == Stage.BODY && waited > bodyNanos) {
+            hangUp(new Refusal(Refusal.Code.REQUEST_TIMEOUT, "The request's body did not come in time."));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext inactive) {
+        loop.gone(this);
+        next.forEach(ReferenceCountUtil::release);
+        next.clear();
+        if (stage != Stage.ANSWERING) {
+            // A call that is on its way ends by itself, and its outcome is recorded.
+            done();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
+        caught.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.gatehouse.gateway.inference;
+
+import dev.gatehouse.gateway.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads HTTP/1.1 as RFC 9112 writes it and nothing looser: a request that two readers could take for different ones is refused, because the
+ * model server behind might be the other reader.
+ */
+final class RequestDecoder extends HttpRequestDecoder {
+
+    /** Longest request line, bytes. */
+    static final int MAX_LINE_BYTES = 4_096;
+    /** All header fields of a request together, bytes. */
+    static final int MAX_HEADER_BYTES = 20_480;
+    /** A larger chunk is handed on in parts of this many bytes. */
+    private static final int MAX_CHUNK_BYTES = 65_536;
+
+    private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/', '1', '.', 'x'};
+
+    private boolean inHead = true;
+    private boolean firstLine = true;
+    private boolean atLineStart;
+    private boolean loose;
+
+    RequestDecoder() {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxChunkSize(MAX_CHUNK_BYTES)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true)
+                .setAllowDuplicateContentLengths(false));
+    }
+
+    /**
+     * Netty is lenient where RFC 9112 lets a server be: it joins a line that begins with a space to the one before (section 5.2), takes other
+     * white space than one space in the request line (section 3) and control characters beside a chunk's size. All that it takes beyond the
+     * grammar is seen here and refused.
+     */
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        int from = buffer.readerIndex();
+        int had = out.size();
+        super.decode(context, buffer, out);
+        List<Object> messages = out.subList(had, out.size());
+        if (inHead) {
+            lookAtHead(buffer, from, buffer.readerIndex());
+        } else {
+            int content = 0;
+            for (Object message : messages) {
+                content += message instanceof HttpContent part ? part.content().readableBytes() : 0;
+            }
+            lookAtChunkLines(buffer, from, buffer.readerIndex() - content);
+        }
+        if (loose) {
+            // The empty end is one for all and cannot be marked.
+            messages.replaceAll(
+                    message -> message == LastHttpContent.EMPTY_LAST_CONTENT ? new DefaultLastHttpContent() : message);
+        }
+        for (Object message : messages) {
+            if (loose
+                    && message instanceof HttpObject object
+                    && object.decoderResult().isSuccess()) {
+                object.setDecoderResult(
+                        DecoderResult.failure(new IllegalArgumentException("not as RFC 9112 writes it")));
+            }
+            if (message instanceof HttpRequest) {
+                inHead = false;
+                firstLine = true;
+                atLineStart = false;
+            }
+            if (message instanceof LastHttpContent) {
+                inHead = true;
+            }
+        }
+    }
+
+    /** Netty consumes lines whole. */
+    private void lookAtHead(ByteBuf buffer, int from, int to) {
+        int at = from;
+        while (firstLine && at < to && (buffer.getByte(at) == '\r' || buffer.getByte(at) == '\n')) {
+            at++;
+        }
+        while (at < to) {
+            int end = buffer.indexOf(at, to, (byte) '\n');
+            int next = end < 0 ? to : end + 1;
+            if (firstLine) {
+                loose |= end < 0 || !isRequestLine(buffer, at, end);
+                firstLine = false;
+            } else if (atLineStart) {
+                loose |= buffer.getByte(at) == ' ' || buffer.getByte(at) == '\t';
+            }
+            atLineStart = end >= 0;
+            at = next;
+        }
+    }
+
+    /** Whether it is {@code method SP target SP HTTP/1.x CR}. */
+    private static boolean isRequestLine(ByteBuf buffer, int from, int lineFeed) {
+        int spaces = 0;
+        for (int i = from; i < lineFeed - 1; i++) {
+            byte b = buffer.getByte(i);
+            if (b == ' ' && (i == from || buffer.getByte(i - 1) == ' ') || b >= 0 && b < ' ') {
+                return false;
+            }
+            spaces += b == ' ' ? 1 : 0;
+        }
+        int version = lineFeed - 1 - VERSION.length;
+        return spaces == 2
+                && version > from
+                && buffer.getByte(version - 1) == ' '
+                && ByteBufUtil.equals(buffer, version, Unpooled.wrappedBuffer(VERSION), 0, VERSION.length - 1);
+    }
+
+    private void lookAtChunkLines(ByteBuf buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = buffer.getByte(i);
+            loose |= b >= 0 && b < ' ' && b != '\r' && b != '\n' && b != '\t';
+        }
+    }
+
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("it has both Content-Length and Transfer-Encoding");
+    }
+
+    /** Why a request is not read further, if so; the connection is of no use after it. */
+    static Optional<Refusal> refuses(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            Throwable cause = request.decoderResult().cause();
+            if (cause instanceof TooLongHttpLineException) {
+                return refused(Refusal.Code.URI_TOO_LONG, "its first line is longer than " + MAX_LINE_BYTES + " bytes");
+            }
+            if (cause instanceof TooLongHttpHeaderException) {
+                return refused(
+                        Refusal.Code.HEADERS_TOO_LARGE, "its header is longer than " + MAX_HEADER_BYTES + " bytes");
+            }
+            return bad("it is not HTTP/1.1 as RFC 9112 writes it");
+        }
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return bad("its version is not HTTP/1.1 or HTTP/1.0");
+        }
+        boolean old = version.equals(HttpVersion.HTTP_1_0);
+        List<String> encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!encodings.isEmpty()
+                && (old || encodings.size() > 1 || !encodings.get(0).equalsIgnoreCase("chunked"))) {
+            return bad("its Transfer-Encoding is not 'chunked' and nothing else");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || hosts == 0 && !old) {
+            return bad("it has " + hosts + " Host fields instead of one");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> bad(String why) {
+        return refused(Refusal.Code.BAD_REQUEST, why);
+    }
+
+    private static Optional<Refusal> refused(Refusal.Code code, String why) {
+        return Optional.of(new Refusal(code, "The request cannot be read: " + why + "."));
+    }
+}
