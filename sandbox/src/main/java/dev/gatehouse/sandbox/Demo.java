@@ -122,6 +122,7 @@ public final class Demo {
                 What runs where, on 127.0.0.1
                   pages and API      %s
                   gateway            %s/v2
+                  gateway's status   %s/status
                   Keycloak           %s
                   PostgreSQL         port %d, database gatehouse
                   model server       %s/v2
@@ -138,6 +139,7 @@ public final class Demo {
                 Ctrl-C stops everything; the data stay for the next run.""".formatted(
                         running.governance(),
                         running.gateway(),
+                        running.gatewayManagement(),
                         running.issuer(),
                         ports.postgres(),
                         running.modelServer(),

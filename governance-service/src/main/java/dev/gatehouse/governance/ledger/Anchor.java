@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  */
 final class Anchor {
 
-    /** Checkpoints of so many sizes share a folder, so that no folder grows beyond what file systems list well. */
-    private static final long SIZES_PER_FOLDER = 100_000;
+    /** Checkpoints of so many sizes share a folder, so that the newest is found by listing two short folders. */
+    private static final long SIZES_PER_FOLDER = 1_000;
 
     private static final Pattern FILE = Pattern.compile("([0-9]{19})\\.checkpoint");
     private static final Pattern FOLDER = Pattern.compile("[0-9]{14}");

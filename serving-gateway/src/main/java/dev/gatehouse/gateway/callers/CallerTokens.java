@@ -86,22 +86,22 @@ public final class CallerTokens {
      * @param now the gateway's time
      */
     public Result check(String authorization, Instant now) {
+        Remembered known = authorization == null ? null : remembered.get(authorization);
+        if (known != null && now.toEpochMilli() < known.expiresAtMillis()) {
+            return known.caller();
+        }
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return unauthenticated("A bearer token is needed: send Authorization: Bearer <token>.");
         }
         String token = authorization.substring(BEARER.length()).trim();
-        Remembered known = remembered.get(token);
-        if (known != null && now.toEpochMilli() < known.expiresAtMillis()) {
-            return known.caller();
-        }
         if (token.length() > MAX_TOKEN_CHARS) {
             return unauthenticated("The token is longer than " + MAX_TOKEN_CHARS + " characters.");
         }
         Optional<Refusal> closed = closed();
-        return closed.isPresent() ? new Result.Unknown(closed.get()) : verify(token);
+        return closed.isPresent() ? new Result.Unknown(closed.get()) : verify(authorization, token);
     }
 
-    private Result verify(String token) {
+    private Result verify(String authorization, String token) {
         try {
             JwtClaims claims = consumer.processToClaims(token);
             String clientId = clientId(claims);
@@ -118,7 +118,8 @@ public final class CallerTokens {
                 remembered.clear();
             }
             remembered.put(
-                    token, new Remembered(caller, claims.getExpirationTime().getValueInMillis()));
+                    authorization,
+                    new Remembered(caller, claims.getExpirationTime().getValueInMillis()));
             return caller;
         } catch (InvalidJwtException e) {
             return unauthenticated(reason(e));

@@ -13,6 +13,7 @@ final class Answers {
     private static final int HEAD_BYTES = 512;
 
     static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+    private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
     private static final byte[] JSON_TYPE = ascii("content-type: application/json\r\n");
     private static final byte[] CLOSE = ascii("connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("connection: keep-alive\r\n");
@@ -24,6 +25,9 @@ final class Answers {
     /** Begins a head; {@link #end} ends it. */
     static ByteBuf begin(ByteBufAllocator allocator, int status, int bodyBytes) {
         ByteBuf to = allocator.ioBuffer(HEAD_BYTES + bodyBytes);
+        if (status == HttpResponseStatus.OK.code()) {
+            return to.writeBytes(OK);
+        }
         ByteBufUtil.writeAscii(to, "HTTP/1.1 ");
         HttpResponseStatus known = HttpResponseStatus.valueOf(status);
         ByteBufUtil.writeAscii(to, known.codeAsText());

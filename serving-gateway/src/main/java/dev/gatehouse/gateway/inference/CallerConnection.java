@@ -15,12 +15,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * A caller's connection: one request after the other, each read whole, up to the limit, and answered before the next is looked at. Lives on
@@ -31,6 +33,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     /** How long the rest of a refused body is read before the connection is closed, milliseconds: at once, the caller might never see why. */
     static final long LINGER_MILLIS = 500;
 
+    private static final Logger LOG = Logger.getLogger(CallerConnection.class);
     private static final byte[] NOTHING = new byte[0];
 
     /** Says what to do with a request whose head has come: answers it on the connection, or takes its whole body later. */
@@ -310,6 +313,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("A caller's connection is closed: this should not happen", cause);
+        }
+        done();
         caught.close();
     }
 }

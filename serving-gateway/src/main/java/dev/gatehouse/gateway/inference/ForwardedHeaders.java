@@ -31,6 +31,10 @@ final class ForwardedHeaders {
 
     private static final Set<AsciiString> NOT_TO_CALLER = names("content-length", "set-cookie");
 
+    private static final int MAX_HELD_CHARS = 32;
+    /** Whether any name that is held back has that length: most names need no closer look. */
+    private static final boolean[] HELD_LENGTHS = lengths(HOP_BY_HOP, NOT_UPSTREAM, NOT_TO_CALLER);
+
     private static final String OUR_PREFIX = "x-gatehouse-";
     private static final int COLON_AND_SPACE = ':' << 8 | ' ';
     private static final int END_OF_LINE = '\r' << 8 | '\n';
@@ -50,14 +54,25 @@ final class ForwardedHeaders {
         Iterator<Map.Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
-            AsciiString name = AsciiString.of(field.getKey()).toLowerCase();
-            if (!HOP_BY_HOP.contains(name)
-                    && !held.contains(name)
-                    && !name.startsWith(OUR_PREFIX)
-                    && !(named != null && named.contains(name.toString()))) {
+            if (passes(field.getKey(), held)
+                    && !(named != null
+                            && named.contains(field.getKey().toString().toLowerCase(Locale.ROOT)))) {
                 write(field.getKey(), field.getValue(), to);
             }
         }
+    }
+
+    private static boolean passes(CharSequence name, Set<AsciiString> held) {
+        int length = name.length();
+        if (length >= OUR_PREFIX.length()
+                && AsciiString.regionMatches(name, true, 0, OUR_PREFIX, 0, OUR_PREFIX.length())) {
+            return false;
+        }
+        if (length >= HELD_LENGTHS.length || !HELD_LENGTHS[length]) {
+            return true;
+        }
+        AsciiString lower = AsciiString.of(name).toLowerCase();
+        return !HOP_BY_HOP.contains(lower) && !held.contains(lower);
     }
 
     /** Writes {@code name: value} and the line's end. */
@@ -80,6 +95,15 @@ final class ForwardedHeaders {
             }
         }
         return named;
+    }
+
+    @SafeVarargs
+    private static boolean[] lengths(Set<AsciiString>... sets) {
+        boolean[] lengths = new boolean[MAX_HELD_CHARS + 1];
+        for (Set<AsciiString> set : sets) {
+            set.forEach(name -> lengths[name.length()] = true);
+        }
+        return lengths;
     }
 
     private static Set<AsciiString> names(String... names) {

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** What belongs to one event loop: its connections on both sides, and the clock of its calls. Touched from that loop only. */
 final class Loop {
 
+    private static final Logger LOG = Logger.getLogger(Loop.class);
     /** How often limits of time are looked at, milliseconds. */
     private static final long SWEEP_MS = 25;
 
@@ -41,7 +43,7 @@ final class Loop {
         this.bootstrap = bootstrap;
         this.config = config;
         this.tls = tls;
-        executor.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::look, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
     EventLoop executor() {
@@ -77,8 +79,13 @@ final class Loop {
         callers.remove(caller);
     }
 
-    int callers() {
-        return callers.size();
+    /** A task that throws once would never run again. */
+    private void look() {
+        try {
+            sweep();
+        } catch (RuntimeException e) {
+            LOG.error("Limits of time could not be looked at", e);
+        }
     }
 
     private void sweep() {
