@@ -44,7 +44,8 @@ class PacksTest {
         Journey.register("by-the-shipped-packs");
         List<String> applied =
                 as(ERIN).get("/api/v1/models/by-the-shipped-packs").path("assessment.packs.digest");
-        assertThat(applied).containsExactlyInAnyOrderElementsOf(digests);
+        // Other tests' packs may be active beside them.
+        assertThat(applied).doesNotHaveDuplicates().containsAll(digests);
     }
 
     @Test

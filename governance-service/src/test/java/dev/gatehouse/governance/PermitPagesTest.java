@@ -147,7 +147,8 @@ class PermitPagesTest {
                 .doesNotContain("Let it serve before validation");
         String at = request.at().getPath();
         Browser lars = Browser.of(LARS);
-        assertThat(lars.get("/ui/permits").html()).contains(at, "waits for a second person");
+        assertThat(lars.get("/ui/permits?model=paged-urgent").html()).contains(at, "waits for a second person");
+        assertThat(lars.get("/ui/permits?model=paged-permit").html()).doesNotContain("waits for a second person");
         Page confirming = lars.get(at);
         assertThat(confirming.html()).contains("Let it serve before validation", "dossier.json");
         Map<String, String> typed = Map.of("function", "legal", "rationale", "ok");

@@ -257,10 +257,14 @@ public class Emergencies {
                 .toList();
     }
 
-    /** Those that can still be confirmed, the oldest first. */
+    /**
+     * Those that can still be confirmed, the oldest first.
+     *
+     * @param model whose; empty for all
+     */
     @Transactional
-    public List<EmergencyView> waiting(int limit) {
-        return EmergencyEntity.undecided(clock.instant().minus(EmergencyRequest.CONFIRM_WITHIN), limit).stream()
+    public List<EmergencyView> waiting(String model, int limit) {
+        return EmergencyEntity.undecided(clock.instant().minus(EmergencyRequest.CONFIRM_WITHIN), model, limit).stream()
                 .map(this::view)
                 .toList();
     }

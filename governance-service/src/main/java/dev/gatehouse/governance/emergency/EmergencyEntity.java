@@ -144,8 +144,13 @@ class EmergencyEntity extends PanacheEntityBase {
                 .list();
     }
 
-    static List<EmergencyEntity> undecided(Instant since, int limit) {
-        return find("state = ?1 and requestedAt >= ?2 order by requestedAt, id", State.OPEN, since)
+    /** @param model whose; empty for all */
+    static List<EmergencyEntity> undecided(Instant since, String model, int limit) {
+        return find(
+                        "state = ?1 and requestedAt >= ?2 and (?3 = '' or model = ?3) order by requestedAt, id",
+                        State.OPEN,
+                        since,
+                        model)
                 .page(0, limit)
                 .list();
     }

@@ -54,7 +54,8 @@ class PermitPages {
      * @param show {@code active}, {@code expiring}, {@code suspended} or {@code all}
      * @param model whose permits; empty for all
      * @param next cursor of the page after this; null on the last one
-     * @param waiting requests for emergency use that can be confirmed
+     * @param waiting requests for emergency use that can be confirmed, the oldest first
+     * @param moreWait whether there are more of them
      * @param mayAsk whether the caller may ask for emergency use
      */
     record ListPage(
@@ -63,6 +64,7 @@ class PermitPages {
             String model,
             UUID next,
             List<EmergencyView> waiting,
+            boolean moreWait,
             boolean mayAsk) {}
 
     /**
@@ -158,12 +160,14 @@ class PermitPages {
                 shown.equals("expiring") ? Optional.of(clock.instant().plus(SOON)) : Optional.empty());
         List<IssuedPermit> found = stored.newest(filter, Optional.ofNullable(cursor), PAGE_ITEMS + 1);
         List<IssuedPermit> items = found.stream().limit(PAGE_ITEMS).toList();
+        List<EmergencyView> waiting = emergencies.waiting(model.strip(), MAX_WAITING + 1);
         return Templates.list(new ListPage(
                 items,
                 shown,
                 model.strip(),
                 found.size() > PAGE_ITEMS ? items.get(PAGE_ITEMS - 1).id() : null,
-                emergencies.waiting(MAX_WAITING),
+                waiting.stream().limit(MAX_WAITING).toList(),
+                waiting.size() > MAX_WAITING,
                 List.of(Roles.OPERATOR, Roles.ENGINEER, Roles.BOARD).stream().anyMatch(caller::has)));
     }
 
