@@ -18,6 +18,7 @@ final class GatewayCalls implements Benchmarks.Benchmark {
     private static final double LIMIT_AT_256 = 0.8;
     private static final double LIMIT_AT_64 = 0.6;
     private static final double LIMIT_MORE_MS = 5;
+    private static final double LIMIT_REFUSED_SHARE = 0.001;
     private static final double LIMIT_RESIDENT_MIB = 512;
     private static final int SMALL_BYTES = 300;
     private static final int[] BODY_BYTES = {SMALL_BYTES, 4_096, 20_480};
@@ -66,15 +67,21 @@ final class GatewayCalls implements Benchmarks.Benchmark {
         byte[] body = GatewayPeers.body(bytes);
         Map<Peer, double[]> rates = new EnumMap<>(Peer.class);
         Map<Peer, double[]> micros = new EnumMap<>(Peer.class);
+        long answered = 0;
+        long refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
             for (Peer peer : Peer.values()) {
                 double before = peer == Peer.DIRECT ? 0 : peers.cpuSeconds(peer);
                 Load load = generator.saturate(peers.url(peer), body, connections, turn);
                 double cpu = peer == Peer.DIRECT ? 0 : peers.cpuSeconds(peer) - before;
+                answered += peer == Peer.GATEWAY ? load.requests() : 0;
+                refused += load.refused();
                 rates.computeIfAbsent(peer, p -> new double[ROUNDS])[round] = load.perSecond();
                 micros.computeIfAbsent(peer, p -> new double[ROUNDS])[round] = cpu * 1e6 / load.requests();
             }
         }
+        figures.atMost(
+                LIMIT_REFUSED_SHARE, refused / (double) answered, "share of calls that were refused at saturation");
         double nginx = median(rates.get(Peer.NGINX));
         double ratio = median(rates.get(Peer.GATEWAY)) / nginx;
         String what = "calls a second of nginx's, " + connections + " connections, " + bytes + " B";

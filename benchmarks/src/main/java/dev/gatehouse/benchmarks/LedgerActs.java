@@ -123,15 +123,22 @@ final class LedgerActs implements Benchmarks.Benchmark {
                 service.post(comments + "/" + question + "/answers", "erin", Map.of("text", "The supplier's."), 201);
             };
             measure("questions and answers", service, questions, figures, true);
-            NavigableMap<Long, Instant> seen = measure(
+            Window window = measure(
                     "releases", service, (worker, turn) -> release(service, quorum, worker, turn), figures, false);
-            sayWaitsAfterAnswers(service, seen, figures);
+            sayWaitsAfterAnswers(service, window, figures);
         }
         return figures;
     }
 
-    private NavigableMap<Long, Instant> measure(
-            String name, LedgerService service, Load load, Figures figures, boolean limited) throws Exception {
+    /**
+     * What was measured.
+     *
+     * @param seen when a client first saw a checkpoint of each size
+     */
+    private record Window(Instant begin, Instant end, NavigableMap<Long, Instant> seen) {}
+
+    private Window measure(String name, LedgerService service, Load load, Figures figures, boolean limited)
+            throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         NavigableMap<Long, Instant> seen = new ConcurrentSkipListMap<>();
         ExecutorService threads = Executors.newFixedThreadPool(WORKERS + 1);
@@ -186,12 +193,11 @@ final class LedgerActs implements Benchmarks.Benchmark {
         }
         figures.say(
                 "  p50 %.0f ms, slowest %.0f ms", LedgerService.quantile(waits, 0.5), LedgerService.quantile(waits, 1));
-        return seen;
+        return new Window(begin, end, seen);
     }
 
     /** How long a suspension that the caller was told of was under no checkpoint; one that was signed before the answer came waited 0 ms. */
-    private void sayWaitsAfterAnswers(LedgerService service, NavigableMap<Long, Instant> seen, Figures figures)
-            throws SQLException {
+    private void sayWaitsAfterAnswers(LedgerService service, Window window, Figures figures) throws SQLException {
         List<Long> waits = new ArrayList<>();
         try (Connection connection = service.sandbox().connect(MigratedPostgres.GOVERNANCE);
                 PreparedStatement query = connection.prepareStatement(
@@ -199,12 +205,10 @@ final class LedgerActs implements Benchmarks.Benchmark {
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 Instant answered = suspended.get(rows.getString(2));
-                waits.add(Math.max(
-                        0,
-                        Duration.between(
-                                        answered,
-                                        seen.higherEntry(rows.getLong(1)).getValue())
-                                .toMillis()));
+                if (!answered.isBefore(window.begin) && answered.isBefore(window.end)) {
+                    Instant covered = window.seen.higherEntry(rows.getLong(1)).getValue();
+                    waits.add(Math.max(0, Duration.between(answered, covered).toMillis()));
+                }
             }
         }
         long[] sorted = waits.stream().mapToLong(Long::longValue).toArray();
