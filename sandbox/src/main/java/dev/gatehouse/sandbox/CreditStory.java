@@ -296,14 +296,14 @@ final class CreditStory {
                 true,
                 files.containsAll(Set.of("dossier.json", "permit.dsse.json", "card.pdf", "SHA256SUMS")));
         Path folder = Files.createDirectories(sandbox.downloads());
-        Files.write(folder.resolve(credit.model() + "-card.pdf"), card);
-        Files.write(folder.resolve(credit.model() + "-evidence.zip"), bundle);
+        Path cardFile = Files.write(folder.resolve(credit.model() + "-card.pdf"), card);
+        Path bundleFile = Files.write(folder.resolve(credit.model() + "-evidence.zip"), bundle);
         String note =
                 new String(api.get(ROOT + "/ledger/checkpoint", carla).told(200).body(), StandardCharsets.UTF_8);
         Checkpoint checkpoint = Checkpoint.open(note, List.of(sandbox.ledgerKey()));
         return List.of(
-                "card.pdf (" + card.length / 1024 + " KiB) and evidence.zip (" + files.size() + " files, "
-                        + bundle.length / 1024 + " KiB) are in " + folder,
+                cardFile.getFileName() + " (" + card.length / 1024 + " KiB) and " + bundleFile.getFileName() + " ("
+                        + files.size() + " files, " + bundle.length / 1024 + " KiB) are in " + folder,
                 "the ledger has signed " + checkpoint.size() + " acts; their root is " + checkpoint.root());
     }
 
