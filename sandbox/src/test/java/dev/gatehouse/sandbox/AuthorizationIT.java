@@ -144,7 +144,8 @@ class AuthorizationIT {
                     query.append(query.length() == 0 ? "?" : "&")
                             .append(named.path("name").asText())
                             .append('=')
-                            .append(value);
+                            // A gateway has no business in any environment but its own.
+                            .append(named.path("name").asText().equals("environment") ? Services.ENVIRONMENT : value);
                 }
             }
         }
