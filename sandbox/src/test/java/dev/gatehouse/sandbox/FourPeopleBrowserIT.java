@@ -139,7 +139,8 @@ class FourPeopleBrowserIT {
         assertThat(lars.part("What changed")).containsText("the board sent back");
         assertThat(lars.part("What changed")).containsText("Second round: a credit officer reviews every refusal.");
         assertThat(lars.part("What is asked")).containsText("The evidence 'adverse action reasons' says so already.");
-        assertThat(lars.part("What is asked").locator("a[href='/ui/releases/" + sentBack + "']"))
+        Locator linksToIt = lars.part("What is asked").locator("a[href='/ui/releases/" + sentBack + "']");
+        assertThat(linksToIt.filter(new Locator.FilterOptions().setHasText("the release that was sent back")))
                 .isVisible();
         lars.isAccessible();
         lars.picture("second-round");
