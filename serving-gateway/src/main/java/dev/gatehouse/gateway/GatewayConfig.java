@@ -30,6 +30,10 @@ public interface GatewayConfig {
     @WithDefault("1048576")
     int maxBodyBytes();
 
+    /** Most bytes of request bodies that are not whole yet, of all connections together. */
+    @WithDefault("67108864")
+    long maxReceivingBytes();
+
     /** Largest answer of a model, bytes. */
     @WithDefault("262144")
     int maxAnswerBytes();

@@ -61,6 +61,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
                 Map.entry("gatehouse.max-body-bytes", "65536"),
                 Map.entry("gatehouse.max-answer-bytes", "65536"),
                 Map.entry("gatehouse.max-in-flight", "8"),
+                Map.entry("gatehouse.max-receiving-bytes", "131072"),
                 Map.entry("gatehouse.control-plane.url", control.url()),
                 Map.entry("gatehouse.control-plane.token-url", control.url() + "/token"),
                 Map.entry("gatehouse.control-plane.client-secret", ControlPlane.SECRET),

@@ -33,6 +33,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     /** How long the rest of a refused body is read before the connection is closed, milliseconds: at once, the caller might never see why. */
     static final long LINGER_MILLIS = 500;
 
+    /** Least room for a body whose first bytes have come. */
+    private static final int FIRST_BODY_BYTES = 4_096;
+
     private static final Logger LOG = Logger.getLogger(CallerConnection.class);
     private static final byte[] NOTHING = new byte[0];
 
@@ -41,7 +44,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         /** Empty when it has been answered. */
         Optional<Consumer<byte[]>> begin(HttpRequest request, CallerConnection connection);
 
-        /** A call that {@link #begin} let in has been answered, or its caller has gone. */
+        /** A call that was {@link CallerConnection#counted} has been answered, or its caller has gone. */
         void done();
     }
 
@@ -62,6 +65,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     private final Paths paths;
     private final RefusalWriter refusals;
     private final int maxBodyBytes;
+    private final ReceivedBytes receiving;
     private final long idleNanos;
     private final long bodyNanos;
     private final Deque<Object> next = new ArrayDeque<>();
@@ -76,18 +80,24 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     private Consumer<byte[]> whole;
     private byte[] body = NOTHING;
     private int bodyBytes;
+    private int expectedBytes;
 
     CallerConnection(Loop loop, Paths paths, RefusalWriter refusals, Limits limits) {
         this.loop = loop;
         this.paths = paths;
         this.refusals = refusals;
         this.maxBodyBytes = limits.maxBodyBytes();
+        this.receiving = limits.receiving();
         this.idleNanos = limits.idleNanos();
         this.bodyNanos = limits.bodyNanos();
     }
 
-    /** How much and how long. */
-    record Limits(int maxBodyBytes, long idleNanos, long bodyNanos) {}
+    /**
+     * How much and how long.
+     *
+     * @param receiving what all connections together may hold of bodies that are not whole
+     */
+    record Limits(int maxBodyBytes, ReceivedBytes receiving, long idleNanos, long bodyNanos) {}
 
     Loop loop() {
         return loop;
@@ -149,7 +159,6 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         close |= waits;
         long length = HttpUtil.getContentLength(request, 0L);
         Optional<Consumer<byte[]>> taker = paths.begin(request, this);
-        counted = taker.isPresent();
         if (taker.isEmpty()) {
             return;
         }
@@ -158,7 +167,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         whole = taker.get();
-        body = length > 0 ? new byte[(int) length] : NOTHING;
+        // What is only announced takes no memory yet.
+        body = NOTHING;
+        expectedBytes = length > 0 ? (int) length : maxBodyBytes;
         bodyBytes = 0;
         if (waits) {
             close = !HttpUtil.isKeepAlive(request);
@@ -183,8 +194,12 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (stage == Stage.BODY) {
-            if (bodyBytes + more > body.length) {
-                body = Arrays.copyOf(body, Math.min(maxBodyBytes, Math.max(2 * body.length, bodyBytes + more)));
+            if (bodyBytes + more > body.length && !grow(bodyBytes + more)) {
+                hangUp(new Refusal(
+                        Refusal.Code.TOO_MANY_REQUESTS,
+                        "More than " + receiving.limit()
+                                + " bytes of request bodies are on their way; try again in a moment."));
+                return;
             }
             content.content().readBytes(body, bodyBytes, more);
         }
@@ -195,11 +210,26 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         } else if (last && stage == Stage.BODY) {
             stage = Stage.ANSWERING;
             byte[] all = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
-            body = NOTHING;
+            giveUpBody();
             Consumer<byte[]> taker = whole;
             whole = null;
             taker.accept(all);
         }
+    }
+
+    /** Makes room for so many bytes; whether all connections together may hold them. */
+    private boolean grow(int bytes) {
+        int room = Math.max(bytes, Math.min(expectedBytes, Math.max(2 * body.length, FIRST_BODY_BYTES)));
+        if (!receiving.grow(body.length, room)) {
+            return false;
+        }
+        body = Arrays.copyOf(body, room);
+        return true;
+    }
+
+    private void giveUpBody() {
+        receiving.giveBack(body.length);
+        body = NOTHING;
     }
 
     private Refusal tooLarge() {
@@ -240,6 +270,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         done();
         if (stage == Stage.BODY) {
             // Answered before the body came.
+            giveUpBody();
             bodyBytes = 0;
             stage = Stage.DRAINING;
             if (closing) {
@@ -280,6 +311,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** The call is under way: {@link Paths#done} will be told of its end. */
+    void counted() {
+        counted = true;
+    }
+
     /** The call is over, one way or the other. */
     void done() {
         if (counted) {
@@ -303,6 +339,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
         loop.gone(this);
+        giveUpBody();
         next.forEach(ReferenceCountUtil::release);
         next.clear();
         if (stage != Stage.ANSWERING) {

@@ -58,6 +58,7 @@ public class DataPlane {
         Optional<SslContext> tls = tls(listen);
         CallerConnection.Limits limits = new CallerConnection.Limits(
                 config.maxBodyBytes(),
+                new ReceivedBytes(config.maxReceivingBytes()),
                 listen.idleTimeout().toNanos(),
                 listen.bodyTimeout().toNanos());
         listener = new ServerBootstrap()

@@ -37,6 +37,7 @@ final class InferenceCall implements Exchange {
     private final long arrivedNanos;
 
     private byte[] body;
+    private long forwardedNanos;
     private Reservation reservation;
     private UpstreamConnection carrier;
     private boolean settled;
@@ -68,8 +69,9 @@ final class InferenceCall implements Exchange {
 
     void forward(byte[] wholeBody) {
         body = wholeBody;
+        forwardedNanos = System.nanoTime();
         int recordBytes =
-                OutcomeRecord.bytesFor(served, caller, purpose, subject, body.length, config.maxAnswerBytes());
+                OutcomeRecord.bytesFor(served, caller, purpose, subject, body.length, config.maxAnswerBytes(), 0);
         Optional<Reservation> room = log.reserve(recordBytes);
         if (room.isEmpty()) {
             refuse(cannotLog(log.closedReason().orElse("the outcome log has no room at the moment")));
@@ -104,7 +106,7 @@ final class InferenceCall implements Exchange {
     /** Gives up a call whose time is over; returns whether it is. */
     boolean timeOut(long nowNanos) {
         long limitMillis = config.upstream().timeout().toMillis();
-        if (nowNanos - arrivedNanos < limitMillis * 1_000_000) {
+        if (nowNanos - forwardedNanos < limitMillis * 1_000_000) {
             return false;
         }
         UpstreamConnection given = carrier;

@@ -27,6 +27,9 @@ class InferencePaths implements CallerConnection.Paths {
     static final String SUBJECT_HEADER = "x-gatehouse-subject";
 
     private static final long DRAIN_POLL_MS = 10;
+    /** How soon after its head a body is there when a caller sends both at once, nanoseconds. */
+    private static final long PROMPT_NANOS = 20_000_000;
+
     private static final String MODELS = "/v2/models/";
     private static final byte[] SERVER_METADATA =
             Answers.ascii("{\"name\":\"gatehouse\",\"version\":\"2\",\"extensions\":[]}");
@@ -158,44 +161,55 @@ class InferencePaths implements CallerConnection.Paths {
     private Optional<Consumer<byte[]>> infer(HttpRequest request, ModelPath path, CallerConnection connection) {
         long arrivedNanos = System.nanoTime();
         Instant arrived = Instant.now();
-        if (inFlight.incrementAndGet() > config.maxInFlight()) {
-            return refused(
-                    connection,
-                    new Refusal(
-                            Refusal.Code.TOO_MANY_REQUESTS,
-                            "More than " + config.maxInFlight() + " calls are in flight; try again in a moment."));
-        }
         CallerTokens.Result caller = tokens.check(request.headers().get(HttpHeaderNames.AUTHORIZATION), arrived);
         if (caller instanceof CallerTokens.Result.Unknown unknown) {
-            return refused(connection, unknown.refusal());
+            connection.refuse(unknown.refusal());
+            return Optional.empty();
         }
         String clientId = ((CallerTokens.Result.Known) caller).clientId();
         Optional<String> purpose = Optional.ofNullable(request.headers().get(PURPOSE_HEADER));
         RoutingTable table = routing.table();
-        Optional<Route> route = table.route(path.model);
-        Optional<Refusal> refusal = route.isEmpty()
-                ? Optional.of(table.unknown(path.model))
-                : otherVersion(route.get(), path.version).or(() -> route.get().refuses(clientId, purpose, arrived));
+        Optional<Refusal> refusal = refuses(table, path, clientId, purpose, arrived);
         if (refusal.isPresent()) {
-            return refused(connection, refusal.get());
+            connection.refuse(refusal.get());
+            return Optional.empty();
         }
-        InferenceCall call = new InferenceCall(
-                config,
-                log,
-                connection.loop(),
-                connection,
-                route.get(),
-                clientId,
-                purpose,
-                request.headers(),
-                arrived.toEpochMilli(),
-                arrivedNanos);
-        return Optional.of(call::forward);
+        return Optional.of(body -> {
+            // A body may come long after its head, and the gate may have been closed in between.
+            RoutingTable now = routing.table();
+            boolean late = now != table || System.nanoTime() - arrivedNanos > PROMPT_NANOS;
+            Optional<Refusal> refusedNow =
+                    late ? refuses(now, path, clientId, purpose, Instant.now()) : Optional.empty();
+            if (refusedNow.isPresent()) {
+                connection.refuse(refusedNow.get());
+            } else if (inFlight.incrementAndGet() > config.maxInFlight()) {
+                inFlight.decrementAndGet();
+                connection.refuse(new Refusal(
+                        Refusal.Code.TOO_MANY_REQUESTS,
+                        "More than " + config.maxInFlight() + " calls are in flight; try again in a moment."));
+            } else {
+                connection.counted();
+                new InferenceCall(
+                                config,
+                                log,
+                                connection.loop(),
+                                connection,
+                                now.route(path.model).orElseThrow(),
+                                clientId,
+                                purpose,
+                                request.headers(),
+                                arrived.toEpochMilli(),
+                                arrivedNanos)
+                        .forward(body);
+            }
+        });
     }
 
-    private Optional<Consumer<byte[]>> refused(CallerConnection connection, Refusal refusal) {
-        inFlight.decrementAndGet();
-        connection.refuse(refusal);
-        return Optional.empty();
+    private static Optional<Refusal> refuses(
+            RoutingTable table, ModelPath path, String caller, Optional<String> purpose, Instant now) {
+        Optional<Route> route = table.route(path.model);
+        return route.isEmpty()
+                ? Optional.of(table.unknown(path.model))
+                : otherVersion(route.get(), path.version).or(() -> route.get().refuses(caller, purpose, now));
     }
 }

@@ -14,13 +14,17 @@ import java.util.UUID;
  * @param served what answered and under which permit
  * @param caller client id from the caller's token
  * @param purpose the purpose that the caller stated, if it did
- * @param mode how the version took part; {@link #PRIMARY} is the one that answers
+ * @param mode how the version took part: {@link #PRIMARY} or {@link #FALLBACK}
  * @param status HTTP status of the model's answer, 200 to 299
  * @param latencyMicros from arrival to the model's whole answer, microseconds
  * @param subject subject of a one-row call, if given by header; several subjects travel in the request body
  * @param request request body as received
+ * @param requestJsonBytes length of the JSON that a request with binary tensors begins with; {@link #ALL_JSON} for any other
  * @param response response body as answered
+ * @param responseJsonBytes the same of the response
+ * @param review rows that a person must look at, from 0 on, ascending; mostly none
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way to disk; records are not compared
 public record OutcomeRecord(
         UUID requestId,
         ServedVersion served,
@@ -31,13 +35,52 @@ public record OutcomeRecord(
         long latencyMicros,
         Optional<String> subject,
         byte[] request,
-        byte[] response) {
+        int requestJsonBytes,
+        byte[] response,
+        int responseJsonBytes,
+        int[] review) {
 
-    /** The version whose answer the caller gets. */
+    /** The version that the route serves first. */
     public static final String PRIMARY = "primary";
+    /** The version that answers what the first one is not permitted to. */
+    public static final String FALLBACK = "fallback";
+    /** The whole body is JSON, or is not looked into. */
+    public static final int ALL_JSON = -1;
 
-    private static final byte FORMAT_VERSION = 1;
-    private static final int FIXED_BYTES = 1 + 16 + 4 + 8 + 4 + 4;
+    private static final byte FORMAT_VERSION = 2;
+    /** Without lengths of JSON and rows to review. */
+    private static final byte FIRST_FORMAT_VERSION = 1;
+
+    private static final int[] NO_ROWS = {};
+    private static final int FIXED_BYTES = 1 + 16 + 4 + 8 + 4 + 4 + 4 + 4 + 4;
+
+    /** A record without binary tensors and rows to review. */
+    public OutcomeRecord(
+            UUID requestId,
+            ServedVersion served,
+            String caller,
+            Optional<String> purpose,
+            String mode,
+            int status,
+            long latencyMicros,
+            Optional<String> subject,
+            byte[] request,
+            byte[] response) {
+        this(
+                requestId,
+                served,
+                caller,
+                purpose,
+                mode,
+                status,
+                latencyMicros,
+                subject,
+                request,
+                ALL_JSON,
+                response,
+                ALL_JSON,
+                NO_ROWS);
+    }
 
     /** When the request arrived, to the millisecond. */
     public Instant receivedAt() {
@@ -45,7 +88,8 @@ public record OutcomeRecord(
     }
 
     /**
-     * Bytes of a record whose answer is not known yet and has at most {@code maxResponseBytes}.
+     * Bytes of a record whose answer is not known yet and has at most {@code maxResponseBytes}, and at most {@code maxReviewRows} rows to
+     * review.
      *
      * @throws ArithmeticException when that is more than 2 GiB
      */
@@ -55,19 +99,21 @@ public record OutcomeRecord(
             Optional<String> purpose,
             Optional<String> subject,
             int requestBytes,
-            int maxResponseBytes) {
+            int maxResponseBytes,
+            int maxReviewRows) {
         int text = FIXED_BYTES
                 + served.encodedBytes()
                 + RecordCodec.bytesFor(caller)
                 + RecordCodec.bytesFor(purpose.orElse(null))
-                + RecordCodec.bytesFor(PRIMARY)
+                + RecordCodec.bytesFor(FALLBACK)
                 + RecordCodec.bytesFor(subject.orElse(null));
-        return Math.addExact(Math.addExact(text, requestBytes), maxResponseBytes);
+        int rows = Math.multiplyExact(Integer.BYTES, maxReviewRows);
+        return Math.addExact(Math.addExact(Math.addExact(text, rows), requestBytes), maxResponseBytes);
     }
 
     int encodedBytes() {
-        return bytesFor(served, caller, purpose, subject, request.length, response.length)
-                - RecordCodec.bytesFor(PRIMARY)
+        return bytesFor(served, caller, purpose, subject, request.length, response.length, review.length)
+                - RecordCodec.bytesFor(FALLBACK)
                 + RecordCodec.bytesFor(mode);
     }
 
@@ -82,6 +128,11 @@ public record OutcomeRecord(
         RecordCodec.put(to, subject.orElse(null));
         RecordCodec.put(to, request);
         RecordCodec.put(to, response);
+        to.putInt(requestJsonBytes).putInt(responseJsonBytes);
+        to.putInt(review.length);
+        for (int row : review) {
+            to.putInt(row);
+        }
     }
 
     /**
@@ -92,7 +143,7 @@ public record OutcomeRecord(
     static OutcomeRecord decode(ByteBuffer from) throws CorruptLogException {
         try {
             byte version = from.get();
-            if (version != FORMAT_VERSION) {
+            if (version < FIRST_FORMAT_VERSION || version > FORMAT_VERSION) {
                 throw new CorruptLogException(
                         "record format " + version + " is unknown here: it was written by a newer gateway");
             }
@@ -100,19 +151,42 @@ public record OutcomeRecord(
             int status = from.getInt();
             long latencyMicros = from.getLong();
             ServedVersion served = ServedVersion.decode(from);
+            String caller = RecordCodec.text(from);
+            Optional<String> purpose = Optional.ofNullable(RecordCodec.text(from));
+            String mode = RecordCodec.text(from);
+            Optional<String> subject = Optional.ofNullable(RecordCodec.text(from));
+            byte[] request = RecordCodec.bytes(from);
+            byte[] response = RecordCodec.bytes(from);
+            boolean first = version == FIRST_FORMAT_VERSION;
             return new OutcomeRecord(
                     requestId,
                     served,
-                    RecordCodec.text(from),
-                    Optional.ofNullable(RecordCodec.text(from)),
-                    RecordCodec.text(from),
+                    caller,
+                    purpose,
+                    mode,
                     status,
                     latencyMicros,
-                    Optional.ofNullable(RecordCodec.text(from)),
-                    RecordCodec.bytes(from),
-                    RecordCodec.bytes(from));
+                    subject,
+                    request,
+                    first ? ALL_JSON : from.getInt(),
+                    response,
+                    first ? ALL_JSON : from.getInt(),
+                    first ? NO_ROWS : rows(from));
         } catch (BufferUnderflowException | IllegalArgumentException | NullPointerException e) {
             throw new CorruptLogException("a frame with a valid checksum holds no readable record: " + e.getMessage());
         }
+    }
+
+    private static int[] rows(ByteBuffer from) {
+        int count = from.getInt();
+        if (count < 0 || count > from.remaining() / Integer.BYTES) {
+            throw new IllegalArgumentException(
+                    count + " rows to review in a record with " + from.remaining() + " bytes");
+        }
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++) {
+            rows[i] = from.getInt();
+        }
+        return rows;
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,13 +43,14 @@ final class OutcomeStore {
     private static final String REQUEST = """
             INSERT INTO outcome.request (request_id, received_at, gateway, environment, route, model, version,
               artifact_sha256, permit_id, caller, purpose, mode, status, latency_micros, row_count,
-              request_body, response_body, note)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              request_body, response_body, note, request_json_bytes, response_json_bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String PREDICTION = """
-            INSERT INTO outcome.prediction (request_id, row_index, received_at, route, version, subject, score, decision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO outcome.prediction (request_id, row_index, received_at, route, version, subject, score, decision,
+              needs_review)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final DataSource database;
@@ -150,9 +152,19 @@ final class OutcomeStore {
                 insert.setBytes(16, record.request());
                 insert.setBytes(17, record.response());
                 insert.setString(18, shipment.predictions().note().orElse(null));
+                setJsonBytes(insert, 19, record.requestJsonBytes());
+                setJsonBytes(insert, 20, record.responseJsonBytes());
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+    }
+
+    private static void setJsonBytes(PreparedStatement insert, int index, int bytes) throws SQLException {
+        if (bytes == OutcomeRecord.ALL_JSON) {
+            insert.setNull(index, Types.INTEGER);
+        } else {
+            insert.setInt(index, bytes);
         }
     }
 
@@ -163,7 +175,7 @@ final class OutcomeStore {
                 int index = 0;
                 for (Predictions.Row row : shipment.predictions().rows()) {
                     insert.setObject(1, record.requestId());
-                    insert.setInt(2, index++);
+                    insert.setInt(2, index);
                     insert.setObject(3, utc(record.receivedAt()));
                     insert.setString(4, record.served().route());
                     insert.setString(5, record.served().version());
@@ -174,7 +186,9 @@ final class OutcomeStore {
                     }
                     insert.setDouble(7, row.score());
                     insert.setString(8, row.decision());
+                    insert.setBoolean(9, Arrays.binarySearch(record.review(), index) >= 0);
                     insert.addBatch();
+                    index++;
                 }
             }
             insert.executeBatch();

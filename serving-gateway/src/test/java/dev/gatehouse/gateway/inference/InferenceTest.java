@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -240,6 +241,18 @@ class InferenceTest {
         assertThat(infer(ONE_ROW).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void theStatusPageShowsEachRouteAndWhyItIsClosed() throws Exception {
+        HttpResponse<String> page = World.get(management.resolve("/"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+        assertThat(page.body()).contains("<th scope=\"row\">credit-default</th>", "<span class=\"open\">open</span>");
+        world.publish(management, world.permit().in(PermitState.SUSPENDED).entry());
+        assertThat(World.get(management.resolve("/")).body())
+                .contains("<code>permit_suspended</code><br>The permit is suspended: incident 7");
+        assertThat(World.get(management.resolve("/status.css")).statusCode()).isEqualTo(200);
+    }
+
     private String status() {
         return World.get(management.resolve("/status")).body();
     }
@@ -285,6 +298,41 @@ class InferenceTest {
         World.until(() -> log.pendingBytes() == 0);
         World.until(() -> World.get(management.resolve("/q/metrics")).body().contains("gatehouse_in_flight 0.0"));
         assertThat(infer(ONE_ROW).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void slowBodiesTakeNeitherTheCallsInFlightNorTheMemoryOfOthers() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                slow.add(inferHead("Content-Length: 1000"));
+                slow.get(i).getOutputStream().write(new byte[500]);
+            }
+            assertThat(infer(ONE_ROW).statusCode()).as("eight may be in flight").isEqualTo(200);
+            for (int i = 0; i < 2; i++) {
+                slow.add(inferHead("Content-Length: 65000"));
+                slow.get(20 + i).getOutputStream().write(new byte[60_000]);
+            }
+            World.until(() -> refusedForMemory());
+            assertThat(infer(ONE_ROW).statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        World.until(() -> !refusedForMemory());
+    }
+
+    private boolean refusedForMemory() {
+        try (Socket socket = inferHead("Content-Length: 65000")) {
+            socket.getOutputStream().write(new byte[60_000]);
+            socket.setSoTimeout(300);
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 429");
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Socket inferHead(String lastHeader) throws Exception {

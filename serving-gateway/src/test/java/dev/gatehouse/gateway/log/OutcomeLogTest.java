@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,23 @@ class OutcomeLogTest {
             assertThat(read).usingRecursiveComparison().isEqualTo(written);
             assertThat(read.receivedAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_007L));
         }
+    }
+
+    @Test
+    void aRecordOfTheFirstFormatIsStillRead() throws Exception {
+        OutcomeRecord written = TestLog.numbered(1);
+        ByteBuffer now = ByteBuffer.allocate(written.encodedBytes());
+        written.encode(now);
+        int added = 3 * Integer.BYTES;
+        ByteBuffer first = now.flip().limit(now.limit() - added).slice().put(0, (byte) 1);
+        OutcomeRecord read = OutcomeRecord.decode(first);
+        assertThat(first.hasRemaining()).isFalse();
+        assertThat(read)
+                .usingRecursiveComparison()
+                .ignoringFields("requestJsonBytes", "responseJsonBytes", "review")
+                .isEqualTo(written);
+        assertThat(read.requestJsonBytes()).isEqualTo(OutcomeRecord.ALL_JSON);
+        assertThat(read.review()).isEmpty();
     }
 
     @Test

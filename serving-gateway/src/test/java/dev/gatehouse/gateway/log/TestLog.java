@@ -47,7 +47,10 @@ final class TestLog {
                 1234,
                 number % 2 == 0 ? Optional.of("subject-" + number) : Optional.empty(),
                 Integer.toString(number).getBytes(StandardCharsets.US_ASCII),
-                "{\"outputs\":[]}".getBytes(StandardCharsets.US_ASCII));
+                number % 3 == 0 ? OutcomeRecord.ALL_JSON : 1,
+                "{\"outputs\":[]}".getBytes(StandardCharsets.US_ASCII),
+                number % 5 == 0 ? 14 : OutcomeRecord.ALL_JSON,
+                number % 7 == 0 ? new int[] {0, 2} : new int[0]);
     }
 
     static int numberOf(OutcomeRecord record) {

@@ -1,0 +1,109 @@
+package dev.gatehouse.gateway.operations;
+
+import dev.gatehouse.approval.permit.Permit;
+import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.routing.Route;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What this gateway serves and what it does not, at one moment: the JSON of {@code /status} and what its page shows. What is not so, or not
+ * known, is null.
+ *
+ * @param gateway id of the gateway
+ * @param environment whose routes it serves
+ * @param at by the gateway's clock
+ * @param callersNotTold why no caller can be told from another; null while they can
+ */
+record GatewayStatus(
+        String gateway,
+        String environment,
+        String at,
+        Snapshot snapshot,
+        List<RouteStatus> routes,
+        String callersNotTold,
+        Log log,
+        Shipping shipping) {
+
+    /**
+     * The routes' snapshot.
+     *
+     * @param position epoch and serial
+     * @param ageMillis since it was last signed
+     * @param notBelieved why there is none to believe
+     * @param lastRefused why the last one that was offered was refused
+     * @param controlPlaneTrouble why the control plane is not being followed
+     */
+    record Snapshot(
+            String position,
+            String issuedAt,
+            Long ageMillis,
+            String notBelieved,
+            String lastRefused,
+            String controlPlaneTrouble) {}
+
+    /**
+     * A route.
+     *
+     * @param binding what ties the approved bytes to the model server
+     * @param requiredBinding the least that the permit asks for
+     * @param freshUntil when it closes unless the control plane is heard
+     * @param code why it is closed, as callers are told
+     */
+    record RouteStatus(
+            String route,
+            String model,
+            String version,
+            String artifactSha256,
+            String tier,
+            String upstream,
+            String binding,
+            String requiredBinding,
+            String permitId,
+            String permitState,
+            String permitExpiresAt,
+            String freshUntil,
+            boolean routable,
+            String code,
+            String reason) {
+
+        static RouteStatus of(Route route, Instant now) {
+            var permit = route.permit();
+            var closed = route.closedAt(now);
+            return new RouteStatus(
+                    route.entry().route(),
+                    route.entry().model(),
+                    route.entry().version(),
+                    route.entry().artifact().hex(),
+                    route.entry().tier().name(),
+                    route.entry().upstream().toString(),
+                    route.binding().text(),
+                    permit.map(p -> p.binding().text()).orElse(null),
+                    permit.map(p -> p.permitId().toString()).orElse(null),
+                    route.entry().permitState().name(),
+                    permit.map(Permit::effectiveExpiry).map(Instant::toString).orElse(null),
+                    route.freshUntil().toString(),
+                    closed.isEmpty(),
+                    closed.map(r -> r.code().text()).orElse(null),
+                    closed.map(Refusal::sentence).orElse(null));
+        }
+    }
+
+    /**
+     * The outcome log.
+     *
+     * @param reason why it admits nothing
+     * @param segment of the durable end
+     * @param offset of the durable end
+     * @param pendingBytes admitted and not yet durable
+     */
+    record Log(boolean open, String reason, long segment, long offset, long recordsSinceStart, long pendingBytes) {}
+
+    /**
+     * The way into PostgreSQL.
+     *
+     * @param lagBytes of the log that have not arrived
+     * @param trouble why nothing is shipped
+     */
+    record Shipping(long lagBytes, long recordsSinceStart, String trouble) {}
+}
