@@ -15,6 +15,7 @@ import dev.gatehouse.approval.route.Position;
 import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.approval.route.RouteSnapshot;
 import dev.gatehouse.approval.route.SnapshotSigner;
+import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.approval.signing.Dsse;
 import dev.gatehouse.approval.signing.SigningKey;
 import java.io.IOException;
@@ -289,9 +290,9 @@ final class GatewayPeers implements AutoCloseable {
                 Tier.LOW,
                 Duration.ofHours(24),
                 new ModelSignature(
-                        ModelSignature.OIP_V2,
-                        new ModelSignature.Input("input", "FP32", List.of("income")),
-                        new ModelSignature.Output("probability", "FP32", 1, 2),
+                        new TensorLayout(
+                                new TensorLayout.Input("input", "FP32", List.of("income")),
+                                new TensorLayout.Output("probability", "FP32", 1, 2)),
                         new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay")),
                 Dsse.sign(PermitStatement.PAYLOAD_TYPE, CanonicalJson.bytes(statement), key),
                 PermitState.ACTIVE,

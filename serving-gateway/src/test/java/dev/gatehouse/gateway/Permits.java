@@ -11,6 +11,7 @@ import dev.gatehouse.approval.permit.PermitStatement;
 import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.approval.signing.Dsse;
 import dev.gatehouse.approval.signing.Envelope;
 import dev.gatehouse.approval.signing.SigningKey;
@@ -32,9 +33,9 @@ public final class Permits {
     public static final String UPSTREAM_MODEL = "sha256-" + ARTIFACT.hex();
 
     public static final ModelSignature SIGNATURE = new ModelSignature(
-            ModelSignature.OIP_V2,
-            new ModelSignature.Input("input", "FP32", List.of("LIMIT_BAL", "AGE")),
-            new ModelSignature.Output("probability", "FP32", 1, 2),
+            new TensorLayout(
+                    new TensorLayout.Input("input", "FP32", List.of("LIMIT_BAL", "AGE")),
+                    new TensorLayout.Output("probability", "FP32", 1, 2)),
             new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay"));
 
     private final SigningKey key;

@@ -129,6 +129,13 @@ public final class StrictFields {
         return optional(field).orElseThrow(() -> missing(field));
     }
 
+    /** An optional value, left as it is. */
+    public Optional<JsonNode> optional(String field) {
+        read.add(field);
+        JsonNode node = object.get(field);
+        return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
+    }
+
     /** A required array of at most {@code maxItems} values. */
     public List<JsonNode> array(String field, int maxItems) {
         return arrayOf(required(field), path(field), maxItems);
@@ -172,12 +179,6 @@ public final class StrictFields {
             throw new InvalidDocumentException(path(field) + " is not in the years 1970 to 9999: " + instant);
         }
         return instant;
-    }
-
-    private Optional<JsonNode> optional(String field) {
-        read.add(field);
-        JsonNode node = object.get(field);
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
     }
 
     private static String textOf(JsonNode node, String path, int maxChars) {

@@ -9,67 +9,40 @@ import dev.gatehouse.approval.canonical.StrictFields;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * How to call a model version and read its answer: one input tensor of shape [rows, features], one output tensor of shape [rows, columns].
+ * How to call a model version and read its answer.
  *
- * @param protocol {@value #OIP_V2}
- * @param input the input tensor
- * @param output the output tensor
+ * @param layout protocol, and where things sit in the bodies
+ * @param artifact the artifact's own tensors, where the layout does not tell them; empty under {@link TensorLayout}, and where the service
+ *     cannot score the artifact
  * @param decision how a score becomes a decision
  */
-public record ModelSignature(String protocol, Input input, Output output, Decision decision) {
-    /** The Open Inference Protocol, version 2: the one protocol so far. */
-    public static final String OIP_V2 = "oip-v2";
+public record ModelSignature(Layout layout, Optional<Artifact> artifact, Decision decision) {
     /** Most features, and most output columns. */
     public static final int MAX_FEATURES = 4_096;
     /** Longest name of a tensor, a feature or a decision in characters. */
     public static final int MAX_NAME_CHARS = 200;
 
-    private static final Set<String> DATATYPES = Set.of("FP32", "FP64");
     private static final int MAX_THRESHOLD_DECIMALS = 9;
 
     /**
-     * The input tensor.
+     * Tensors of an ONNX artifact that is called by another protocol than tensors: by them audits score it. Both are FP32; the input's columns
+     * are the features in their order.
      *
-     * @param name tensor name
-     * @param datatype {@code FP32} or {@code FP64}
-     * @param features names in the order of the columns; all different
-     */
-    public record Input(String name, String datatype, List<String> features) {
-        /** @throws InvalidDocumentException if a field is out of its range */
-        public Input {
-            requireText(name, "input.name");
-            requireDatatype(datatype, "input.datatype");
-            features = List.copyOf(features);
-            features.forEach(feature -> requireText(feature, "input.features"));
-            if (features.isEmpty()
-                    || features.size() > MAX_FEATURES
-                    || new HashSet<>(features).size() < features.size()) {
-                throw new InvalidDocumentException(
-                        "input.features is not a list of 1 to " + MAX_FEATURES + " different names");
-            }
-        }
-    }
-
-    /**
-     * The output tensor.
-     *
-     * @param name tensor name
-     * @param datatype {@code FP32} or {@code FP64}
+     * @param input name of the input tensor
+     * @param output name of the output tensor
      * @param scoreColumn index from 0 of the column that holds the score, in [0, 1]
      * @param columns number of columns, from 1 on
      */
-    public record Output(String name, String datatype, int scoreColumn, int columns) {
+    public record Artifact(String input, String output, int scoreColumn, int columns) {
         /** @throws InvalidDocumentException if a field is out of its range */
-        public Output {
-            requireText(name, "output.name");
-            requireDatatype(datatype, "output.datatype");
-            if (columns < 1 || columns > MAX_FEATURES || scoreColumn < 0 || scoreColumn >= columns) {
-                throw new InvalidDocumentException("output.scoreColumn " + scoreColumn + " is not one of 1 to "
-                        + MAX_FEATURES + " columns, of which output.columns names " + columns);
-            }
+        public Artifact {
+            requireText(input, "artifact.input");
+            requireText(output, "artifact.output");
+            requireScoreColumn(scoreColumn, columns);
         }
     }
 
@@ -111,16 +84,43 @@ public record ModelSignature(String protocol, Input input, Output output, Decisi
         }
     }
 
-    /** @throws InvalidDocumentException if the protocol is another one */
+    /** @throws InvalidDocumentException if the artifact's tensors are told twice */
     public ModelSignature {
-        if (!OIP_V2.equals(protocol)) {
-            throw new InvalidDocumentException("protocol '" + protocol + "' is not known; " + OIP_V2 + " is expected");
+        Objects.requireNonNull(decision, "decision");
+        if (layout instanceof TensorLayout && artifact.isPresent()) {
+            throw new InvalidDocumentException("artifact is for other protocols; of " + TensorLayout.PROTOCOL
+                    + ", input and output tell its tensors");
         }
     }
 
+    /** A signature without an artifact of its own. */
+    public ModelSignature(Layout layout, Decision decision) {
+        this(layout, Optional.empty(), decision);
+    }
+
+    /** {@code oip-v2}, {@code mlflow} or {@code json}. */
+    public String protocol() {
+        return layout.protocol();
+    }
+
+    /** Names of the inputs, all different, in the order of the columns. */
+    public List<String> features() {
+        return layout.features();
+    }
+
     /**
-     * Reads {@code {"protocol","input":{"name","datatype","features"},"output":{"name","datatype","scoreColumn","columns"},
-     * "decision":{"threshold","positive","negative"}}}. The threshold may be a number or a decimal string.
+     * Reads {@code {"protocol","input","output","artifact","decision":{"threshold","positive","negative"}}}. The threshold may be a number or
+     * a decimal string. Input and output are, by protocol:
+     *
+     * <ul>
+     *   <li>{@code oip-v2}: {@code {"name","datatype","features"}} and {@code {"name","datatype","scoreColumn","columns"}}; no artifact.
+     *   <li>{@code mlflow}: {@code {"features"}} and {@code {"kind":"number"}}, {@code {"kind":"list","scoreColumn","columns"}} or
+     *       {@code {"kind":"object","field"}}.
+     *   <li>{@code json}: {@code {"path","rows","features":[{"name","pointer"}],"subject"}} and {@code {"rows","score"}}, where rows and subject
+     *       may be absent.
+     * </ul>
+     *
+     * <p>An artifact is {@code {"input","output","scoreColumn","columns"}}, or absent.
      *
      * @throws InvalidDocumentException if the object is anything else
      */
@@ -129,40 +129,57 @@ public record ModelSignature(String protocol, Input input, Output output, Decisi
     }
 
     static ModelSignature read(StrictFields fields) {
+        String protocol = fields.text("protocol", Identifiers.MAX_NAME_CHARS);
         StrictFields in = fields.object("input");
-        Input input = new Input(
-                in.text("name", MAX_NAME_CHARS),
-                in.text("datatype", MAX_NAME_CHARS),
-                in.texts("features", MAX_FEATURES, MAX_NAME_CHARS));
-        in.done();
         StrictFields out = fields.object("output");
-        Output output = new Output(
-                out.text("name", MAX_NAME_CHARS),
-                out.text("datatype", MAX_NAME_CHARS),
-                (int) out.integer("scoreColumn", 0, MAX_FEATURES),
-                (int) out.integer("columns", 1, MAX_FEATURES));
+        Layout layout = switch (protocol) {
+            case TensorLayout.PROTOCOL -> TensorLayout.read(in, out);
+            case FrameLayout.PROTOCOL -> FrameLayout.read(in, out);
+            case DocumentLayout.PROTOCOL -> DocumentLayout.read(in, out);
+            default ->
+                throw new InvalidDocumentException("protocol '" + protocol + "' is not known; "
+                        + TensorLayout.PROTOCOL + ", " + FrameLayout.PROTOCOL + " or " + DocumentLayout.PROTOCOL
+                        + " is expected");
+        };
+        in.done();
         out.done();
+        Optional<Artifact> artifact = fields.optionalObject("artifact").map(ModelSignature::artifact);
         StrictFields decide = fields.object("decision");
         Decision decision = new Decision(
                 threshold(decide), decide.text("positive", MAX_NAME_CHARS), decide.text("negative", MAX_NAME_CHARS));
         decide.done();
-        ModelSignature signature =
-                new ModelSignature(fields.text("protocol", Identifiers.MAX_NAME_CHARS), input, output, decision);
         fields.done();
-        return signature;
+        return new ModelSignature(layout, artifact, decision);
+    }
+
+    private static Artifact artifact(StrictFields fields) {
+        Artifact artifact = new Artifact(
+                fields.text("input", MAX_NAME_CHARS),
+                fields.text("output", MAX_NAME_CHARS),
+                (int) fields.integer("scoreColumn", 0, MAX_FEATURES),
+                (int) fields.integer("columns", 1, MAX_FEATURES));
+        fields.done();
+        return artifact;
     }
 
     /** The form that {@link #fromJson} reads, the threshold as a string. */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("protocol", protocol);
-        ObjectNode in = json.putObject("input").put("name", input.name()).put("datatype", input.datatype());
-        input.features().forEach(in.putArray("features")::add);
-        json.putObject("output")
-                .put("name", output.name())
-                .put("datatype", output.datatype())
-                .put("scoreColumn", output.scoreColumn())
-                .put("columns", output.columns());
+        json.put("protocol", layout.protocol());
+        ObjectNode in = json.putObject("input");
+        ObjectNode out = json.putObject("output");
+        if (layout instanceof TensorLayout tensors) {
+            tensors.write(in, out);
+        } else if (layout instanceof FrameLayout frame) {
+            frame.write(in, out);
+        } else if (layout instanceof DocumentLayout document) {
+            document.write(in, out);
+        }
+        artifact.ifPresent(tensors -> json.putObject("artifact")
+                .put("input", tensors.input())
+                .put("output", tensors.output())
+                .put("scoreColumn", tensors.scoreColumn())
+                .put("columns", tensors.columns()));
         json.putObject("decision")
                 .put("threshold", decision.threshold().toPlainString())
                 .put("positive", decision.positive())
@@ -182,15 +199,26 @@ public record ModelSignature(String protocol, Input input, Output output, Decisi
         throw new InvalidDocumentException(fields.path("threshold") + " is not a decimal from 0 to 1");
     }
 
-    private static void requireText(String value, String where) {
+    static void requireText(String value, String where) {
         if (value.isBlank() || value.length() > MAX_NAME_CHARS) {
             throw new InvalidDocumentException(where + " has 1 to " + MAX_NAME_CHARS + " characters, not all blank");
         }
     }
 
-    private static void requireDatatype(String datatype, String where) {
-        if (!DATATYPES.contains(datatype)) {
-            throw new InvalidDocumentException(where + " is '" + datatype + "'; FP32 or FP64 is expected");
+    static List<String> requireFeatures(List<String> features) {
+        List<String> names = List.copyOf(features);
+        names.forEach(feature -> requireText(feature, "input.features"));
+        if (names.isEmpty() || names.size() > MAX_FEATURES || new HashSet<>(names).size() < names.size()) {
+            throw new InvalidDocumentException(
+                    "input.features is not a list of 1 to " + MAX_FEATURES + " different names");
+        }
+        return names;
+    }
+
+    static void requireScoreColumn(int scoreColumn, int columns) {
+        if (columns < 1 || columns > MAX_FEATURES || scoreColumn < 0 || scoreColumn >= columns) {
+            throw new InvalidDocumentException("output.scoreColumn " + scoreColumn + " is not one of 1 to "
+                    + MAX_FEATURES + " columns, of which output.columns names " + columns);
         }
     }
 }

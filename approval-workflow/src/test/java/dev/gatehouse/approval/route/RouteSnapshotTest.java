@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 class RouteSnapshotTest {
     private static final TrustedKeys TRUSTED = TrustedKeys.of(KEY.verificationKey());
     private static final ModelSignature SIGNATURE = new ModelSignature(
-            "oip-v2",
-            new ModelSignature.Input("input", "FP32", List.of("LIMIT_BAL", "AGE")),
-            new ModelSignature.Output("probability", "FP32", 1, 2),
+            new TensorLayout(
+                    new TensorLayout.Input("input", "FP32", List.of("LIMIT_BAL", "AGE")),
+                    new TensorLayout.Output("probability", "FP32", 1, 2)),
             new ModelSignature.Decision(new BigDecimal("0.50"), "default", "repay"));
     private static final RouteEntry ROUTE = new RouteEntry(
             "credit-default",

@@ -55,7 +55,7 @@ public record ModelVersion(
      */
     public void requireSegmentsOverInputs(Conditions limits) {
         if (!limits.segments().isEmpty()) {
-            List<String> inputs = ModelSignature.fromJson(signature).input().features();
+            List<String> inputs = ModelSignature.fromJson(signature).features();
             limits.segments().forEach(segment -> Segment.of(segment, inputs));
         }
     }

@@ -11,9 +11,9 @@ import dev.gatehouse.approval.permit.Deployment;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitVerifier;
-import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.approval.route.RouteSnapshot;
+import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.approval.signing.Envelope;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.Refusal;
@@ -93,8 +93,8 @@ final class RouteOpening {
     }
 
     private static byte[] upstreamHead(RouteEntry entry) {
-        return ("POST " + entry.upstream().getRawPath() + "/v2/models/" + entry.upstreamModel()
-                        + "/infer HTTP/1.1\r\nhost: " + entry.upstream().getAuthority() + "\r\n")
+        return ("POST " + entry.upstream().getRawPath()
+                        + entry.signature().layout().path(entry.upstreamModel()) + " HTTP/1.1\r\nhost: " + entry.upstream().getAuthority() + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -170,21 +170,22 @@ final class RouteOpening {
 
     /** Open Inference Protocol v2, 'Model Metadata Response JSON Object', under the route's name. */
     private static byte[] metadata(RouteEntry entry) {
-        ModelSignature signature = entry.signature();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", entry.route());
         json.putArray("versions").add(entry.version());
         json.put("platform", "gatehouse");
-        json.putArray("inputs")
-                .add(tensor(
-                        signature.input().name(),
-                        signature.input().datatype(),
-                        signature.input().features().size()));
-        json.putArray("outputs")
-                .add(tensor(
-                        signature.output().name(),
-                        signature.output().datatype(),
-                        signature.output().columns()));
+        if (entry.signature().layout() instanceof TensorLayout tensors) {
+            json.putArray("inputs")
+                    .add(tensor(
+                            tensors.input().name(),
+                            tensors.input().datatype(),
+                            tensors.features().size()));
+            json.putArray("outputs")
+                    .add(tensor(
+                            tensors.output().name(),
+                            tensors.output().datatype(),
+                            tensors.output().columns()));
+        }
         json.putObject("parameters").put("digest", entry.artifact().toString());
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
