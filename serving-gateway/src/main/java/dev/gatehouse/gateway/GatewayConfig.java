@@ -4,7 +4,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -46,6 +48,10 @@ public interface GatewayConfig {
     @WithDefault("30s")
     Duration bindingCheckInterval();
 
+    /** How often files of certificates, keys and credentials are looked at for a change. */
+    @WithDefault("10s")
+    Duration reloadInterval();
+
     /** Where callers are served. */
     Listen listen();
 
@@ -54,6 +60,9 @@ public interface GatewayConfig {
 
     /** Whose tokens are believed. */
     Identity identity();
+
+    /** How much one caller may ask for. */
+    Callers callers();
 
     /** Model servers. */
     Upstream upstream();
@@ -141,6 +150,24 @@ public interface GatewayConfig {
         Duration refresh();
     }
 
+    /** How much a caller may ask for; what is absent has no limit of its own. */
+    interface CallerLimit {
+        /** Most of its calls at one time. */
+        OptionalInt maxInFlight();
+
+        /** Its calls in a second, over time; above 0. */
+        OptionalDouble requestsPerSecond();
+
+        /** How many it may make at once after it was quiet, 1 and more; a second's worth when absent. */
+        OptionalInt burst();
+    }
+
+    /** Settings under {@code gatehouse.callers}: for every caller, and for those that are named. */
+    interface Callers extends CallerLimit {
+        /** By client id; what is absent there is as for every caller. */
+        Map<String, CallerLimit> client();
+    }
+
     /** Settings under {@code gatehouse.upstream}. */
     interface Upstream {
         /** Model servers that may be called, each {@code host:port}. */
@@ -150,6 +177,10 @@ public interface GatewayConfig {
         @WithDefault("1s")
         Duration connectTimeout();
 
+        /** Longest time from the request that was sent to the head of its answer. */
+        @WithDefault("10s")
+        Duration firstByteTimeout();
+
         /** Longest time from the call to its whole answer. */
         @WithDefault("10s")
         Duration timeout();
@@ -157,6 +188,42 @@ public interface GatewayConfig {
         /** Most connections to one model server from one event loop. */
         @WithDefault("128")
         int maxConnections();
+
+        /** Most calls at one time to one model server, over all event loops. */
+        @WithDefault("288")
+        int maxInFlight();
+
+        /** Most calls of one event loop that wait for a connection to one model server beyond those that are being made. */
+        @WithDefault("256")
+        int maxWaiting();
+
+        /** Longest wait for a connection; longer than two connect timeouts. */
+        @WithDefault("2500ms")
+        Duration waitTimeout();
+
+        /** Consecutive failures after which a model server, or one of its addresses, is left alone. */
+        @WithDefault("10")
+        int circuitFailures();
+
+        /** For how long at first; each failure that follows doubles it. */
+        @WithDefault("1s")
+        Duration circuitPause();
+
+        /** For how long at most. */
+        @WithDefault("30s")
+        Duration circuitMaxPause();
+
+        /** PEM file of the authorities that certify model servers; the JDK's when absent. */
+        Optional<Path> tlsTrustFile();
+
+        /** PEM file of the certificate and chain that this gateway shows to model servers. */
+        Optional<Path> tlsCertificate();
+
+        /** PEM file of that certificate's private key, PKCS#8. */
+        Optional<Path> tlsKey();
+
+        /** File of what model servers want to see of this gateway. */
+        Optional<Path> credentialsFile();
     }
 
     /** Settings under {@code gatehouse.log}. */

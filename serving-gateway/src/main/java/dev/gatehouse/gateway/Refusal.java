@@ -8,8 +8,11 @@ import java.util.Locale;
  *
  * @param code what is answered
  * @param sentence one sentence for a person: what is wrong and, where there is one, the way out
+ * @param retryAfterSeconds when the same call may succeed without anyone acting, 1 and more; 0 when it will not
  */
-public record Refusal(Code code, String sentence) {
+public record Refusal(Code code, String sentence, int retryAfterSeconds) {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /** The one table of refusals. */
     public enum Code {
@@ -47,8 +50,14 @@ public record Refusal(Code code, String sentence) {
         BODY_TOO_LARGE(413),
         /** More calls at one time than the limit. */
         TOO_MANY_REQUESTS(429),
+        /** More calls of this caller, at one time or in a second, than its limit. */
+        CALLER_OVER_LIMIT(429),
         /** The model server could not be reached, failed, or answered over the limit. */
         UPSTREAM_FAILED(502),
+        /** More calls to the model server than the limit, or none of its connections became free in time. */
+        OVERLOADED(503),
+        /** The model server failed again and again and is left alone for a while. */
+        UPSTREAM_UNAVAILABLE(503),
         /** The outcome cannot be recorded, so there is none. */
         CANNOT_LOG(503),
         /** The token issuer's keys were never fetched, so that no caller can be told from another. */
@@ -75,8 +84,27 @@ public record Refusal(Code code, String sentence) {
 
         /** Whether the same call may succeed a moment later without anyone acting: it then carries {@code Retry-After}. */
         public boolean isTransient() {
-            return this == TOO_MANY_REQUESTS || this == CANNOT_LOG || this == ISSUER_KEYS_UNKNOWN;
+            return switch (this) {
+                case TOO_MANY_REQUESTS,
+                        CALLER_OVER_LIMIT,
+                        OVERLOADED,
+                        UPSTREAM_UNAVAILABLE,
+                        CANNOT_LOG,
+                        ISSUER_KEYS_UNKNOWN -> true;
+                default -> false;
+            };
         }
+    }
+
+    /** A refusal whose cause passes within a second, if it passes by itself at all. */
+    public Refusal(Code code, String sentence) {
+        this(code, sentence, code.isTransient() ? 1 : 0);
+    }
+
+    /** A refusal whose cause passes after so many nanoseconds. */
+    public static Refusal forNanos(Code code, String sentence, long nanos) {
+        long seconds = Math.max(1, (nanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
+        return new Refusal(code, sentence, (int) Math.min(Integer.MAX_VALUE, seconds));
     }
 
     /** The refusal that a permit's own reason means. */

@@ -14,17 +14,25 @@ class CallersWiring {
 
     private final IssuerKeys keys;
     private final CallerTokens tokens;
+    private final CallerLimits limits;
 
     CallersWiring(GatewayConfig config) throws IOException {
         GatewayConfig.Identity identity = config.identity();
         this.keys = new IssuerKeys(identity.jwksUrl(), config.stateDirectory(), identity.refresh());
         this.tokens = new CallerTokens(keys, identity.issuer(), identity.audience(), identity.role());
+        this.limits = new CallerLimits(config.callers());
     }
 
     @Produces
     @Singleton
     CallerTokens tokens() {
         return tokens;
+    }
+
+    @Produces
+    @Singleton
+    CallerLimits limits() {
+        return limits;
     }
 
     void start(@Observes StartupEvent event) {

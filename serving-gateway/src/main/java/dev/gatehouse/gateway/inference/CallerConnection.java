@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.inference;
 
 import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.callers.CallerLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -45,7 +47,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         Optional<Consumer<byte[]>> begin(HttpRequest request, CallerConnection connection);
 
         /** A call that was {@link CallerConnection#counted} has been answered, or its caller has gone. */
-        void done();
+        void done(CallerLimits.Share caller);
     }
 
     private enum Stage {
@@ -76,7 +78,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     private boolean close;
     private boolean old;
     private boolean headOnly;
-    private boolean counted;
+    /** Its caller's share while the call is under way; else null. */
+    private CallerLimits.Share counted;
+
     private Consumer<byte[]> whole;
     private byte[] body = NOTHING;
     private int bodyBytes;
@@ -312,15 +316,16 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** The call is under way: {@link Paths#done} will be told of its end. */
-    void counted() {
-        counted = true;
+    void counted(CallerLimits.Share caller) {
+        counted = caller;
     }
 
     /** The call is over, one way or the other. */
     void done() {
-        if (counted) {
-            counted = false;
-            paths.done();
+        CallerLimits.Share caller = counted;
+        if (caller != null) {
+            counted = null;
+            paths.done(caller);
         }
     }
 
@@ -350,7 +355,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // What a decoder throws is wrapped: bytes that are not TLS, or a handshake that fails, are the caller's affair.
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (!(reason instanceof IOException)) {
             LOG.error("A caller's connection is closed: this should not happen", cause);
         }
         done();

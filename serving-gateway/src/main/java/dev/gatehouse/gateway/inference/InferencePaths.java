@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.inference;
 
 import dev.gatehouse.gateway.GatewayConfig;
 import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.callers.CallerLimits;
 import dev.gatehouse.gateway.callers.CallerTokens;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Route;
@@ -40,13 +41,25 @@ class InferencePaths implements CallerConnection.Paths {
     private final GatewayConfig config;
     private final Routing routing;
     private final CallerTokens tokens;
+    private final CallerLimits limits;
     private final OutcomeLog log;
     private final AtomicInteger inFlight;
+    private final Refusal tooManyCalls;
 
-    InferencePaths(GatewayConfig config, Routing routing, CallerTokens tokens, OutcomeLog log, MeterRegistry meters) {
+    InferencePaths(
+            GatewayConfig config,
+            Routing routing,
+            CallerTokens tokens,
+            CallerLimits limits,
+            OutcomeLog log,
+            MeterRegistry meters) {
         this.config = config;
         this.routing = routing;
         this.tokens = tokens;
+        this.limits = limits;
+        this.tooManyCalls = new Refusal(
+                Refusal.Code.TOO_MANY_REQUESTS,
+                "More than " + config.maxInFlight() + " calls are in flight; try again in a moment.");
         this.log = log;
         this.inFlight = meters.gauge("gatehouse.in.flight", new AtomicInteger());
     }
@@ -87,8 +100,9 @@ class InferencePaths implements CallerConnection.Paths {
     }
 
     @Override
-    public void done() {
+    public void done(CallerLimits.Share caller) {
         inFlight.decrementAndGet();
+        caller.leave();
     }
 
     @Override
@@ -180,15 +194,12 @@ class InferencePaths implements CallerConnection.Paths {
             boolean late = now != table || System.nanoTime() - arrivedNanos > PROMPT_NANOS;
             Optional<Refusal> refusedNow =
                     late ? refuses(now, path, clientId, purpose, Instant.now()) : Optional.empty();
-            if (refusedNow.isPresent()) {
-                connection.refuse(refusedNow.get());
-            } else if (inFlight.incrementAndGet() > config.maxInFlight()) {
-                inFlight.decrementAndGet();
-                connection.refuse(new Refusal(
-                        Refusal.Code.TOO_MANY_REQUESTS,
-                        "More than " + config.maxInFlight() + " calls are in flight; try again in a moment."));
+            CallerLimits.Share share = limits.of(clientId);
+            Optional<Refusal> refusedHere = refusedNow.isPresent() ? refusedNow : enter(share);
+            if (refusedHere.isPresent()) {
+                connection.refuse(refusedHere.get());
             } else {
-                connection.counted();
+                connection.counted(share);
                 new InferenceCall(
                                 config,
                                 log,
@@ -203,6 +214,17 @@ class InferencePaths implements CallerConnection.Paths {
                         .forward(body);
             }
         });
+    }
+
+    /** Counts a call among those in flight, or says why not. */
+    private Optional<Refusal> enter(CallerLimits.Share share) {
+        Optional<Refusal> refusal = inFlight.incrementAndGet() > config.maxInFlight()
+                ? Optional.of(tooManyCalls)
+                : share.enter(System.nanoTime());
+        if (refusal.isPresent()) {
+            inFlight.decrementAndGet();
+        }
+        return refusal;
     }
 
     private static Optional<Refusal> refuses(

@@ -13,8 +13,6 @@ import java.util.Map;
 @Singleton
 class RefusalWriter {
 
-    private static final String RETRY_AFTER_SECONDS = "1";
-
     private final Map<Refusal.Code, Counter> refused = new EnumMap<>(Refusal.Code.class);
 
     RefusalWriter(MeterRegistry meters) {
@@ -36,8 +34,8 @@ class RefusalWriter {
     /** Adds the headers that a refusal of this kind has. */
     void head(Refusal refusal, ByteBuf head) {
         Answers.json(head);
-        if (refusal.code().isTransient()) {
-            ForwardedHeaders.write("retry-after", RETRY_AFTER_SECONDS, head);
+        if (refusal.retryAfterSeconds() > 0) {
+            ForwardedHeaders.write("retry-after", Integer.toString(refusal.retryAfterSeconds()), head);
         }
         if (refusal.code() == Refusal.Code.UNAUTHENTICATED) {
             ForwardedHeaders.write("www-authenticate", "Bearer", head);
