@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A model server that speaks the Open Inference Protocol v2: its score is the first feature. It can be told to misbehave. */
 public final class ModelServer implements AutoCloseable {
@@ -23,6 +28,8 @@ public final class ModelServer implements AutoCloseable {
         WITH_400,
         WITH_500,
         SLOWLY,
+        HALF,
+        WITH_401,
         HUGELY,
         IN_PROSE
     }
@@ -34,9 +41,32 @@ public final class ModelServer implements AutoCloseable {
     private volatile Manner manner = Manner.WELL;
     private volatile String digest = Permits.ARTIFACT.toString();
     private volatile Headers lastHeaders = new Headers();
+    private volatile Headers lastQuestion = new Headers();
 
     public ModelServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024));
+    }
+
+    /** One that speaks https and serves those only who show a certificate that it trusts. */
+    public ModelServer(SSLContext tls) throws IOException {
+        this(secure(tls));
+    }
+
+    private static HttpServer secure(SSLContext tls) throws IOException {
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters chosen = tls.getDefaultSSLParameters();
+                chosen.setNeedClientAuth(true);
+                parameters.setSSLParameters(chosen);
+            }
+        });
+        return https;
+    }
+
+    private ModelServer(HttpServer server) {
+        this.server = server;
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "model-server");
             thread.setDaemon(true);
@@ -47,7 +77,7 @@ public final class ModelServer implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://" + address());
     }
 
     /** As the gateway's allow-list names it. */
@@ -61,6 +91,11 @@ public final class ModelServer implements AutoCloseable {
 
     public Headers lastHeaders() {
         return lastHeaders;
+    }
+
+    /** Headers of the last question for the metadata. */
+    public Headers lastQuestion() {
+        return lastQuestion;
     }
 
     public void answer(Manner newManner) {
@@ -81,6 +116,7 @@ public final class ModelServer implements AutoCloseable {
             if (exchange.getRequestURI().getPath().endsWith("/infer")) {
                 infer(exchange);
             } else {
+                lastQuestion = exchange.getRequestHeaders();
                 ObjectNode metadata = JSON.createObjectNode().put("name", "m");
                 metadata.putObject("parameters").put("digest", digest);
                 send(exchange, 200, JSON.writeValueAsBytes(metadata));
@@ -97,6 +133,13 @@ public final class ModelServer implements AutoCloseable {
             case WITH_500 -> send(exchange, 500, "{\"error\":\"broken\"}".getBytes(StandardCharsets.UTF_8));
             case HUGELY -> send(exchange, 200, new byte[2_000_000]);
             case IN_PROSE -> send(exchange, 200, "the answer is forty-two".getBytes(StandardCharsets.UTF_8));
+            case WITH_401 -> send(exchange, 401, "{\"error\":\"who are you\"}".getBytes(StandardCharsets.UTF_8));
+            case HALF -> {
+                exchange.sendResponseHeaders(200, 1_000);
+                exchange.getResponseBody().write(new byte[10]);
+                exchange.getResponseBody().flush();
+                pause();
+            }
             case SLOWLY -> {
                 pause();
                 send(exchange, 200, predict(body));

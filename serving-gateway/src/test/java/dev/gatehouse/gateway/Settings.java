@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway;
 
+import dev.gatehouse.gateway.upstream.Upstreams;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
@@ -9,6 +10,12 @@ import java.util.Map;
 public final class Settings {
 
     private Settings() {}
+
+    /** Model servers with the default settings. */
+    public static Upstreams upstreams(String... allowed) {
+        return new Upstreams(
+                with(Map.of("gatehouse.upstream.allowed", String.join(",", allowed))).upstream(), upstream -> {});
+    }
 
     /** Defaults, but for these; what is required is there. */
     public static GatewayConfig with(Map<String, String> settings) {

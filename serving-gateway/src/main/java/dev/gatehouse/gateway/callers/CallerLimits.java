@@ -74,11 +74,13 @@ public final class CallerLimits {
     /** What one caller uses of its limit. */
     public static final class Share {
 
+        private static final long NEVER = Long.MIN_VALUE;
+
         private final Limit limit;
         private final Refusal tooManyAtOnce;
         private final AtomicInteger inFlight = new AtomicInteger();
-        /** {@code System.nanoTime} at which the next call is due; 0 before the first. */
-        private final AtomicLong dueNanos = new AtomicLong();
+        /** {@code System.nanoTime} at which the next call is due; {@link #NEVER} before the first. */
+        private final AtomicLong dueNanos = new AtomicLong(NEVER);
 
         private Share(Limit limit) {
             this.limit = limit;
@@ -126,7 +128,7 @@ public final class CallerLimits {
             long ahead = (limit.burst - 1) * limit.intervalNanos;
             while (true) {
                 long known = dueNanos.get();
-                long due = known == 0 || known - nowNanos < 0 ? nowNanos : known;
+                long due = known == NEVER || known - nowNanos < 0 ? nowNanos : known;
                 if (due - nowNanos > ahead) {
                     return due - nowNanos - ahead;
                 }

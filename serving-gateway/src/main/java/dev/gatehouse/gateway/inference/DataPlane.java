@@ -1,6 +1,9 @@
 package dev.gatehouse.gateway.inference;
 
 import dev.gatehouse.gateway.GatewayConfig;
+import dev.gatehouse.gateway.secrets.FollowedFiles;
+import dev.gatehouse.gateway.secrets.TlsIdentity;
+import dev.gatehouse.gateway.upstream.Upstreams;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -10,14 +13,15 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,15 +37,18 @@ public class DataPlane {
     private final GatewayConfig config;
     private final InferencePaths paths;
     private final RefusalWriter refusals;
+    private final Upstreams upstreams;
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private EventLoops threads;
     private Channel listener;
+    private volatile Optional<FollowedFiles<SslContext>> tls = Optional.empty();
 
-    DataPlane(GatewayConfig config, InferencePaths paths, RefusalWriter refusals) {
+    DataPlane(GatewayConfig config, InferencePaths paths, RefusalWriter refusals, Upstreams upstreams) {
         this.config = config;
         this.paths = paths;
         this.refusals = refusals;
+        this.upstreams = upstreams;
     }
 
     /** Where it listens. */
@@ -49,13 +56,10 @@ public class DataPlane {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    void start(@Observes StartupEvent event) throws SSLException {
+    void start(@Observes StartupEvent event) {
         GatewayConfig.Listen listen = config.listen();
         threads = new EventLoops(listen.threads().orElse(Runtime.getRuntime().availableProcessors()));
-        SslContext upstreamTls = SslContextBuilder.forClient()
-                .endpointIdentificationAlgorithm("HTTPS")
-                .build();
-        Optional<SslContext> tls = tls(listen);
+        tls = tls(listen);
         CallerConnection.Limits limits = new CallerConnection.Limits(
                 config.maxBodyBytes(),
                 new ReceivedBytes(config.maxReceivingBytes()),
@@ -81,9 +85,11 @@ public class DataPlane {
                                         executor,
                                         threads.client(
                                                 executor, config.upstream().connectTimeout()),
+                                        threads.resolver(executor),
                                         config,
-                                        upstreamTls));
-                        tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
+                                        upstreams));
+                        tls.ifPresent(files ->
+                                channel.pipeline().addLast(files.current().newHandler(channel.alloc())));
                         channel.pipeline()
                                 .addLast(new RequestDecoder())
                                 .addLast(new CallerConnection(loop, paths, refusals, limits));
@@ -95,18 +101,32 @@ public class DataPlane {
         LOG.infof("Callers are served on %s", listener.localAddress());
     }
 
-    private static Optional<SslContext> tls(GatewayConfig.Listen listen) throws SSLException {
+    private static Optional<FollowedFiles<SslContext>> tls(GatewayConfig.Listen listen) {
         if (listen.tlsCertificate().isPresent() != listen.tlsKey().isPresent()) {
             throw new IllegalStateException(
                     "gatehouse.listen.tls-certificate and gatehouse.listen.tls-key are given together or not at all");
         }
-        return listen.tlsCertificate().isEmpty()
-                ? Optional.empty()
-                : Optional.of(SslContextBuilder.forServer(
-                                listen.tlsCertificate().get().toFile(),
-                                listen.tlsKey().get().toFile())
-                        .protocols("TLSv1.3", "TLSv1.2")
-                        .build());
+        return listen.tlsCertificate()
+                .map(certificate -> new FollowedFiles<>(
+                        "The certificate of gatehouse.listen",
+                        List.of(certificate, listen.tlsKey().orElseThrow()),
+                        false,
+                        contents -> {
+                            TlsIdentity own = TlsIdentity.of(contents.get(0), contents.get(1));
+                            return SslContextBuilder.forServer(own.key(), own.chain())
+                                    .protocols("TLSv1.3", "TLSv1.2")
+                                    .build();
+                        }));
+    }
+
+    /** Why the certificate could not be read the last time; the one before stays in force. */
+    public Optional<String> tlsTrouble() {
+        return tls.flatMap(FollowedFiles::trouble);
+    }
+
+    @Scheduled(every = "${gatehouse.reload-interval:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAtFiles() {
+        tls.ifPresent(FollowedFiles::look);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -41,20 +41,22 @@ final class ForwardedHeaders {
 
     private ForwardedHeaders() {}
 
-    static void toUpstream(HttpHeaders from, ByteBuf to) {
-        write(from, NOT_UPSTREAM, to);
+    /** @param ours a field that the gateway sends itself, and the caller therefore does not; null for none */
+    static void toUpstream(HttpHeaders from, String ours, ByteBuf to) {
+        write(from, NOT_UPSTREAM, ours, to);
     }
 
     static void toCaller(HttpHeaders from, ByteBuf to) {
-        write(from, NOT_TO_CALLER, to);
+        write(from, NOT_TO_CALLER, null, to);
     }
 
-    private static void write(HttpHeaders from, Set<AsciiString> held, ByteBuf to) {
+    private static void write(HttpHeaders from, Set<AsciiString> held, String ours, ByteBuf to) {
         Set<String> named = namedByConnection(from);
         Iterator<Map.Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
             if (passes(field.getKey(), held)
+                    && !(ours != null && AsciiString.contentEqualsIgnoreCase(field.getKey(), ours))
                     && !(named != null
                             && named.contains(field.getKey().toString().toLowerCase(Locale.ROOT)))) {
                 write(field.getKey(), field.getValue(), to);

@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.log.RequestId;
 import dev.gatehouse.gateway.log.Reservation;
 import dev.gatehouse.gateway.log.ServedVersion;
 import dev.gatehouse.gateway.routing.Route;
+import dev.gatehouse.gateway.secrets.Credentials;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
@@ -36,7 +37,15 @@ final class InferenceCall implements Exchange {
     private final UUID requestId;
     private final long arrivedNanos;
 
+    /** Neighbours in the loop's list of calls whose time is watched. */
+    InferenceCall older;
+
+    InferenceCall newer;
+
     private byte[] body;
+    /** Present while the model server counts the call. */
+    private UpstreamPool pool;
+
     private long forwardedNanos;
     private Reservation reservation;
     private UpstreamConnection carrier;
@@ -70,6 +79,13 @@ final class InferenceCall implements Exchange {
     void forward(byte[] wholeBody) {
         body = wholeBody;
         forwardedNanos = System.nanoTime();
+        UpstreamPool to = loop.pool(route.entry().upstream());
+        Optional<Refusal> left = to.upstream().enter(forwardedNanos);
+        if (left.isPresent()) {
+            refuse(left.get());
+            return;
+        }
+        pool = to;
         int recordBytes =
                 OutcomeRecord.bytesFor(served, caller, purpose, subject, body.length, config.maxAnswerBytes(), 0);
         Optional<Reservation> room = log.reserve(recordBytes);
@@ -79,13 +95,19 @@ final class InferenceCall implements Exchange {
         }
         reservation = room.get();
         loop.begun(this);
-        loop.pool(route.entry()).send(request(), this);
+        pool.send(request(), this);
     }
 
     private ByteBuf request() {
         ByteBuf to = connection.allocator().ioBuffer(HEAD_BYTES + body.length);
         to.writeBytes(route.upstreamHead());
-        ForwardedHeaders.toUpstream(headers, to);
+        Credentials.Credential credential = pool.upstream().credential();
+        if (credential == null) {
+            ForwardedHeaders.toUpstream(headers, null, to);
+        } else {
+            ForwardedHeaders.toUpstream(headers, credential.name(), to);
+            to.writeBytes(credential.line());
+        }
         return Answers.end(to, false, false, body);
     }
 
@@ -99,23 +121,30 @@ final class InferenceCall implements Exchange {
         carrier = upstream;
     }
 
-    boolean isSettled() {
-        return settled;
-    }
-
-    /** Gives up a call whose time is over; returns whether it is. */
-    boolean timeOut(long nowNanos) {
-        long limitMillis = config.upstream().timeout().toMillis();
-        if (nowNanos - forwardedNanos < limitMillis * 1_000_000) {
-            return false;
-        }
+    /** Gives up a call that its model server takes too long for: to begin an answer, or to end it. */
+    void lookAtTime(long nowNanos, long firstByteNanos, long limitNanos) {
         UpstreamConnection given = carrier;
-        refuse(new Refusal(
-                Refusal.Code.UPSTREAM_TIMEOUT, "The model server did not answer within " + limitMillis + " ms."));
+        if (nowNanos - forwardedNanos > limitNanos) {
+            giveUp("did not answer", limitNanos);
+        } else if (given != null && given.isSilent(nowNanos, firstByteNanos)) {
+            giveUp("did not begin to answer", firstByteNanos);
+        } else {
+            return;
+        }
         if (given != null) {
             given.close();
         }
-        return true;
+    }
+
+    private void giveUp(String what, long limitNanos) {
+        refuse(new Refusal(
+                Refusal.Code.UPSTREAM_TIMEOUT,
+                "The model server " + what + " within " + limitNanos / 1_000_000 + " ms."));
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        refuse(refusal);
     }
 
     @Override
@@ -130,9 +159,14 @@ final class InferenceCall implements Exchange {
         }
         if (status >= 200 && status < 300) {
             record(status, answerHeaders, answer);
+        } else if (status == 401 || status == 407) {
+            refuse(new Refusal(
+                    Refusal.Code.UPSTREAM_FAILED,
+                    "The model server answered with status " + status
+                            + ": it wants another credential of this gateway, not of the caller."));
         } else if (status >= 400 && status < 500) {
             // The model server refused the request: there is no prediction to record, and the caller needs its words.
-            settled = true;
+            settle();
             reservation.release();
             end(status, answerHeaders, answer);
         } else {
@@ -141,7 +175,7 @@ final class InferenceCall implements Exchange {
     }
 
     private void record(int status, HttpHeaders answerHeaders, byte[] answer) {
-        settled = true;
+        settle();
         OutcomeRecord outcome = new OutcomeRecord(
                 requestId,
                 served,
@@ -177,12 +211,24 @@ final class InferenceCall implements Exchange {
         connection.answer(head, answer);
     }
 
+    /** Nothing that its model server does counts for the call any more. */
+    private void settle() {
+        settled = true;
+        if (reservation != null) {
+            loop.over(this);
+        }
+        if (pool != null) {
+            pool.upstream().leave(carrier != null);
+            pool = null;
+        }
+    }
+
     /** Ends the call without an outcome; whatever happens later to it counts no more. */
     private void refuse(Refusal refusal) {
         if (settled) {
             return;
         }
-        settled = true;
+        settle();
         if (reservation != null) {
             reservation.release();
         }

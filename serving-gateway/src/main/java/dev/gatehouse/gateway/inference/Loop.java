@@ -1,18 +1,17 @@
 package dev.gatehouse.gateway.inference;
 
-import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.gateway.GatewayConfig;
+import dev.gatehouse.gateway.upstream.Upstream;
+import dev.gatehouse.gateway.upstream.Upstreams;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.AddressResolver;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -26,23 +25,44 @@ final class Loop {
 
     private static final int SWEEPS_PER_SECOND = (int) (1_000 / SWEEP_MS);
 
+    /** Most URLs whose pools are kept at hand; snapshots bring new ones. */
+    private static final int MAX_KNOWN_URLS = 1_024;
+
     private final EventLoop executor;
     private final Bootstrap bootstrap;
+    private final AddressResolver<InetSocketAddress> resolver;
     private final GatewayConfig config;
-    private final SslContext tls;
-    private final Map<String, UpstreamPool> pools = new HashMap<>();
-    /** All have the same limit of time, so the oldest is the first to be over it. */
-    private final Deque<InferenceCall> underway = new ArrayDeque<>();
+    private final Upstreams upstreams;
+    private final Map<Upstream, UpstreamPool> pools = new IdentityHashMap<>();
+    private final Map<URI, UpstreamPool> poolsByUrl = new HashMap<>();
+    private final long limitNanos;
+    private final long firstByteNanos;
+    /** The calls whose time is watched, linked. */
+    private InferenceCall oldest;
+
+    private InferenceCall newest;
 
     private final Set<CallerConnection> callers = Collections.newSetFromMap(new IdentityHashMap<>());
     private int sweeps;
 
-    /** @param tls for https model servers */
-    Loop(EventLoop executor, Bootstrap bootstrap, GatewayConfig config, SslContext tls) {
+    /**
+     * Begins to sweep.
+     *
+     * @param bootstrap for addresses that are resolved
+     */
+    Loop(
+            EventLoop executor,
+            Bootstrap bootstrap,
+            AddressResolver<InetSocketAddress> resolver,
+            GatewayConfig config,
+            Upstreams upstreams) {
         this.executor = executor;
         this.bootstrap = bootstrap;
+        this.resolver = resolver;
         this.config = config;
-        this.tls = tls;
+        this.upstreams = upstreams;
+        this.limitNanos = config.upstream().timeout().toNanos();
+        this.firstByteNanos = config.upstream().firstByteTimeout().toNanos();
         executor.scheduleWithFixedDelay(this::look, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -50,25 +70,48 @@ final class Loop {
         return executor;
     }
 
-    /** The connections to a route's model server. */
-    UpstreamPool pool(RouteEntry entry) {
-        URI upstream = entry.upstream();
-        return pools.computeIfAbsent(upstream.getScheme() + "://" + upstream.getAuthority(), any -> {
-            boolean https = "https".equals(upstream.getScheme());
-            int port = upstream.getPort() >= 0 ? upstream.getPort() : https ? 443 : 80;
-            return new UpstreamPool(
-                    bootstrap,
-                    upstream.getHost(),
-                    port,
-                    https ? Optional.of(tls) : Optional.empty(),
-                    config.upstream().maxConnections(),
-                    config.maxAnswerBytes());
-        });
+    /** The connections to the model server of a URL. */
+    UpstreamPool pool(URI url) {
+        UpstreamPool known = poolsByUrl.get(url);
+        if (known != null) {
+            return known;
+        }
+        if (poolsByUrl.size() >= MAX_KNOWN_URLS) {
+            poolsByUrl.clear();
+        }
+        UpstreamPool pool = pools.computeIfAbsent(
+                upstreams.at(url),
+                upstream -> new UpstreamPool(
+                        bootstrap, resolver, upstream, config.upstream(), config.maxAnswerBytes()));
+        poolsByUrl.put(url, pool);
+        return pool;
     }
 
-    /** Begins to count a call's time. */
+    /** Begins to watch a call's time; {@link #over} ends it. */
     void begun(InferenceCall call) {
-        underway.addLast(call);
+        call.older = newest;
+        if (newest == null) {
+            oldest = call;
+        } else {
+            newest.newer = call;
+        }
+        newest = call;
+    }
+
+    /** A call that was begun needs no watching any more. */
+    void over(InferenceCall call) {
+        if (call.older == null) {
+            oldest = call.newer;
+        } else {
+            call.older.newer = call.newer;
+        }
+        if (call.newer == null) {
+            newest = call.older;
+        } else {
+            call.newer.older = call.older;
+        }
+        call.older = null;
+        call.newer = null;
     }
 
     void connected(CallerConnection caller) {
@@ -90,14 +133,15 @@ final class Loop {
 
     private void sweep() {
         long now = System.nanoTime();
-        for (InferenceCall oldest = underway.peekFirst();
-                oldest != null && (oldest.isSettled() || oldest.timeOut(now));
-                oldest = underway.peekFirst()) {
-            underway.removeFirst();
+        for (InferenceCall call = oldest; call != null; ) {
+            InferenceCall next = call.newer;
+            call.lookAtTime(now, firstByteNanos, limitNanos);
+            call = next;
         }
+        pools.values().forEach(pool -> pool.sweepWaiting(now));
         if (++sweeps == SWEEPS_PER_SECOND) {
             sweeps = 0;
-            pools.values().forEach(pool -> pool.sweep(now));
+            pools.values().forEach(pool -> pool.sweepIdle(now));
             for (CallerConnection caller : callers.toArray(CallerConnection[]::new)) {
                 caller.sweep(now);
             }

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.inference;
 
+import dev.gatehouse.gateway.upstream.Address;
+import dev.gatehouse.gateway.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,18 +21,38 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] NOTHING = new byte[0];
 
     private final UpstreamPool pool;
+    private final Upstream upstream;
+    private final Address address;
     private final int maxAnswerBytes;
     private Channel channel;
     private Exchange exchange;
     private HttpResponse head;
     private byte[] body = NOTHING;
     private int bodyBytes;
+    private boolean established;
     private boolean reusable;
+    /** While a request is written: what goes wrong meanwhile is looked at when it is known whether anything was sent. */
+    private boolean writing;
+    private String writeFailure;
+    private boolean silent;
+    private long sentNanos;
     private long idleSinceNanos;
 
-    UpstreamConnection(UpstreamPool pool, int maxAnswerBytes) {
+    UpstreamConnection(UpstreamPool pool, Address address, int maxAnswerBytes) {
         this.pool = pool;
+        this.upstream = pool.upstream();
+        this.address = address;
         this.maxAnswerBytes = maxAnswerBytes;
+    }
+
+    /** Where it goes. */
+    Address address() {
+        return address;
+    }
+
+    /** The pool counts it from now on until it is closed. */
+    void established() {
+        established = true;
     }
 
     @Override
@@ -38,12 +60,39 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel = context.channel();
     }
 
-    /** Sends a request; takes the buffer over. */
-    void send(ByteBuf request, Exchange newExchange) {
+    /**
+     * Sends a request, and takes the buffer over if so.
+     *
+     * @return false when the connection turned out to be lost with nothing sent: the request may go on another one
+     */
+    boolean send(ByteBuf request, Exchange newExchange) {
         exchange = newExchange;
         exchange.carriedBy(this);
+        silent = true;
+        sentNanos = System.nanoTime();
+        int begin = request.readerIndex();
+        request.retain();
+        writing = true;
         // A write that fails is told by exceptionCaught, and the end of the connection by channelInactive.
         channel.writeAndFlush(request, channel.voidPromise());
+        writing = false;
+        if (writeFailure != null && request.readerIndex() == begin) {
+            exchange = null;
+            newExchange.carriedBy(null);
+            upstream.addressFailed(address, sentNanos);
+            channel.close();
+            return false;
+        }
+        request.release();
+        if (writeFailure != null) {
+            fail(writeFailure);
+        }
+        return true;
+    }
+
+    /** Whether nothing of an answer has come for so long. */
+    boolean isSilent(long nowNanos, long limitNanos) {
+        return silent && exchange != null && nowNanos - sentNanos > limitNanos;
     }
 
     boolean isActive() {
@@ -72,6 +121,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (message instanceof HttpResponse response) {
+                silent = false;
                 begin(response);
             }
             if (exchange != null && head != null && message instanceof HttpContent content) {
@@ -102,7 +152,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         int more = content.content().readableBytes();
         if (bodyBytes + more > maxAnswerBytes) {
-            fail("its answer is over the limit of " + maxAnswerBytes + " bytes; send fewer rows");
+            // It works; the caller asked for too much.
+            upstream.succeeded(address);
+            drop("its answer is over the limit of " + maxAnswerBytes + " bytes; send fewer rows");
             return;
         }
         if (bodyBytes + more > body.length) {
@@ -131,6 +183,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (!reusable) {
             channel.close();
         }
+        if (answer.status().code() < HttpResponseStatus.INTERNAL_SERVER_ERROR.code()) {
+            upstream.succeeded(address);
+        } else {
+            upstream.failed(address, sentNanos);
+        }
         done.answered(answer.status().code(), answer.headers(), whole);
     }
 
@@ -144,6 +201,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void fail(String why) {
+        if (exchange != null) {
+            upstream.failed(address, sentNanos);
+        }
+        drop(why);
+    }
+
+    private void drop(String why) {
         reusable = false;
         Exchange failed = exchange;
         exchange = null;
@@ -155,12 +219,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        pool.closed(this);
+        if (established) {
+            pool.closed(this);
+        }
         fail("it closed the connection before its answer was whole");
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (writing) {
+            writeFailure = why;
+        } else {
+            fail(why);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.operations;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.routing.Route;
+import dev.gatehouse.gateway.upstream.Address;
+import dev.gatehouse.gateway.upstream.Upstream;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +15,8 @@ import java.util.List;
  * @param gateway id of the gateway
  * @param environment whose routes it serves
  * @param at by the gateway's clock
+ * @param modelServers those that were asked for since the start
+ * @param fileTroubles which files of certificates, keys and credentials cannot be read again, a sentence each
  * @param callersNotTold why no caller can be told from another; null while they can
  */
 record GatewayStatus(
@@ -21,6 +25,8 @@ record GatewayStatus(
         String at,
         Snapshot snapshot,
         List<RouteStatus> routes,
+        List<ModelServerStatus> modelServers,
+        List<String> fileTroubles,
         String callersNotTold,
         Log log,
         Shipping shipping) {
@@ -86,6 +92,44 @@ record GatewayStatus(
                     closed.isEmpty(),
                     closed.map(r -> r.code().text()).orElse(null),
                     closed.map(Refusal::sentence).orElse(null));
+        }
+    }
+
+    /**
+     * A model server.
+     *
+     * @param server scheme, host and port
+     * @param circuit {@code closed} while calls go to it, {@code open}, or {@code half-open} while one call may try
+     * @param consecutiveFailures in a row
+     * @param retryAfterMillis until a call may go again; 0 when one may
+     * @param inFlight calls at this moment
+     * @param ejectedAddresses those of its addresses that are left alone
+     * @param credential {@code sent}, {@code none}, or {@code withheld} because it would go in the clear
+     */
+    record ModelServerStatus(
+            String server,
+            String circuit,
+            int consecutiveFailures,
+            long retryAfterMillis,
+            int inFlight,
+            int addresses,
+            List<String> ejectedAddresses,
+            String credential) {
+
+        static ModelServerStatus of(Upstream upstream) {
+            List<Address> addresses = upstream.addresses();
+            return new ModelServerStatus(
+                    upstream.name(),
+                    upstream.circuit(),
+                    upstream.consecutiveFailures(),
+                    upstream.retryAfterMillis(),
+                    upstream.inFlight(),
+                    addresses.size(),
+                    addresses.stream()
+                            .filter(upstream::isEjected)
+                            .map(address -> address.socket().toString())
+                            .toList(),
+                    upstream.withholdsCredential() ? "withheld" : upstream.credential() == null ? "none" : "sent");
         }
     }
 

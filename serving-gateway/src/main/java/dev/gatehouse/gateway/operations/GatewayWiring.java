@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.GatewayConfig;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Routing;
+import dev.gatehouse.gateway.upstream.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.inject.Disposes;
@@ -53,13 +54,13 @@ final class GatewayWiring {
 
     @Produces
     @Singleton
-    static Routing routing(GatewayConfig config, OutcomeLog log) throws IOException {
+    static Routing routing(GatewayConfig config, Upstreams upstreams, OutcomeLog log) throws IOException {
         return new Routing(
                 config.gatewayId(),
                 config.environment(),
                 TrustedKeys.fromPemFile(config.trustedKeysFile()),
                 config.stateDirectory(),
-                config.upstream().allowed(),
+                upstreams,
                 log);
     }
 }

@@ -4,11 +4,13 @@ import dev.gatehouse.approval.route.RouteSnapshot;
 import dev.gatehouse.gateway.GatewayConfig;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.callers.CallerTokens;
+import dev.gatehouse.gateway.inference.DataPlane;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Following;
 import dev.gatehouse.gateway.routing.Routing;
 import dev.gatehouse.gateway.routing.RoutingTable;
 import dev.gatehouse.gateway.shipping.OutcomeShipper;
+import dev.gatehouse.gateway.upstream.Upstreams;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is served and what is not, and why: {@code GET /status} for programs, {@code GET /} for people. */
 @Singleton
@@ -30,6 +33,8 @@ class StatusRoute {
     private final GatewayConfig config;
     private final Routing routing;
     private final Following following;
+    private final Upstreams upstreams;
+    private final DataPlane plane;
     private final CallerTokens tokens;
     private final OutcomeLog log;
     private final OutcomeShipper shipper;
@@ -38,12 +43,16 @@ class StatusRoute {
             GatewayConfig config,
             Routing routing,
             Following following,
+            Upstreams upstreams,
+            DataPlane plane,
             CallerTokens tokens,
             OutcomeLog log,
             OutcomeShipper shipper) {
         this.config = config;
         this.routing = routing;
         this.following = following;
+        this.upstreams = upstreams;
+        this.plane = plane;
         this.tokens = tokens;
         this.log = log;
         this.shipper = shipper;
@@ -92,6 +101,12 @@ class StatusRoute {
                 table.routes().values().stream()
                         .map(route -> GatewayStatus.RouteStatus.of(route, now))
                         .sorted(Comparator.comparing(GatewayStatus.RouteStatus::route))
+                        .toList(),
+                upstreams.all().stream()
+                        .map(GatewayStatus.ModelServerStatus::of)
+                        .sorted(Comparator.comparing(GatewayStatus.ModelServerStatus::server))
+                        .toList(),
+                Stream.concat(plane.tlsTrouble().stream(), upstreams.troubles().stream())
                         .toList(),
                 tokens.closed().map(Refusal::sentence).orElse(null),
                 new GatewayStatus.Log(

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.gateway.secrets.Credentials;
+import dev.gatehouse.gateway.upstream.Upstreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** Asks model servers which digest they serve, and remembers the answers. Safe for any number of threads. */
 final class BindingChecks {
@@ -60,30 +63,44 @@ final class BindingChecks {
         }
     }
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
     private final Map<Target, Finding> findings = new ConcurrentHashMap<>();
     /** When the last answer came; not part of a finding, so that the same answer is the same finding. */
     private final Map<Target, Instant> answeredAt = new ConcurrentHashMap<>();
 
-    private final Set<String> allowedUpstreams;
+    private final Upstreams upstreams;
+    private volatile Client client;
 
-    BindingChecks(Set<String> allowedUpstreams) {
-        this.allowedUpstreams = Set.copyOf(allowedUpstreams);
+    /** A client and the trust that it was made with. */
+    private record Client(SSLContext trust, HttpClient http) {
+        static Client trusting(SSLContext trust) {
+            return new Client(
+                    trust,
+                    HttpClient.newBuilder()
+                            .connectTimeout(TIMEOUT)
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .sslContext(trust)
+                            .build());
+        }
+    }
+
+    BindingChecks(Upstreams upstreams) {
+        this.upstreams = upstreams;
+        this.client = Client.trusting(upstreams.tls().forChecks());
     }
 
     /** Whether the entry's upstream may be called at all. */
     boolean isAllowed(RouteEntry entry) {
-        return allowedUpstreams.contains(entry.upstream().getHost() + ":" + portOf(entry.upstream()));
+        return upstreams.isAllowed(entry.upstream());
     }
 
-    static int portOf(URI upstream) {
-        if (upstream.getPort() >= 0) {
-            return upstream.getPort();
+    private HttpClient client() {
+        SSLContext trust = upstreams.tls().forChecks();
+        Client known = client;
+        if (known.trust != trust) {
+            known = Client.trusting(trust);
+            client = known;
         }
-        return "https".equals(upstream.getScheme()) ? 443 : 80;
+        return known.http;
     }
 
     Finding finding(RouteEntry entry) {
@@ -141,11 +158,14 @@ final class BindingChecks {
     }
 
     private CompletableFuture<Void> ask(Target target) {
-        HttpRequest request = HttpRequest.newBuilder(
+        HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(target.upstream() + "/v2/models/" + target.upstreamModel()))
-                .timeout(TIMEOUT)
-                .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                .timeout(TIMEOUT);
+        Credentials.Credential credential = upstreams.at(target.upstream()).credential();
+        if (credential != null) {
+            request.header(credential.name(), credential.value());
+        }
+        return client().sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .handle((response, failure) -> {
                     if (failure == null) {
                         findings.put(target, read(target, response));

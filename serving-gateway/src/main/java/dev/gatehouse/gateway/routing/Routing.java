@@ -11,6 +11,7 @@ import dev.gatehouse.approval.route.SnapshotVerifier;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.log.OutcomeLog;
+import dev.gatehouse.gateway.upstream.Upstreams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,19 +50,19 @@ public final class Routing {
      * Routes of one environment.
      *
      * @param directory where the snapshot is kept
-     * @param allowedUpstreams {@code host:port} of each model server that may be called
+     * @param upstreams the model servers that may be called
      */
     public Routing(
             String gatewayId,
             String environment,
             TrustedKeys keys,
             Path directory,
-            Set<String> allowedUpstreams,
+            Upstreams upstreams,
             OutcomeLog log)
             throws IOException {
         this.environment = environment;
         this.keys = keys;
-        this.bindings = new BindingChecks(allowedUpstreams);
+        this.bindings = new BindingChecks(upstreams);
         this.opening = new RouteOpening(gatewayId, environment, keys, bindings, log);
         this.file = new SnapshotFile(directory);
     }

@@ -10,6 +10,7 @@ import dev.gatehouse.approval.signing.SigningKey;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
+import dev.gatehouse.gateway.Settings;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class KeyRotationTest {
         }
         Path file = Files.writeString(directory.resolve("trusted.pem"), pem);
         Routing routing = new Routing(
-                "gateway-1", "production", TrustedKeys.fromPemFile(file), directory, Set.of(server.address()), log);
+                "gateway-1", "production", TrustedKeys.fromPemFile(file), directory, Settings.upstreams(server.address()), log);
         routing.loadFromDisk();
         return routing;
     }

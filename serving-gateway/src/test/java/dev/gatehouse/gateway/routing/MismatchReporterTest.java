@@ -15,6 +15,7 @@ import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.ControlPlane;
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
+import dev.gatehouse.gateway.Settings;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class MismatchReporterTest {
                 "production",
                 TrustedKeys.of(key.verificationKey()),
                 directory,
-                Set.of(server.address()),
+                Settings.upstreams(server.address()),
                 log);
         reporter = new MismatchReporter(
                 new ServiceAccount(control.url() + "/token", "gateway-1", ControlPlane.SECRET),

@@ -17,6 +17,7 @@ import dev.gatehouse.approval.signing.SigningKey;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
+import dev.gatehouse.gateway.Settings;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
@@ -68,7 +69,7 @@ class RoutingTest {
                 "production",
                 TrustedKeys.of(KEY.verificationKey()),
                 directory,
-                Set.of(server.address()),
+                Settings.upstreams(server.address()),
                 log);
     }
 
