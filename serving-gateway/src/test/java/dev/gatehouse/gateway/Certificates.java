@@ -124,11 +124,7 @@ public final class Certificates {
                 der(
                         SEQUENCE,
                         authority
-                                ? der(
-                                        SEQUENCE,
-                                        der(0x06, BASIC_CONSTRAINTS),
-                                        TRUE,
-                                        der(0x04, der(SEQUENCE, TRUE)))
+                                ? der(SEQUENCE, der(0x06, BASIC_CONSTRAINTS), TRUE, der(0x04, der(SEQUENCE, TRUE)))
                                 : der(
                                         SEQUENCE,
                                         der(0x06, SUBJECT_ALTERNATIVE_NAMES),
@@ -155,7 +151,8 @@ public final class Certificates {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (String host : hosts) {
             boolean address = Character.isDigit(host.charAt(0));
-            all.writeBytes(address ? der(0x87, InetAddress.getByName(host).getAddress()) : der(0x82, host.getBytes(US_ASCII)));
+            all.writeBytes(
+                    address ? der(0x87, InetAddress.getByName(host).getAddress()) : der(0x82, host.getBytes(US_ASCII)));
         }
         return all.toByteArray();
     }

@@ -14,7 +14,9 @@ public final class Settings {
     /** Model servers with the default settings. */
     public static Upstreams upstreams(String... allowed) {
         return new Upstreams(
-                with(Map.of("gatehouse.upstream.allowed", String.join(",", allowed))).upstream(), upstream -> {});
+                with(Map.of("gatehouse.upstream.allowed", String.join(",", allowed)))
+                        .upstream(),
+                upstream -> {});
     }
 
     /** Defaults, but for these; what is required is there. */

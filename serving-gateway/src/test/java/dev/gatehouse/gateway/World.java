@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Everything around a gateway, real and on this machine: control plane, identity provider, model server and, when asked, PostgreSQL. */
-public final class World implements QuarkusTestResourceLifecycleManager {
+public class World implements QuarkusTestResourceLifecycleManager {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -147,8 +147,8 @@ public final class CallerLimits {
     CallerLimits(GatewayConfig.Callers config) {
         this.everyone = Limit.of("gatehouse.callers.", config, Limit.NONE);
         config.client()
-                .forEach((client, limit) -> named.put(
-                        client, Limit.of("gatehouse.callers.client.\"" + client + "\".", limit, everyone)));
+                .forEach((client, limit) ->
+                        named.put(client, Limit.of("gatehouse.callers.client.\"" + client + "\".", limit, everyone)));
     }
 
     /** What a caller uses of its limit. */

@@ -30,8 +30,9 @@ final class EventLoops implements AutoCloseable {
     private static final boolean EPOLL = Epoll.isAvailable();
 
     private final EventLoopGroup group;
-    private final AddressResolverGroup<InetSocketAddress> names = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-            .datagramChannelType(EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class));
+    private final AddressResolverGroup<InetSocketAddress> names =
+            new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                    .datagramChannelType(EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class));
 
     /** @param threads 1 and more */
     EventLoops(int threads) {

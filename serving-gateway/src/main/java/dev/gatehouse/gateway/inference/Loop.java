@@ -81,8 +81,8 @@ final class Loop {
         }
         UpstreamPool pool = pools.computeIfAbsent(
                 upstreams.at(url),
-                upstream -> new UpstreamPool(
-                        bootstrap, resolver, upstream, config.upstream(), config.maxAnswerBytes()));
+                upstream ->
+                        new UpstreamPool(bootstrap, resolver, upstream, config.upstream(), config.maxAnswerBytes()));
         poolsByUrl.put(url, pool);
         return pool;
     }

@@ -33,6 +33,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean reusable;
     /** While a request is written: what goes wrong meanwhile is looked at when it is known whether anything was sent. */
     private boolean writing;
+
     private String writeFailure;
     private boolean silent;
     private long sentNanos;

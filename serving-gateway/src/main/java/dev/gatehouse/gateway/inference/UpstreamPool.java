@@ -181,14 +181,19 @@ final class UpstreamPool {
             } else if (tls.isEmpty()) {
                 connected(connection);
             } else {
-                connected.channel().pipeline().get(SslHandler.class).handshakeFuture().addListener(shaken -> {
-                    if (shaken.isSuccess()) {
-                        connected(connection);
-                    } else {
-                        connection.close();
-                        notConnected(attempt, address, "TLS with it failed: " + reason(shaken.cause()));
-                    }
-                });
+                connected
+                        .channel()
+                        .pipeline()
+                        .get(SslHandler.class)
+                        .handshakeFuture()
+                        .addListener(shaken -> {
+                            if (shaken.isSuccess()) {
+                                connected(connection);
+                            } else {
+                                connection.close();
+                                notConnected(attempt, address, "TLS with it failed: " + reason(shaken.cause()));
+                            }
+                        });
             }
         });
     }

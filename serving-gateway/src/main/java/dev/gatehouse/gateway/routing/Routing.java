@@ -53,12 +53,7 @@ public final class Routing {
      * @param upstreams the model servers that may be called
      */
     public Routing(
-            String gatewayId,
-            String environment,
-            TrustedKeys keys,
-            Path directory,
-            Upstreams upstreams,
-            OutcomeLog log)
+            String gatewayId, String environment, TrustedKeys keys, Path directory, Upstreams upstreams, OutcomeLog log)
             throws IOException {
         this.environment = environment;
         this.keys = keys;

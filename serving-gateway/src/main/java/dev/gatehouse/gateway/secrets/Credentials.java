@@ -21,13 +21,21 @@ public final class Credentials {
     /** Longest value of a header field, characters. */
     public static final int MAX_VALUE_CHARS = 8 * 1024;
 
-    private static final Pattern LINE =
-            Pattern.compile("(?<server>\\S+:[0-9]{1,5})\\s+(?<name>[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}):[ \\t]*(?<value>.*)");
+    private static final Pattern LINE = Pattern.compile(
+            "(?<server>\\S+:[0-9]{1,5})\\s+(?<name>[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}):[ \\t]*(?<value>.*)");
     private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
 
     /** Fields that frame a request or belong to one connection. */
     private static final Set<String> NOT_CREDENTIALS = Set.of(
-            "host", "content-length", "transfer-encoding", "connection", "expect", "te", "trailer", "upgrade", "content-type");
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "expect",
+            "te",
+            "trailer",
+            "upgrade",
+            "content-type");
 
     /** One header field. What it holds is in no text but the request's. */
     public static final class Credential {

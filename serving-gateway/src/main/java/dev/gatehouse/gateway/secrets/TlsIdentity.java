@@ -51,7 +51,8 @@ public final class TlsIdentity {
         PrivateKey read;
         try {
             read = KeyFactory.getInstance(algorithm)
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new GeneralSecurityException("the key is not a key of the certificate's kind, " + algorithm, e);
         }

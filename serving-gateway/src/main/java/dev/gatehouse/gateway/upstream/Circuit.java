@@ -102,7 +102,9 @@ final class Circuit {
         }
         openings++;
         openedNanos = nowNanos;
-        tryNanos = nowNanos + Math.round(pause * (1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble()));
+        tryNanos = nowNanos
+                + Math.round(pause
+                        * (1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble()));
         trial = false;
         closed = false;
         return true;

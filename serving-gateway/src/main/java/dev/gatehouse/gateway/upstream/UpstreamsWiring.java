@@ -34,13 +34,17 @@ class UpstreamsWiring {
                 .description("Calls to a model server at this moment")
                 .tag("upstream", upstream.name())
                 .register(meters);
-        Gauge.builder("gatehouse.upstream.circuit.open", upstream, u -> u.circuit().equals("closed") ? 0 : 1)
+        Gauge.builder(
+                        "gatehouse.upstream.circuit.open",
+                        upstream,
+                        u -> u.circuit().equals("closed") ? 0 : 1)
                 .description("Whether a model server is left alone")
                 .tag("upstream", upstream.name())
                 .register(meters);
-        Gauge.builder("gatehouse.upstream.ejected.addresses", upstream, u -> u.addresses().stream()
-                        .filter(u::isEjected)
-                        .count())
+        Gauge.builder(
+                        "gatehouse.upstream.ejected.addresses",
+                        upstream,
+                        u -> u.addresses().stream().filter(u::isEjected).count())
                 .description("Addresses of a model server that are left alone")
                 .tag("upstream", upstream.name())
                 .register(meters);

@@ -81,13 +81,15 @@ class CallerLimitsTest {
 
     @Test
     void callsInFlightAreCountedAndARefusedOneTakesNoPlace() {
-        CallerLimits.Share share =
-                limits("max-in-flight", "2", "requests-per-second", "1", "burst", "3").of("a");
+        CallerLimits.Share share = limits("max-in-flight", "2", "requests-per-second", "1", "burst", "3")
+                .of("a");
         assertThat(share.enter(START)).isEmpty();
         assertThat(share.enter(START)).isEmpty();
         assertThat(share.enter(START).orElseThrow().sentence()).contains("More than 2 calls");
         share.leave();
-        assertThat(share.enter(START)).as("the refused one cost nothing of the rate").isEmpty();
+        assertThat(share.enter(START))
+                .as("the refused one cost nothing of the rate")
+                .isEmpty();
         share.leave();
         assertThat(share.enter(START).orElseThrow().sentence()).contains("in a second");
     }
@@ -95,15 +97,22 @@ class CallerLimitsTest {
     @Test
     void aNamedClientHasItsOwnLimitsAndTheOthersForTheRest() {
         CallerLimits limits = limits(
-                "max-in-flight", "1", "requests-per-second", "1", "client.\"batch.scores\".max-in-flight", "3",
-                "client.big.requests-per-second", "1000");
+                "max-in-flight",
+                "1",
+                "requests-per-second",
+                "1",
+                "client.\"batch.scores\".max-in-flight",
+                "3",
+                "client.big.requests-per-second",
+                "1000");
         assertThat(limits.of("batch.scores").enter(START)).isEmpty();
         assertThat(limits.of("batch.scores").enter(START).orElseThrow().sentence())
                 .as("its rate is everybody's")
                 .contains("in a second");
         assertThat(admitted(limits.of("big"), 2_000, START)).isEqualTo(1_000);
         assertThat(limits.of("big").enter(START + SECOND)).isEmpty();
-        assertThat(limits.of("big").enter(START + SECOND).orElseThrow().sentence()).contains("More than 1 calls");
+        assertThat(limits.of("big").enter(START + SECOND).orElseThrow().sentence())
+                .contains("More than 1 calls");
         assertThat(limits.of("other").enter(START)).isEmpty();
     }
 
@@ -132,7 +141,9 @@ class CallerLimitsTest {
             limits.of("client-" + i);
         }
         assertThat(limits.remembered()).isLessThanOrEqualTo(CallerLimits.MAX_CALLERS);
-        assertThat(limits.of("busy").enter(START)).as("it still has its call in flight").isPresent();
+        assertThat(limits.of("busy").enter(START))
+                .as("it still has its call in flight")
+                .isPresent();
     }
 
     @Test

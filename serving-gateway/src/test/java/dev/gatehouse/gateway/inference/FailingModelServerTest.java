@@ -127,7 +127,9 @@ class FailingModelServerTest {
         world.model.answer(ModelServer.Manner.WELL);
         assertThat(infer("scoring-app").statusCode()).isEqualTo(200);
         refused(first.join(), 504, "upstream_timeout", "");
-        assertThat(infer("one-at-a-time").statusCode()).as("its place is free again").isEqualTo(200);
+        assertThat(infer("one-at-a-time").statusCode())
+                .as("its place is free again")
+                .isEqualTo(200);
     }
 
     @Test

@@ -482,8 +482,7 @@ class UpstreamPoolTest {
         server.manner = WELL;
         World.until(() -> upstream.retryAfterMillis() == 0);
         assertThat(upstream.enter(System.nanoTime())).as("one tries").isEmpty();
-        assertThat(upstream.enter(System.nanoTime()).orElseThrow().code())
-                .isEqualTo(Refusal.Code.UPSTREAM_UNAVAILABLE);
+        assertThat(upstream.enter(System.nanoTime()).orElseThrow().code()).isEqualTo(Refusal.Code.UPSTREAM_UNAVAILABLE);
         onLoop(() -> pool.sweepIdle(System.nanoTime() + UpstreamPool.KEEP_ALIVE_NANOS + 1_000_000_000));
         assertThat(send(pool).end()).isEqualTo("200");
         upstream.leave(true);

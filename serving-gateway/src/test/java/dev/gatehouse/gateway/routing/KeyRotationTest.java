@@ -10,8 +10,8 @@ import dev.gatehouse.approval.signing.SigningKey;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
-import dev.gatehouse.gateway.Settings;
 import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.Settings;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import java.io.IOException;
@@ -56,7 +56,12 @@ class KeyRotationTest {
         }
         Path file = Files.writeString(directory.resolve("trusted.pem"), pem);
         Routing routing = new Routing(
-                "gateway-1", "production", TrustedKeys.fromPemFile(file), directory, Settings.upstreams(server.address()), log);
+                "gateway-1",
+                "production",
+                TrustedKeys.fromPemFile(file),
+                directory,
+                Settings.upstreams(server.address()),
+                log);
         routing.loadFromDisk();
         return routing;
     }

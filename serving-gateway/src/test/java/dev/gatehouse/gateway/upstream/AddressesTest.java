@@ -90,7 +90,9 @@ class AddressesTest {
         assertThat(taken(more)).hasSize(2).doesNotContain(bad);
         addresses.next(List.of(more.get(2)), null, now);
         assertThat(addresses.known()).hasSize(1);
-        assertThat(addresses.failed(bad, now, now)).as("an address of yesterday").isFalse();
+        assertThat(addresses.failed(bad, now, now))
+                .as("an address of yesterday")
+                .isFalse();
     }
 
     @Test

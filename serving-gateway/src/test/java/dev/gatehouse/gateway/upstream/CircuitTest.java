@@ -97,7 +97,9 @@ class CircuitTest {
         assertThat(circuit.waitNanos(now)).isZero();
         assertThat(circuit.waitNanos(now)).isPositive();
         now += 10 * SECOND;
-        assertThat(circuit.waitNanos(now)).as("a trial that never ends does not block for ever").isZero();
+        assertThat(circuit.waitNanos(now))
+                .as("a trial that never ends does not block for ever")
+                .isZero();
     }
 
     @Test
