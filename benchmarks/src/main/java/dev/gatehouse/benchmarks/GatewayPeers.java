@@ -26,6 +26,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +65,7 @@ final class GatewayPeers implements AutoCloseable {
     private static final String ANSWER =
             "{\"model_name\":\"m\",\"outputs\":[{\"name\":\"probability\",\"datatype\":\"FP32\","
                     + "\"shape\":[1,2],\"data\":[0.75,0.25]}]}";
+    private static final String GATEWAY_JAR = "serving-gateway/target/quarkus-app/quarkus-run.jar";
     private static final int HEAP_MB = 256;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_SECONDS = 20;
@@ -98,6 +102,36 @@ final class GatewayPeers implements AutoCloseable {
             peers.close();
             throw e;
         }
+    }
+
+    /**
+     * Kills the gateway, takes the token issuer away, and starts the gateway again from its disk alone.
+     *
+     * @return seconds from the start to the first call that it answers
+     */
+    double coldStart(Path project, byte[] body) throws Exception {
+        issuer.stop(0);
+        processes.get("gateway").destroyForcibly().waitFor();
+        long begin = System.nanoTime();
+        launchGateway(project);
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest.Builder call =
+                HttpRequest.newBuilder(url(Peer.GATEWAY)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers().forEach(call::header);
+        long end = begin + START_LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                if (client.send(call.build(), HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
+                    return (System.nanoTime() - begin) / 1e9;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("the gateway did not answer within " + START_LIMIT);
     }
 
     /** What is asked: the model server itself, nginx, or the gateway. */
@@ -214,7 +248,7 @@ final class GatewayPeers implements AutoCloseable {
     }
 
     private void startGateway(Path project) throws IOException {
-        Path jar = project.resolve("serving-gateway/target/quarkus-app/quarkus-run.jar");
+        Path jar = project.resolve(GATEWAY_JAR);
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException("serving-gateway is not packaged: " + jar + " is missing");
         }
@@ -227,6 +261,13 @@ final class GatewayPeers implements AutoCloseable {
                                 new RouteSnapshot(new Position(1, 1), "production", Instant.now(), List.of(entry())),
                                 key)
                         .bytes());
+        launchGateway(project);
+    }
+
+    private void launchGateway(Path project) throws IOException {
+        Path jar = project.resolve(GATEWAY_JAR);
+        Path trusted = folder.resolve("trusted.pem");
+        Path state = folder.resolve("state");
         start(
                 "gateway",
                 List.of(

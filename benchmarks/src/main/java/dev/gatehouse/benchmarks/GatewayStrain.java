@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What the gateway still does for good callers while others are slow, and while three times as many calls come as it can answer. */
+/** What the gateway still does for good callers while others are slow, and while three times as many calls come as it can answer; and how soon it is back. */
 final class GatewayStrain implements Benchmarks.Benchmark {
 
     private static final double LIMIT_P99_RATIO = 2;
     private static final double LIMIT_GOODPUT = 0.8;
+    private static final double LIMIT_COLD_START_SECONDS = 10;
     private static final int SLOW_SOCKETS = 1_000;
     private static final int GOOD_CONNECTIONS = 64;
     private static final int PEAK_CONNECTIONS = 256;
@@ -45,6 +46,10 @@ final class GatewayStrain implements Benchmarks.Benchmark {
             Load peak = generator.atRate(url, body, PEAK_CONNECTIONS, UNBOUNDED_PER_SECOND, turn);
             slowSockets(peers, generator, url, body, peak.perSecond() / 2, figures);
             overload(generator, url, body, peak, figures);
+            figures.atMost(
+                    LIMIT_COLD_START_SECONDS,
+                    peers.coldStart(work.getParent().getParent(), body),
+                    "seconds from a start with nothing but its disk to the first answer");
         } finally {
             Folders.delete(folder);
         }
@@ -69,8 +74,7 @@ final class GatewayStrain implements Benchmarks.Benchmark {
     }
 
     private void overload(LoadGenerator generator, URI url, byte[] body, Load peak, Figures figures) throws Exception {
-        Load over = generator.atRate(
-                url, body, OVERLOAD * PEAK_CONNECTIONS, OVERLOAD * peak.perSecond(), turn);
+        Load over = generator.atRate(url, body, OVERLOAD * PEAK_CONNECTIONS, OVERLOAD * peak.perSecond(), turn);
         figures.atLeast(
                 LIMIT_GOODPUT,
                 over.perSecond() / peak.perSecond(),

@@ -27,8 +27,10 @@ final class SlowSockets implements AutoCloseable {
 
     SlowSockets(URI url, Map<String, String> headers, int count) throws IOException {
         this.url = url;
-        StringBuilder head = new StringBuilder("POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder head =
+                new StringBuilder("POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         this.openHead = (head + "X-Slow: ").getBytes(StandardCharsets.US_ASCII);
         this.openBody = (head + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < count; i++) {

@@ -142,7 +142,8 @@ final class CreditTraffic {
         return infer(gateway, path, served, rows, token, purpose);
     }
 
-    private static Api.Answer infer(
+    /** A call with those rows, each with its subject. */
+    static Api.Answer infer(
             Api gateway,
             String path,
             TrainedModel model,

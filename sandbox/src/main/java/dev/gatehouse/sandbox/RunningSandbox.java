@@ -180,14 +180,19 @@ public final class RunningSandbox implements AutoCloseable {
         sandbox.startPostgres();
     }
 
-    /** Stops the model server; its address is free until it is started again. */
-    void stopModelServer() {
-        sandbox.stopModelServer();
+    /** Stops a part; its address is free until it is started again. */
+    void stop(Sandbox.Part part) {
+        sandbox.stop(part);
     }
 
-    /** Starts the model server again on the same artifacts. */
-    void startModelServer() {
-        sandbox.startModelServer();
+    /** Ends a part as a crash would; PostgreSQL is stopped as an operator would. */
+    void kill(Sandbox.Part part) {
+        sandbox.kill(part);
+    }
+
+    /** Starts a part that does not run, on the data that it had. */
+    void start(Sandbox.Part part) {
+        sandbox.start(part);
     }
 
     /** Completes with what happened when a part ends that nobody stopped. */

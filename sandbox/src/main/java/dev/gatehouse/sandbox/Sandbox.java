@@ -8,9 +8,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -81,7 +84,10 @@ public final class Sandbox implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
     private final StateDirectory state;
     private final CompletableFuture<String> death = new CompletableFuture<>();
+    /** Everything that runs, in the order of its start. */
     private final List<Child> children = new ArrayList<>();
+
+    private final Map<Part, Child> running = new EnumMap<>(Part.class);
     private final Secrets secrets;
     private final Postgres postgres;
     private final Services services;
@@ -126,35 +132,77 @@ public final class Sandbox implements AutoCloseable {
 
     /** Starts the parts. */
     public RunningSandbox start() {
+        for (Part part : Part.values()) {
+            if (settings.parts().contains(part)) {
+                start(part);
+            }
+        }
+        return new RunningSandbox(this, settings.ports(), state, secrets, services.issuer());
+    }
+
+    /** Starts a part that does not run, and waits until it is ready; the gateway, until it lives. */
+    void start(Part part) {
         Ports ports = settings.ports();
-        if (wants(Part.POSTGRES)) {
-            step("PostgreSQL 18 on port " + ports.postgres(), this::startPostgres);
+        switch (part) {
+            case POSTGRES -> step("PostgreSQL 18 on port " + ports.postgres(), this::startPostgres);
+            case KEYCLOAK -> startKeycloak();
+            case MODEL_SERVER ->
+                startAndAwait(
+                        "model server on port " + ports.modelServer(),
+                        services::startModelServer,
+                        part,
+                        base(ports.modelServer()) + "/v2/health/ready");
+            case GOVERNANCE ->
+                startAndAwait(
+                        "governance-service on port " + ports.governance(),
+                        services::startGovernance,
+                        part,
+                        base(ports.governance()) + "/q/health/ready");
+            case GATEWAY ->
+                startAndAwait(
+                        "serving-gateway on port " + ports.gateway(),
+                        services::startGateway,
+                        part,
+                        base(ports.gatewayManagement()) + "/q/health/ready");
         }
-        if (wants(Part.KEYCLOAK)) {
-            Keycloak keycloak = new Keycloak(state, settings.cache(), settings.keycloakZip(), secrets, ports);
-            Path[] home = new Path[1];
-            step("Keycloak unpacked and built", () -> home[0] = keycloak.install());
-            startAndAwait(
-                    "Keycloak on port " + ports.keycloak(),
-                    () -> keycloak.start(home[0]),
-                    services.issuer() + "/.well-known/openid-configuration");
+    }
+
+    private void startKeycloak() {
+        Ports ports = settings.ports();
+        Keycloak keycloak = new Keycloak(state, settings.cache(), settings.keycloakZip(), secrets, ports);
+        Path[] home = new Path[1];
+        step("Keycloak unpacked and built", () -> home[0] = keycloak.install());
+        startAndAwait(
+                "Keycloak on port " + ports.keycloak(),
+                () -> keycloak.start(home[0]),
+                Part.KEYCLOAK,
+                services.issuer() + "/.well-known/openid-configuration");
+    }
+
+    /** Ends a part as a crash would, without giving it time for anything; PostgreSQL is stopped as an operator would. */
+    void kill(Part part) {
+        if (part == Part.POSTGRES) {
+            stopPostgres();
+            return;
         }
-        if (wants(Part.MODEL_SERVER)) {
-            startModelServer();
-        }
-        if (wants(Part.GOVERNANCE)) {
-            startAndAwait(
-                    "governance-service on port " + ports.governance(),
-                    services::startGovernance,
-                    base(ports.governance()) + "/q/health/ready");
-        }
-        if (wants(Part.GATEWAY)) {
-            startAndAwait(
-                    "serving-gateway on port " + ports.gateway(),
-                    services::startGateway,
-                    base(ports.gatewayManagement()) + "/q/health/ready");
-        }
-        return new RunningSandbox(this, ports, state, secrets, services.issuer());
+        Child child = child(part);
+        child.kill();
+        forget(child);
+    }
+
+    /** Ends a part as an operator would; its address is free until it is started again. */
+    void stop(Part part) {
+        stop(child(part));
+    }
+
+    private synchronized Child child(Part part) {
+        return Optional.ofNullable(running.get(part))
+                .orElseThrow(() -> new SandboxException("the part " + part + " is not running"));
+    }
+
+    private synchronized void forget(Child child) {
+        children.remove(child);
+        running.values().remove(child);
     }
 
     /** Starts a gateway on that directory alone and waits until it lives; whoever asked for it stops it. */
@@ -171,9 +219,7 @@ public final class Sandbox implements AutoCloseable {
 
     void stop(Child child) {
         child.stop();
-        synchronized (this) {
-            children.remove(child);
-        }
+        forget(child);
     }
 
     /** Completes with what happened when a part ends that nobody stopped. */
@@ -184,18 +230,18 @@ public final class Sandbox implements AutoCloseable {
     /** Stops everything that runs, gateway first and PostgreSQL last, and gives the state directory up. */
     @Override
     public void close() {
-        List<Child> running;
+        List<Child> toStop;
         boolean stopPostgres;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            running = new ArrayList<>(children);
+            toStop = new ArrayList<>(children);
             stopPostgres = postgresStarted;
         }
-        for (int i = running.size() - 1; i >= 0; i--) {
-            running.get(i).stop();
+        for (int i = toStop.size() - 1; i >= 0; i--) {
+            toStop.get(i).stop();
         }
         if (stopPostgres) {
             postgres.stop();
@@ -216,34 +262,18 @@ public final class Sandbox implements AutoCloseable {
         postgres.stop();
     }
 
-    void startModelServer() {
-        int port = settings.ports().modelServer();
-        startAndAwait("model server on port " + port, services::startModelServer, base(port) + "/v2/health/ready");
-    }
-
-    /** Its address is free until it is started again. */
-    void stopModelServer() {
-        Child server;
-        synchronized (this) {
-            server = children.stream()
-                    .filter(child -> child.name().equals(Services.MODEL_SERVER))
-                    .findFirst()
-                    .orElseThrow(() -> new SandboxException("no model server is running"));
-        }
-        stop(server);
-    }
-
     Postgres postgres() {
         return postgres;
     }
 
-    private void startAndAwait(String what, Supplier<Child> starter, String readyUrl) {
+    private void startAndAwait(String what, Supplier<Child> starter, Part part, String readyUrl) {
         step(what, () -> {
             Child child;
             synchronized (this) {
                 refuseWhenClosed();
                 child = starter.get();
                 children.add(child);
+                running.put(part, child);
             }
             CompletableFuture<String> died = child.death();
             died.thenAccept(death::complete);
@@ -291,10 +321,6 @@ public final class Sandbox implements AutoCloseable {
         if (closed) {
             throw new SandboxException("the sandbox is being stopped");
         }
-    }
-
-    private boolean wants(Part part) {
-        return settings.parts().contains(part);
     }
 
     static String base(int port) {

@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 /** How each of our own processes is started: the one place that knows their configuration keys. */
 final class Services {
 
-    /** What messages and {@link Child#name} call the model server. */
-    static final String MODEL_SERVER = "the model server";
-
     /** The gateway's name, in its token and in the outcome log. */
     static final String GATEWAY_NAME = "gateway-1";
 
@@ -142,7 +139,7 @@ final class Services {
                 "dev.gatehouse.sandbox.modelserver.ModelServer",
                 Integer.toString(ports.modelServer()),
                 state.artifacts().toString());
-        return Child.start(MODEL_SERVER, command, Map.of(), state.root(), state.log("model-server"));
+        return Child.start("the model server", command, Map.of(), state.root(), state.log("model-server"));
     }
 
     private Child quarkus(

@@ -43,7 +43,7 @@ class BindingMismatchIT {
         within(() -> route(sandbox, credit).path("routable").asBoolean());
         assertThat(route(sandbox, credit).path("binding").asText()).isEqualTo("loaded-by-digest");
 
-        sandbox.stopModelServer();
+        sandbox.stop(Sandbox.Part.MODEL_SERVER);
         Thread.sleep(6_000);
         assertThat(state(api, sandbox, permit))
                 .as("a model server that is away suspends nothing")
@@ -77,7 +77,7 @@ class BindingMismatchIT {
                 .path("items");
         assertThat(acts.findValuesAsText("act")).contains("binding-mismatch", "suspended");
 
-        sandbox.startModelServer();
+        sandbox.start(Sandbox.Part.MODEL_SERVER);
         Map<String, String> reason = Map.of("reason", "The approved bytes are served again; the stranger is gone.");
         api.post(ROOT + "/permits/" + permit + "/resume", sandbox.token("odile"), reason)
                 .told(202);

@@ -35,7 +35,7 @@ final class ForwardedHeaders {
     /** Whether any name that is held back has that length: most names need no closer look. */
     private static final boolean[] HELD_LENGTHS = lengths(HOP_BY_HOP, NOT_UPSTREAM, NOT_TO_CALLER);
 
-    private static final String OUR_PREFIX = "x-gatehouse-";
+    private static final AsciiString OUR_PREFIX = AsciiString.cached("x-gatehouse-");
     private static final int COLON_AND_SPACE = ':' << 8 | ' ';
     private static final int END_OF_LINE = '\r' << 8 | '\n';
 

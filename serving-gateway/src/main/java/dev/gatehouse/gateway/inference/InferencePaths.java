@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +25,9 @@ import java.util.function.Consumer;
 @Singleton
 class InferencePaths implements CallerConnection.Paths {
 
-    static final String PURPOSE_HEADER = "x-gatehouse-purpose";
-    static final String SUBJECT_HEADER = "x-gatehouse-subject";
+    // Not texts: the hash of these is known, that of a text is computed at every look.
+    static final AsciiString PURPOSE_HEADER = AsciiString.cached("x-gatehouse-purpose");
+    static final AsciiString SUBJECT_HEADER = AsciiString.cached("x-gatehouse-subject");
 
     private static final long DRAIN_POLL_MS = 10;
     /** How soon after its head a body is there when a caller sends both at once, nanoseconds. */

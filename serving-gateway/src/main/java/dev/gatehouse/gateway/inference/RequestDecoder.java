@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +35,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** A larger chunk is handed on in parts of this many bytes. */
     private static final int MAX_CHUNK_BYTES = 65_536;
 
-    private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/', '1', '.', 'x'};
+    private static final ByteBuf VERSION =
+            Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(" HTTP/1.".getBytes(StandardCharsets.US_ASCII))
+                    .asReadOnly());
+    /** Bytes of a version's last digit and the CR behind it. */
+    private static final int BEHIND_VERSION = 2;
 
     private boolean inHead = true;
     private boolean firstLine = true;
@@ -116,19 +121,15 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     /** Whether it is {@code method SP target SP HTTP/1.x CR}. */
     private static boolean isRequestLine(ByteBuf buffer, int from, int lineFeed) {
-        int spaces = 0;
-        for (int i = from; i < lineFeed - 1; i++) {
-            byte b = buffer.getByte(i);
-            if (b == ' ' && (i == from || buffer.getByte(i - 1) == ' ') || b >= 0 && b < ' ') {
-                return false;
-            }
-            spaces += b == ' ' ? 1 : 0;
+        int version = lineFeed - BEHIND_VERSION - VERSION.readableBytes();
+        if (version <= from || !ByteBufUtil.equals(buffer, version, VERSION, 0, VERSION.readableBytes())) {
+            return false;
         }
-        int version = lineFeed - 1 - VERSION.length;
-        return spaces == 2
-                && version > from
-                && buffer.getByte(version - 1) == ' '
-                && ByteBufUtil.equals(buffer, version, Unpooled.wrappedBuffer(VERSION), 0, VERSION.length - 1);
+        int space = buffer.indexOf(from, version, (byte) ' ');
+        return space > from
+                && space < version - 1
+                && buffer.indexOf(space + 1, version, (byte) ' ') < 0
+                && buffer.forEachByte(from, lineFeed - 1 - from, b -> b < 0 || b >= ' ') < 0;
     }
 
     private void lookAtChunkLines(ByteBuf buffer, int from, int to) {
