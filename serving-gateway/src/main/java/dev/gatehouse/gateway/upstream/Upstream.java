@@ -25,6 +25,9 @@ public final class Upstream {
     private final String scheme;
     private final String host;
     private final int port;
+    private final String address;
+    /** Whether a secret that goes to it is seen by nobody else. */
+    private final boolean isPrivate;
     private final Upstreams all;
     private final int maxInFlight;
     private final Refusal overloaded;
@@ -38,12 +41,13 @@ public final class Upstream {
         this.scheme = url.getScheme();
         this.host = url.getHost();
         this.port = portOf(url);
+        this.address = host + ":" + port;
+        this.isPrivate = isHttps() || LOOPBACK.matcher(host).matches();
         this.all = all;
         this.maxInFlight = config.maxInFlight();
         this.overloaded = new Refusal(
                 Refusal.Code.OVERLOADED,
-                "More than " + maxInFlight + " calls to the model server " + address()
-                        + " are in flight; try again in a moment.");
+                "More than " + maxInFlight + " calls to the model server " + address + " are in flight; try again in a moment.");
         Circuit.Settings settings = new Circuit.Settings(
                 config.circuitFailures(),
                 config.circuitPause().toNanos(),
@@ -63,12 +67,12 @@ public final class Upstream {
 
     /** {@code host:port}, as the allow-list has it. */
     public String address() {
-        return host + ":" + port;
+        return address;
     }
 
     /** {@code scheme://host:port}. */
     public String name() {
-        return scheme + "://" + address();
+        return scheme + "://" + address;
     }
 
     /** Host by name or address. */
@@ -92,17 +96,12 @@ public final class Upstream {
 
     /** What it wants to see; null for nothing. A secret goes over https only, or stays on this machine. */
     public Credentials.Credential credential() {
-        Credentials.Credential credential = all.credentials().of(address());
-        return credential == null || isHttps() || isLoopback() ? credential : null;
+        return isPrivate ? all.credentials().of(address) : null;
     }
 
     /** Whether there is a credential for it that is not sent, because it would go in the clear. */
     public boolean withholdsCredential() {
-        return credential() == null && all.credentials().of(address()) != null;
-    }
-
-    private boolean isLoopback() {
-        return LOOPBACK.matcher(host).matches();
+        return !isPrivate && all.credentials().of(address) != null;
     }
 
     // ---------------------------------------------------------------- calls
@@ -122,7 +121,7 @@ public final class Upstream {
             inFlight.decrementAndGet();
             return Optional.of(Refusal.forNanos(
                     Refusal.Code.UPSTREAM_UNAVAILABLE,
-                    "The model server " + address() + " failed " + circuit.failures()
+                    "The model server " + address + " failed " + circuit.failures()
                             + " times in a row and is left alone for now; try again later.",
                     waitNanos));
         }
@@ -168,7 +167,7 @@ public final class Upstream {
     /** No connection to the address could be made; what becomes of the call is told apart. */
     public void addressFailed(Address address, long begunNanos) {
         if (addresses.failed(address, begunNanos, System.nanoTime())) {
-            LOG.warnf("The address %s of the model server %s is left alone for a while", address.socket(), address());
+            LOG.warnf("The address %s of the model server %s is left alone for a while", address.socket(), address);
         }
     }
 
