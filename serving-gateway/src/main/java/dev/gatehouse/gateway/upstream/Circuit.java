@@ -13,6 +13,9 @@ final class Circuit {
     /** A pause is drawn from 1 - JITTER to 1 + JITTER of its length, so that gateways do not come back together. */
     static final double JITTER = 0.2;
 
+    /** What calls are told to wait while another one tries: its end is near. */
+    static final long TRIAL_RETRY_NANOS = 1_000_000_000L;
+
     private static final int MAX_DOUBLINGS = 30;
 
     /**
@@ -60,7 +63,7 @@ final class Circuit {
         }
         long left = tryNanos - nowNanos;
         if (left > 0) {
-            return left;
+            return trial ? Math.min(left, TRIAL_RETRY_NANOS) : left;
         }
         trial = true;
         tryNanos = nowNanos + settings.trialNanos;

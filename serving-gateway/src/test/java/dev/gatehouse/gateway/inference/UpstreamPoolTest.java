@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.gateway.Certificates;
 import dev.gatehouse.gateway.GatewayConfig;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.Settings;
@@ -22,6 +23,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +35,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of one request when connections and servers fail under it: it reaches a model server once or not at all. */
 class UpstreamPoolTest {
@@ -76,8 +81,8 @@ class UpstreamPoolTest {
         private final List<Socket> connections = new CopyOnWriteArrayList<>();
         private volatile Manner manner;
 
-        Server(String host, int port, Manner manner) throws IOException {
-            this.listener = new ServerSocket(port, 100, InetAddress.getByName(host));
+        Server(ServerSocketFactory sockets, String host, int port, Manner manner) throws IOException {
+            this.listener = sockets.createServerSocket(port, 100, InetAddress.getByName(host));
             this.manner = manner;
             Thread thread = new Thread(this::accept, "byte-server");
             thread.setDaemon(true);
@@ -133,7 +138,11 @@ class UpstreamPoolTest {
     }
 
     private Server server(String host, int port, Manner manner) throws IOException {
-        Server server = new Server(host, port, manner);
+        return server(ServerSocketFactory.getDefault(), host, port, manner);
+    }
+
+    private Server server(ServerSocketFactory sockets, String host, int port, Manner manner) throws IOException {
+        Server server = new Server(sockets, host, port, manner);
         servers.add(server);
         return server;
     }
@@ -181,7 +190,8 @@ class UpstreamPoolTest {
             all.put("gatehouse.upstream." + settings[i], settings[i + 1]);
         }
         GatewayConfig.Upstream config = Settings.with(all).upstream();
-        Upstream upstream = new Upstreams(config, any -> {}).at(URI.create("http://models.example:" + port));
+        String scheme = config.tlsTrustFile().isPresent() ? "https" : "http";
+        Upstream upstream = new Upstreams(config, any -> {}).at(URI.create(scheme + "://models.example:" + port));
         UpstreamPool pool = new UpstreamPool(
                 threads.client(loop, config.connectTimeout()), names(addresses), upstream, config, 1_000);
         loop.scheduleWithFixedDelay(() -> pool.sweepWaiting(System.nanoTime()), 10, 10, TimeUnit.MILLISECONDS);
@@ -402,6 +412,38 @@ class UpstreamPoolTest {
             assertThat(server.requests.get() + other.requests.get()).isEqualTo(1);
             assertThat(pool.upstream().failures()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void nothingIsSentToOneWhoIsNotWhoItSays(@TempDir Path directory) throws Exception {
+        Certificates authority = new Certificates("authority");
+        Path trust = Files.writeString(
+                directory.resolve("trust.pem"), authority.authority().certificatePem());
+        ServerSocketFactory right = authority
+                .tls(authority.issue("m", "other.example", "models.example"))
+                .getServerSocketFactory();
+        ServerSocketFactory wrong =
+                authority.tls(authority.issue("m", "other.example")).getServerSocketFactory();
+        Server impostor = server(wrong, "127.0.0.1", 0, WELL);
+        UpstreamPool alone = pool(
+                impostor.port(), List.of("127.0.0.1"), "tls-trust-file", trust.toString(), "connect-timeout", "300ms");
+        assertThat(send(alone).end())
+                .isEqualTo("failed: TLS with it failed: No subject alternative DNS name matching models.example found.");
+
+        Server good = server(right, "127.0.0.2", impostor.port(), WELL);
+        UpstreamPool both = pool(
+                good.port(), List.of("127.0.0.1", "127.0.0.2"), "tls-trust-file", trust.toString());
+        assertThat(send(both).end()).as("the other address is tried").isEqualTo("200");
+        assertThat(send(both).end()).isEqualTo("200");
+        assertThat(both.upstream().reconnections()).isEqualTo(1);
+        assertThat(impostor.requests).hasValue(0);
+        assertThat(good.requests).hasValue(2);
+
+        Server silent = server("127.0.0.1", 0, (connection, self) -> self.readsRequest(connection));
+        UpstreamPool waiting = pool(
+                silent.port(), List.of("127.0.0.1"), "tls-trust-file", trust.toString(), "connect-timeout", "300ms");
+        assertThat(send(waiting).end()).contains("TLS with it failed: handshake timed out after 300ms");
+        assertThat(silent.requests).hasValue(0);
     }
 
     @Test
