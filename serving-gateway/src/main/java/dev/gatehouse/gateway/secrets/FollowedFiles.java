@@ -73,10 +73,10 @@ public final class FollowedFiles<T> {
         Optional<String> found = Optional.empty();
         try {
             if (readIfChanged()) {
-                LOG.infof("%s has changed and is in force", what);
+                LOG.infof("%s: the files have changed and are in force", what);
             }
         } catch (IOException | GeneralSecurityException e) {
-            found = Optional.of(what + " cannot be read again, and the last one stays in force: " + why(e) + ".");
+            found = Optional.of(what + " cannot be read again, and what was read last stays in force: " + why(e) + ".");
         }
         if (found.isPresent() && !found.equals(trouble)) {
             LOG.error(found.get());
