@@ -28,6 +28,7 @@ public final class Upstream {
     private final String address;
     /** Whether a secret that goes to it is seen by nobody else. */
     private final boolean isPrivate;
+
     private final Upstreams all;
     private final int maxInFlight;
     private final Refusal overloaded;
@@ -47,7 +48,8 @@ public final class Upstream {
         this.maxInFlight = config.maxInFlight();
         this.overloaded = new Refusal(
                 Refusal.Code.OVERLOADED,
-                "More than " + maxInFlight + " calls to the model server " + address + " are in flight; try again in a moment.");
+                "More than " + maxInFlight + " calls to the model server " + address
+                        + " are in flight; try again in a moment.");
         Circuit.Settings settings = new Circuit.Settings(
                 config.circuitFailures(),
                 config.circuitPause().toNanos(),

@@ -428,11 +428,11 @@ class UpstreamPoolTest {
         UpstreamPool alone = pool(
                 impostor.port(), List.of("127.0.0.1"), "tls-trust-file", trust.toString(), "connect-timeout", "300ms");
         assertThat(send(alone).end())
-                .isEqualTo("failed: TLS with it failed: No subject alternative DNS name matching models.example found.");
+                .isEqualTo(
+                        "failed: TLS with it failed: No subject alternative DNS name matching models.example found.");
 
         Server good = server(right, "127.0.0.2", impostor.port(), WELL);
-        UpstreamPool both = pool(
-                good.port(), List.of("127.0.0.1", "127.0.0.2"), "tls-trust-file", trust.toString());
+        UpstreamPool both = pool(good.port(), List.of("127.0.0.1", "127.0.0.2"), "tls-trust-file", trust.toString());
         assertThat(send(both).end()).as("the other address is tried").isEqualTo("200");
         assertThat(send(both).end()).isEqualTo("200");
         assertThat(both.upstream().reconnections()).isEqualTo(1);
