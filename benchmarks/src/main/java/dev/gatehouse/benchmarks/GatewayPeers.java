@@ -13,7 +13,9 @@ import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.Position;
 import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.approval.route.RouteSecret;
 import dev.gatehouse.approval.route.RouteSnapshot;
+import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.approval.route.SnapshotSigner;
 import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.approval.signing.Dsse;
@@ -32,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -324,19 +327,22 @@ final class GatewayPeers implements AutoCloseable {
         return new RouteEntry(
                 ROUTE,
                 ROUTE,
-                "1",
-                URI.create("http://127.0.0.1:" + upstreamPort),
-                MODEL,
-                ARTIFACT,
-                Tier.LOW,
                 Duration.ofHours(24),
-                new ModelSignature(
-                        new TensorLayout(
-                                new TensorLayout.Input("input", "FP32", List.of("income")),
-                                new TensorLayout.Output("probability", "FP32", 1, 2)),
-                        new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay")),
-                Dsse.sign(PermitStatement.PAYLOAD_TYPE, CanonicalJson.bytes(statement), key),
-                PermitState.ACTIVE,
+                Optional.of(RouteSecret.draw(new SecureRandom())),
+                new RouteTarget(
+                        "1",
+                        URI.create("http://127.0.0.1:" + upstreamPort),
+                        MODEL,
+                        ARTIFACT,
+                        Tier.LOW,
+                        new ModelSignature(
+                                new TensorLayout(
+                                        new TensorLayout.Input("input", "FP32", List.of("income")),
+                                        new TensorLayout.Output("probability", "FP32", 1, 2)),
+                                new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay")),
+                        Dsse.sign(PermitStatement.PAYLOAD_TYPE, CanonicalJson.bytes(statement), key),
+                        PermitState.ACTIVE,
+                        Optional.empty()),
                 Optional.empty());
     }
 

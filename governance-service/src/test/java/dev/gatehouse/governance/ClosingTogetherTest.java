@@ -5,6 +5,7 @@ import static dev.gatehouse.governance.Journey.ODILE;
 import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.migrations.MigratedPostgres;
@@ -93,15 +94,29 @@ class ClosingTogetherTest {
         PermitsTest.deploy(journey, "beside").then().statusCode(200);
         other(journey);
         String emergency = EmergenciesTest.opened(journey.model, "2", "beside");
-        deploy(journey, "2").then().statusCode(200).body("permit.id", equalTo(emergency));
+        deploy(journey, "2")
+                .then()
+                .statusCode(200)
+                .body("permit.id", equalTo(emergency))
+                .body("fallback.version", equalTo("1"))
+                .body("fallback.permit.id", equalTo(board));
         assertThat(PermitsTest.state(board)).isEqualTo("ACTIVE");
-        deploy(journey, "1").then().statusCode(200).body("permit.id", equalTo(board));
+        deploy(journey, "1")
+                .then()
+                .statusCode(200)
+                .body("permit.id", equalTo(board))
+                .body("fallback", nullValue());
         assertThat(PermitsTest.state(emergency)).isEqualTo("SUPERSEDED");
     }
 
     /** Version 2, of another artifact. */
-    private static void other(Journey journey) {
-        byte[] artifact = "another artifact".getBytes(StandardCharsets.UTF_8);
+    static void other(Journey journey) {
+        other(journey, Map.of());
+    }
+
+    /** The same, registered otherwise in something. */
+    static void other(Journey journey, Map<String, Object> changed) {
+        byte[] artifact = ("another artifact of " + journey.model).getBytes(StandardCharsets.UTF_8);
         String sha256 = Digest.of(artifact).toString().substring("sha256:".length());
         RestAssured.given()
                 .auth()
@@ -113,6 +128,7 @@ class ClosingTogetherTest {
                 .statusCode(200);
         Map<String, Object> registration = new HashMap<>(journey.versionRegistration("2"));
         registration.put("artifactSha256", sha256);
+        registration.putAll(changed);
         as(ERIN).body(registration)
                 .post("/api/v1/models/" + journey.model + "/versions")
                 .then()

@@ -123,7 +123,7 @@ class JourneyTest {
         journey.deploy("1").then().statusCode(200).body("permit.state", equalTo("ACTIVE"));
         RouteSnapshot after = snapshot();
         assertThat(after.isNewerThan(before)).isTrue();
-        assertThat(after.route("whole").orElseThrow().permitState()).isEqualTo(PermitState.ACTIVE);
+        assertThat(after.route("whole").orElseThrow().primary().permitState()).isEqualTo(PermitState.ACTIVE);
 
         as(ODILE)
                 .body(Map.of("reason", "Drift alarm of this morning."))
@@ -131,7 +131,8 @@ class JourneyTest {
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("SUSPENDED"));
-        assertThat(snapshot().route("whole").orElseThrow().permitState()).isEqualTo(PermitState.SUSPENDED);
+        assertThat(snapshot().route("whole").orElseThrow().primary().permitState())
+                .isEqualTo(PermitState.SUSPENDED);
         as(ODILE)
                 .body(Map.of("reason", "Once more, to be sure."))
                 .post("/api/v1/permits/" + permit + "/suspend")
@@ -208,8 +209,13 @@ class JourneyTest {
     }
 
     private static RouteSnapshot snapshot() {
+        return snapshot("production");
+    }
+
+    /** What gateways are told now. */
+    static RouteSnapshot snapshot(String environment) {
         byte[] envelope = as(GATEWAY)
-                .get("/api/v1/gateway/snapshot?environment=production")
+                .get("/api/v1/gateway/snapshot?environment=" + environment)
                 .then()
                 .statusCode(200)
                 .extract()

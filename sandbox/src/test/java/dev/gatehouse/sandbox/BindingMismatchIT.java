@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.gatehouse.sandbox.credit.TrainedModel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BindingMismatchIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Calls under a cap of a tenth. That none of them is inside happens once in seven million runs. */
+    private static final int SUBJECTS = 150;
+
     private static final String OTHER = "sha256:" + "1".repeat(64);
 
     @Test
@@ -84,6 +90,57 @@ class BindingMismatchIT {
         api.post(ROOT + "/permits/" + permit + "/resume", sandbox.token("lars"), reason)
                 .told(200);
         within(() -> route(sandbox, credit).path("routable").asBoolean());
+        emergencyUseServesItsShare(api, sandbox, credit);
+    }
+
+    /** Two people let version 1 serve a tenth of the subjects; it reads other inputs than version 2, which therefore is no fallback. */
+    private static void emergencyUseServesItsShare(Api api, RunningSandbox sandbox, CreditRelease credit)
+            throws Exception {
+        JsonNode asked = api.post(
+                        ROOT + "/emergency-permits",
+                        sandbox.token("odile"),
+                        Map.of(
+                                "model",
+                                credit.model(),
+                                "version",
+                                credit.naive().version(),
+                                "environment",
+                                Services.ENVIRONMENT,
+                                "route",
+                                credit.model(),
+                                "reason",
+                                "Version 2 declines a whole district by mistake."))
+                .told(201)
+                .json();
+        api.post(
+                        ROOT + "/emergency-permits/" + asked.path("id").asText() + "/confirm",
+                        sandbox.token("lars"),
+                        Map.of(
+                                "function",
+                                "legal",
+                                "rationale",
+                                "Lawful for two weeks and a tenth of the applicants.",
+                                "dossierDigest",
+                                asked.path("dossierDigest").asText()))
+                .told(200);
+        JsonNode deployed = credit.deploy(credit.naive()).told(200).json();
+        assertThat(deployed.path("fallback").isNull()).isTrue();
+        String version = credit.naive().version();
+        within(() -> route(sandbox, credit).path("version").asText().equals(version)
+                && route(sandbox, credit).path("routable").asBoolean());
+        Map<String, Integer> answers = new HashMap<>();
+        for (TrainedModel.HeldOutRow row : credit.naive().heldOut().subList(0, SUBJECTS)) {
+            Api.Answer answer = CreditTraffic.infer(
+                    new Api(sandbox.gateway()),
+                    "/v2/models/" + credit.model() + "/infer",
+                    credit.naive(),
+                    List.of(row),
+                    sandbox.clientToken("scoring-app"),
+                    "credit-origination");
+            answers.merge(answer.status() == 200 ? "200" : answer.json().path("code").asText(), 1, Integer::sum);
+        }
+        assertThat(answers).containsOnlyKeys("200", "outside_cap");
+        assertThat(answers.get("200")).isBetween(1, SUBJECTS / 4);
     }
 
     private static String state(Api api, RunningSandbox sandbox, String permit) {

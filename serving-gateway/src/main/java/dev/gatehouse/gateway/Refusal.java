@@ -18,6 +18,8 @@ public record Refusal(Code code, String sentence, int retryAfterSeconds) {
     public enum Code {
         /** The request is not HTTP as it should be. */
         BAD_REQUEST(400),
+        /** The permit has conditions on rows, and the body cannot be read. */
+        UNREADABLE_BODY(400),
         /** No token, or one that is not valid here. */
         UNAUTHENTICATED(401),
         /** The permit was revoked or superseded or is not valid yet, or the upstream is not allowed. */
@@ -32,6 +34,12 @@ public record Refusal(Code code, String sentence, int retryAfterSeconds) {
         PURPOSE_NOT_ALLOWED(403),
         /** The permit does not allow the caller, or the caller lacks the role. */
         CALLER_NOT_ALLOWED(403),
+        /** Some row is outside the permit's segment, and no fallback answers. */
+        OUTSIDE_SEGMENT(403),
+        /** Some row's subject is outside the permit's traffic cap or not named, and no fallback answers. */
+        OUTSIDE_CAP(403),
+        /** Whether some row is in the permit's segment cannot be told. */
+        UNDECIDED_ROW(403),
         /** The route serves another version than the one asked for. */
         VERSION_NOT_PERMITTED(403),
         /** The control plane was not heard for longer than the tier allows. */

@@ -11,6 +11,8 @@ import dev.gatehouse.approval.permit.PermitStatement;
 import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.approval.route.RouteSecret;
+import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.approval.signing.Dsse;
 import dev.gatehouse.approval.signing.Envelope;
@@ -38,9 +40,13 @@ public final class Permits {
                     new TensorLayout.Output("probability", "FP32", 1, 2)),
             new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay"));
 
+    public static final RouteSecret SECRET =
+            RouteSecret.of("the routes' secret of thirty-two".getBytes(StandardCharsets.UTF_8));
+
     private final SigningKey key;
     private final URI upstream;
     private String route = "credit-default";
+    private String version = "2";
     private Conditions conditions = Conditions.none();
     private Consumer<ObjectNode> predicateChange = predicate -> {};
     private UnaryOperator<Envelope> envelopeChange = envelope -> envelope;
@@ -62,6 +68,11 @@ public final class Permits {
 
     public Permits on(String name) {
         route = name;
+        return this;
+    }
+
+    public Permits version(String name) {
+        version = name;
         return this;
     }
 
@@ -109,16 +120,27 @@ public final class Permits {
         return this;
     }
 
+    /** A route with this version only. */
     public RouteEntry entry() {
-        return new RouteEntry(
-                route,
-                "credit-default",
-                "2",
+        return entry(Optional.empty());
+    }
+
+    /** A route that serves this version, and the other one where this one may not. */
+    public RouteEntry withFallback(Permits other) {
+        return entry(Optional.of(other.target()));
+    }
+
+    private RouteEntry entry(Optional<RouteTarget> fallback) {
+        return new RouteEntry(route, "credit-default", staleness, Optional.of(SECRET), target(), fallback);
+    }
+
+    private RouteTarget target() {
+        return new RouteTarget(
+                version,
                 upstream,
                 upstreamModel,
                 artifact,
                 Tier.HIGH,
-                staleness,
                 SIGNATURE,
                 envelopeChange.apply(envelope()),
                 state,
@@ -129,17 +151,17 @@ public final class Permits {
         ObjectNode statement = JsonNodeFactory.instance.objectNode();
         statement.put("_type", PermitStatement.STATEMENT_TYPE);
         ObjectNode subject = statement.putArray("subject").addObject();
-        subject.put("name", "credit-default/2");
+        subject.put("name", "credit-default/" + version);
         subject.putObject("digest").put("sha256", ARTIFACT.hex());
         statement.put("predicateType", PermitStatement.PREDICATE_TYPE);
         ObjectNode predicate = statement.putObject("predicate");
         predicate
                 .put(
                         "permitId",
-                        UUID.nameUUIDFromBytes(route.getBytes(StandardCharsets.UTF_8))
+                        UUID.nameUUIDFromBytes((route + "/" + version).getBytes(StandardCharsets.UTF_8))
                                 .toString())
                 .put("model", "credit-default")
-                .put("version", "2")
+                .put("version", version)
                 .put("environment", "production")
                 .put("route", route)
                 .put("tier", "HIGH")

@@ -162,6 +162,17 @@ public record ModelSignature(Layout layout, Optional<Artifact> artifact, Decisio
         return artifact;
     }
 
+    /** Whether a request for the other means the same here: the protocol is the same, and where every input sits in a body. */
+    public boolean takesRequestsOf(ModelSignature other) {
+        return layout.protocol().equals(other.layout.protocol())
+                && requestForm().equals(other.requestForm());
+    }
+
+    private JsonNode requestForm() {
+        // Where the model server takes requests is no part of what they say.
+        return ((ObjectNode) toJson().get("input")).without("path");
+    }
+
     /** The form that {@link #fromJson} reads, the threshold as a string. */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

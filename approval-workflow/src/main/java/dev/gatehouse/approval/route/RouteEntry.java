@@ -1,96 +1,55 @@
 package dev.gatehouse.approval.route;
 
-import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.canonical.Identifiers;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
-import dev.gatehouse.approval.permit.PermitState;
-import dev.gatehouse.approval.permit.Tier;
-import dev.gatehouse.approval.signing.Envelope;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One route of a snapshot.
  *
  * @param route name that clients call
- * @param model name of the model
- * @param version name of the model version
- * @param upstream base URL of the model server, {@code http} or {@code https}, without query, fragment and user information
- * @param upstreamModel name of the model on that server
- * @param artifact digest of the artifact that it must serve
- * @param tier risk tier
+ * @param model name of the model, of which every target is a version
  * @param stalenessLimit how long the route serves after the snapshot was last signed
- * @param signature how to call the model
- * @param permit the permit's envelope, not verified by the snapshot's signature: the gateway verifies it for itself
- * @param permitState state of the permit
- * @param stateReason why it is in that state; empty when there is nothing to say
+ * @param secret by which shares of its subjects are drawn; empty in a snapshot of a service that knew none, and then no share can be drawn
+ * @param primary what was deployed
+ * @param fallback what answers calls that the primary's permit does not admit; of another version that takes the same requests
  */
 public record RouteEntry(
         String route,
         String model,
-        String version,
-        URI upstream,
-        String upstreamModel,
-        Digest artifact,
-        Tier tier,
         Duration stalenessLimit,
-        ModelSignature signature,
-        Envelope permit,
-        PermitState permitState,
-        Optional<String> stateReason) {
-    /** Longest upstream URL in characters. */
-    public static final int MAX_URL_CHARS = 2_000;
+        Optional<RouteSecret> secret,
+        RouteTarget primary,
+        Optional<RouteTarget> fallback) {
     /** Longest staleness limit. */
     public static final Duration MAX_STALENESS = Duration.ofDays(7);
-    /** Longest reason of a state in characters. */
-    public static final int MAX_STATE_REASON_CHARS = 1_000;
 
-    /** @throws InvalidDocumentException if a field is out of its range */
+    /** @throws InvalidDocumentException if a field is out of its range, or the fallback cannot stand in for the primary */
     public RouteEntry {
         Identifiers.requireName(route, "route");
         Identifiers.requireName(model, "model");
-        Identifiers.requireName(version, "version");
-        requireUpstream(upstream, upstreamModel);
-        Objects.requireNonNull(artifact, "artifact");
-        Objects.requireNonNull(tier, "tier");
-        Objects.requireNonNull(signature, "signature");
-        Objects.requireNonNull(permit, "permit");
-        Objects.requireNonNull(permitState, "permitState");
+        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(primary, "primary");
         if (stalenessLimit.isNegative() || stalenessLimit.isZero() || stalenessLimit.compareTo(MAX_STALENESS) > 0) {
             throw new InvalidDocumentException("route " + route + ": the staleness limit " + stalenessLimit
                     + " is not above 0 and at most " + MAX_STALENESS);
         }
-        if (stateReason
-                .filter(reason -> reason.isEmpty() || reason.length() > MAX_STATE_REASON_CHARS)
+        if (fallback.filter(other -> other.version().equals(primary.version())).isPresent()) {
+            throw new InvalidDocumentException("route " + route + ": the fallback is the version that is deployed");
+        }
+        if (fallback.filter(other -> !other.signature().takesRequestsOf(primary.signature()))
                 .isPresent()) {
-            throw new InvalidDocumentException(
-                    "route " + route + ": the state's reason has 1 to " + MAX_STATE_REASON_CHARS + " characters");
+            throw new InvalidDocumentException("route " + route
+                    + ": the fallback's signature has another protocol or input, so it cannot take the same requests");
         }
     }
 
-    /**
-     * Checks where a version is served, as a route of it would: for whoever registers a version long before it has a route.
-     *
-     * @throws InvalidDocumentException if the URL is not that of a server, or the model's name there is not a name
-     */
-    public static void requireUpstream(URI upstream, String upstreamModel) {
-        Identifiers.requireName(upstreamModel, "upstream model");
-        requireBaseUrl(upstream);
-    }
-
-    private static void requireBaseUrl(URI upstream) {
-        boolean http = "http".equals(upstream.getScheme()) || "https".equals(upstream.getScheme());
-        if (!http
-                || upstream.getHost() == null
-                || upstream.getRawQuery() != null
-                || upstream.getRawFragment() != null
-                || upstream.getRawUserInfo() != null
-                || upstream.toString().length() > MAX_URL_CHARS) {
-            throw new InvalidDocumentException(
-                    "'" + upstream + "' is not an upstream: an http or https URL of a server, without query,"
-                            + " fragment and user information, is expected");
-        }
+    /** The primary, then the fallback if there is one. */
+    public List<RouteTarget> targets() {
+        return Stream.concat(Stream.of(primary), fallback.stream()).toList();
     }
 }

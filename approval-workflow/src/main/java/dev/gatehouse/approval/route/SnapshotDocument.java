@@ -15,13 +15,20 @@ import dev.gatehouse.approval.signing.Envelope;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
-/** The JSON of a snapshot. */
+/**
+ * The JSON of a snapshot. A route's primary target stands in the route itself, its fallback in a field of its own: a snapshot of the time
+ * before there were secrets and fallbacks is one without those two fields, and is read as such.
+ */
 final class SnapshotDocument {
     static final String PAYLOAD_TYPE = "application/vnd.gatehouse.snapshot+json";
     /** Base64 adds a third; the envelope's own limit is {@link Envelope#MAX_BYTES}. */
     static final int MAX_BYTES = 11 * 1024 * 1024;
+
+    private static final int MAX_SECRET_CHARS = 64;
 
     private SnapshotDocument() {}
 
@@ -36,16 +43,12 @@ final class SnapshotDocument {
             ObjectNode route = routes.addObject();
             route.put("route", entry.route());
             route.put("model", entry.model());
-            route.put("version", entry.version());
-            route.put("upstream", entry.upstream().toString());
-            route.put("upstreamModel", entry.upstreamModel());
-            route.put("artifactSha256", entry.artifact().hex());
-            route.put("tier", entry.tier().name());
             route.put("stalenessLimit", entry.stalenessLimit().toString());
-            route.set("signature", entry.signature().toJson());
-            route.set("permit", entry.permit().toJson());
-            route.put("permitState", entry.permitState().name());
-            route.put("stateReason", entry.stateReason().orElse(null));
+            entry.secret()
+                    .ifPresent(
+                            secret -> route.put("capSecret", Base64.getEncoder().encodeToString(secret.bytes())));
+            write(entry.primary(), route);
+            entry.fallback().ifPresent(fallback -> write(fallback, route.putObject("fallback")));
         }
         byte[] bytes = CanonicalJson.bytes(json);
         if (bytes.length > MAX_BYTES) {
@@ -53,6 +56,18 @@ final class SnapshotDocument {
                     "the snapshot has " + bytes.length + " bytes; at most " + MAX_BYTES + " are allowed");
         }
         return bytes;
+    }
+
+    private static void write(RouteTarget target, ObjectNode to) {
+        to.put("version", target.version());
+        to.put("upstream", target.upstream().toString());
+        to.put("upstreamModel", target.upstreamModel());
+        to.put("artifactSha256", target.artifact().hex());
+        to.put("tier", target.tier().name());
+        to.set("signature", target.signature().toJson());
+        to.set("permit", target.permit().toJson());
+        to.put("permitState", target.permitState().name());
+        to.put("stateReason", target.stateReason().orElse(null));
     }
 
     static RouteSnapshot read(byte[] payload) {
@@ -73,23 +88,48 @@ final class SnapshotDocument {
         RouteEntry entry = new RouteEntry(
                 fields.text("route", Identifiers.MAX_NAME_CHARS),
                 fields.text("model", Identifiers.MAX_NAME_CHARS),
+                fields.duration("stalenessLimit"),
+                secret(fields),
+                target(fields),
+                fields.optionalObject("fallback").map(part -> {
+                    RouteTarget fallback = target(part);
+                    part.done();
+                    return fallback;
+                }));
+        fields.done();
+        return entry;
+    }
+
+    private static RouteTarget target(StrictFields fields) {
+        return new RouteTarget(
                 fields.text("version", Identifiers.MAX_NAME_CHARS),
                 url(fields),
                 fields.text("upstreamModel", Identifiers.MAX_NAME_CHARS),
                 new Digest(fields.text("artifactSha256", 64)),
                 constant(Tier.class, fields, "tier"),
-                fields.duration("stalenessLimit"),
                 ModelSignature.read(fields.object("signature")),
                 Envelope.of(fields.required("permit")),
                 constant(PermitState.class, fields, "permitState"),
-                fields.optionalText("stateReason", RouteEntry.MAX_STATE_REASON_CHARS));
-        fields.done();
-        return entry;
+                fields.optionalText("stateReason", RouteTarget.MAX_STATE_REASON_CHARS));
+    }
+
+    private static Optional<RouteSecret> secret(StrictFields fields) {
+        return fields.optionalText("capSecret", MAX_SECRET_CHARS)
+                .map(text -> decoded(text, fields))
+                .map(RouteSecret::of);
+    }
+
+    private static byte[] decoded(String text, StrictFields fields) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDocumentException(fields.path("capSecret") + " is not base64", e);
+        }
     }
 
     private static URI url(StrictFields fields) {
         try {
-            return new URI(fields.text("upstream", RouteEntry.MAX_URL_CHARS));
+            return new URI(fields.text("upstream", RouteTarget.MAX_URL_CHARS));
         } catch (URISyntaxException e) {
             throw new InvalidDocumentException(fields.path("upstream") + " is not a URL", e);
         }

@@ -36,19 +36,18 @@ class RouteSnapshotTest {
                     new TensorLayout.Input("input", "FP32", List.of("LIMIT_BAL", "AGE")),
                     new TensorLayout.Output("probability", "FP32", 1, 2)),
             new ModelSignature.Decision(new BigDecimal("0.50"), "default", "repay"));
-    private static final RouteEntry ROUTE = new RouteEntry(
-            "credit-default",
-            "credit-default",
+    private static final RouteTarget TARGET = new RouteTarget(
             "2",
             URI.create("http://127.0.0.1:18500"),
             "sha256-" + ARTIFACT.hex(),
             ARTIFACT,
             Tier.HIGH,
-            Duration.ofMinutes(15),
             SIGNATURE,
             permitUnder(Conditions.onlyPurposes(Set.of("credit-origination"))).envelope(),
             PermitState.ACTIVE,
             Optional.empty());
+    private static final RouteSecret SECRET = RouteSecret.of("0123456789abcdefghijklmnopqrstuv".getBytes(UTF_8));
+    private static final RouteEntry ROUTE = routeOf(TARGET, Optional.empty());
     private static final RouteSnapshot SNAPSHOT =
             new RouteSnapshot(new Position(1, 42), "production", NOON, List.of(ROUTE));
 
@@ -61,6 +60,7 @@ class RouteSnapshotTest {
                 .snapshot()
                 .route("credit-default")
                 .orElseThrow()
+                .primary()
                 .permit();
         assertThat(PermitVerifier.verify(permit.bytes(), TRUSTED)).isInstanceOf(PermitCheck.Valid.class);
     }
@@ -80,7 +80,7 @@ class RouteSnapshotTest {
 
     @Test
     void aTamperedPermitInsideASnapshotClosesItsRouteOnly() {
-        String json = ROUTE.permit().json();
+        String json = TARGET.permit().json();
         int inPayload = json.indexOf(":\"") + 40;
         char other = json.charAt(inPayload) == 'A' ? 'B' : 'A';
         Envelope tampered = new Envelope(json.substring(0, inPayload) + other + json.substring(inPayload + 1));
@@ -94,6 +94,7 @@ class RouteSnapshotTest {
                                 .snapshot()
                                 .routes()
                                 .get(0)
+                                .primary()
                                 .permit()
                                 .bytes(),
                         TRUSTED))
@@ -103,7 +104,7 @@ class RouteSnapshotTest {
     @Test
     void aForgedOrChangedSnapshotIsInvalid() {
         assertInvalid(SnapshotSigner.sign(SNAPSHOT, SigningKey.generate()), "trusted key");
-        assertInvalid(ROUTE.permit(), "payload type");
+        assertInvalid(TARGET.permit(), "payload type");
         assertResigned(json -> json.replace("\"epoch\":1", "\"epoch\":0"), "epoch");
         assertResigned(json -> json.replace("\"serial\":\"42\"", "\"serial\":42"), "serial");
         assertResigned(json -> json.replace("\"serial\":\"42\"", "\"serial\":\"042\""), "serial");
@@ -115,6 +116,54 @@ class RouteSnapshotTest {
         assertResigned(json -> json.replace("\"serial\"", "\"surprise\":1,\"serial\""), "$.surprise");
         assertResigned(json -> json.replace("\"columns\":2", "\"columns\":1"), "scoreColumn");
         assertResigned(json -> json.replace("\"AGE\"", "\"LIMIT_BAL\""), "different names");
+        assertResigned(json -> json.replace("MDEyMzQ1", "MDEy!zQ1"), "capSecret is not base64");
+        assertResigned(json -> json.replace("MDEyMzQ1", "MDEy"), "32 bytes");
+    }
+
+    @Test
+    void aFallbackReadsBackAndIsAnotherVersionThatTakesTheSameRequests() {
+        RouteEntry both = routeOf(TARGET, Optional.of(version("1", SIGNATURE)));
+        RouteSnapshot snapshot = new RouteSnapshot(new Position(1, 43), "production", NOON, List.of(both));
+        assertThat(SnapshotVerifier.verify(SnapshotSigner.sign(snapshot, KEY).bytes(), TRUSTED))
+                .isEqualTo(new SnapshotCheck.Valid(snapshot, KEY.keyId()));
+        assertThat(both.targets()).extracting(RouteTarget::version).containsExactly("2", "1");
+
+        ModelSignature swapped = new ModelSignature(
+                new TensorLayout(
+                        new TensorLayout.Input("input", "FP32", List.of("AGE", "LIMIT_BAL")),
+                        new TensorLayout.Output("probability", "FP32", 1, 2)),
+                SIGNATURE.decision());
+        assertThatExceptionOfType(InvalidDocumentException.class)
+                .isThrownBy(() -> routeOf(TARGET, Optional.of(version("1", swapped))))
+                .withMessageContaining("same requests");
+        assertThatExceptionOfType(InvalidDocumentException.class)
+                .isThrownBy(() -> routeOf(TARGET, Optional.of(version("2", SIGNATURE))))
+                .withMessageContaining("the version that is deployed");
+    }
+
+    /** As gateways kept it on disk, and a service that was not upgraded yet signs it. */
+    @Test
+    void aSnapshotOfTheTimeBeforeSecretsAndFallbacksIsRead() {
+        String former = payload().replaceFirst("\"capSecret\":\"[^\"]*\",", "");
+        assertThat(former).doesNotContain("capSecret", "fallback");
+        SnapshotCheck check = SnapshotVerifier.verify(
+                Dsse.sign(SnapshotSigner.PAYLOAD_TYPE, former.getBytes(UTF_8), KEY)
+                        .bytes(),
+                TRUSTED);
+        assertThat(check).isInstanceOfSatisfying(SnapshotCheck.Valid.class, valid -> {
+            RouteEntry entry = valid.snapshot().route("credit-default").orElseThrow();
+            assertThat(entry.secret()).isEmpty();
+            assertThat(entry.fallback()).isEmpty();
+            assertThat(entry.primary()).isEqualTo(TARGET);
+        });
+    }
+
+    @Test
+    void aSecretIsInNoTextButTheDocument() {
+        assertThat(ROUTE.toString() + SNAPSHOT)
+                .contains("RouteSecret[hidden]")
+                .doesNotContain("0123456789", "MDEyMzQ1");
+        assertThat(payload()).contains("\"capSecret\":\"MDEyMzQ1");
     }
 
     @Test
@@ -182,20 +231,37 @@ class RouteSnapshotTest {
         return new RouteSnapshot(new Position(epoch, serial), "production", NOON, List.of(ROUTE));
     }
 
-    private static RouteEntry withPermit(Envelope permit) {
+    private static RouteEntry routeOf(RouteTarget primary, Optional<RouteTarget> fallback) {
         return new RouteEntry(
-                ROUTE.route(),
-                ROUTE.model(),
-                ROUTE.version(),
-                ROUTE.upstream(),
-                ROUTE.upstreamModel(),
-                ROUTE.artifact(),
-                ROUTE.tier(),
-                ROUTE.stalenessLimit(),
-                ROUTE.signature(),
-                permit,
-                ROUTE.permitState(),
-                ROUTE.stateReason());
+                "credit-default", "credit-default", Duration.ofMinutes(15), Optional.of(SECRET), primary, fallback);
+    }
+
+    private static RouteTarget version(String name, ModelSignature signature) {
+        return new RouteTarget(
+                name,
+                TARGET.upstream(),
+                TARGET.upstreamModel(),
+                TARGET.artifact(),
+                TARGET.tier(),
+                signature,
+                TARGET.permit(),
+                PermitState.SUSPENDED,
+                Optional.of("incident 7"));
+    }
+
+    private static RouteEntry withPermit(Envelope permit) {
+        return routeOf(
+                new RouteTarget(
+                        TARGET.version(),
+                        TARGET.upstream(),
+                        TARGET.upstreamModel(),
+                        TARGET.artifact(),
+                        TARGET.tier(),
+                        TARGET.signature(),
+                        permit,
+                        TARGET.permitState(),
+                        TARGET.stateReason()),
+                Optional.empty());
     }
 
     private static String payload() {

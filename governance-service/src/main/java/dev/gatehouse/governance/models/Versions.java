@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.route.ModelSignature;
-import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.governance.files.SignedArtifacts;
@@ -77,7 +77,7 @@ public class Versions implements ModelMakers {
     /** What a gateway or an audit could not use later is refused now. */
     private static void checkServable(VersionResource.Registration registration) {
         try {
-            RouteEntry.requireUpstream(new URI(registration.upstream()), registration.upstreamModel());
+            RouteTarget.requireUpstream(new URI(registration.upstream()), registration.upstreamModel());
             ScoreSpec.parse(registration.signature().toString());
         } catch (URISyntaxException e) {
             throw new ProblemException(ProblemType.INVALID_VALUE, "upstream: not a URL.");

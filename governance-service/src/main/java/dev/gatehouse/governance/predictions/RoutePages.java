@@ -43,7 +43,9 @@ class RoutePages {
      * @param older {@code cursor} of the next page of predictions; null on the last one
      * @param newest whether this is the first page of predictions
      * @param maySuspend whether the caller may close the gate, and it is open
+     * @param mayCloseFallback whether the fallback's gate is open too, and may be closed in the same act
      * @param reason as it was typed
+     * @param all whether the fallback's gate was to be closed too
      * @param faults why the form was refused
      * @param suspended whether the caller has just closed the gate
      */
@@ -57,7 +59,9 @@ class RoutePages {
             String older,
             boolean newest,
             boolean maySuspend,
+            boolean mayCloseFallback,
             String reason,
+            boolean all,
             List<String> faults,
             boolean suspended) {}
 
@@ -96,7 +100,7 @@ class RoutePages {
             String environment, String route, @QueryParam("cursor") String cursor, @QueryParam("done") String done) {
         Optional<Predictions.Cursor> after =
                 Optional.ofNullable(cursor).filter(c -> !c.isEmpty()).map(Predictions.Cursor::parse);
-        return Templates.route(page(environment, route, after, "", List.of(), "suspend".equals(done)));
+        return Templates.route(page(environment, route, after, "", false, List.of(), "suspend".equals(done)));
     }
 
     @POST
@@ -108,6 +112,7 @@ class RoutePages {
             String route,
             @RestForm UUID permit,
             @RestForm String reason,
+            @RestForm String all,
             @RestForm String confirm) {
         String given = reason == null ? "" : reason.strip();
         List<String> faults = new ArrayList<>();
@@ -116,14 +121,14 @@ class RoutePages {
                     + " characters; it is shown to the board.");
         }
         if (!"yes".equals(confirm)) {
-            faults.add("Confirm that requests to this route are to be refused from now on.");
+            faults.add("Confirm that requests are not to be answered by this version from now on.");
         }
         if (permit == null) {
             faults.add("The form does not say which permit; load the page again.");
         }
         if (faults.isEmpty()) {
             try {
-                permits.suspend(permit, given);
+                routes.close(environment, route, permit, "yes".equals(all), given);
                 return Response.seeOther(UriBuilder.fromPath("/ui/routes/{environment}/{route}")
                                 .queryParam("done", "suspend")
                                 .build(environment, route))
@@ -134,7 +139,8 @@ class RoutePages {
         }
         return Response.status(422)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(Templates.route(page(environment, route, Optional.empty(), given, faults, false))
+                .entity(Templates.route(
+                                page(environment, route, Optional.empty(), given, "yes".equals(all), faults, false))
                         .render())
                 .build();
     }
@@ -144,6 +150,7 @@ class RoutePages {
             String name,
             Optional<Predictions.Cursor> after,
             String reason,
+            boolean all,
             List<String> faults,
             boolean suspended) {
         Routes.RouteView route = routes.named(environment, name);
@@ -151,6 +158,7 @@ class RoutePages {
         boolean mayRead = List.of(Roles.OPERATOR, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE).stream()
                 .anyMatch(caller::has);
         List<Prediction> found = mayRead ? predictions.recent(environment, name, after, PAGE_ITEMS) : List.of();
+        boolean mayClose = caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD);
         return new RoutePage(
                 route,
                 permit,
@@ -162,8 +170,12 @@ class RoutePages {
                         ? null
                         : Predictions.Cursor.of(found.get(found.size() - 1)).toString(),
                 after.isEmpty(),
-                route.permit().isActive() && (caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)),
+                mayClose && route.permit().isActive(),
+                mayClose
+                        && route.fallback() != null
+                        && route.fallback().permit().isActive(),
                 reason,
+                all,
                 faults,
                 suspended);
     }

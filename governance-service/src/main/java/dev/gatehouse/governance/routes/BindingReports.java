@@ -72,16 +72,16 @@ public class BindingReports {
         IssuedPermit permit = permits.named(id);
         Permit says = permits.content(id);
         RouteEntity route = RouteEntity.named(seen.environment(), seen.route())
-                .filter(r -> r.permitId.equals(id))
+                .filter(r -> r.servesUnder(id))
                 .orElseThrow(() -> invalid(
                         "route",
                         "no route '" + seen.route() + "' of '" + seen.environment() + "' serves under this permit"));
-        ModelVersion version = versions.byId(route.versionId);
+        ModelVersion version = versions.byId(id.equals(route.permitId) ? route.versionId : route.fallbackVersionId);
         if (says.binding() == Binding.DECLARED) {
             throw invalid("permit", "its binding is declared; nothing is held against what a model server reports");
         }
         if (!URI.create(version.upstream()).equals(seen.upstream())) {
-            throw invalid("upstream", "the route's model server is " + version.upstream());
+            throw invalid("upstream", "the model server of " + version.label() + " is " + version.upstream());
         }
         if (seen.reported().equals(says.artifact())) {
             throw invalid("reportedDigest", "it is the permitted digest");

@@ -22,7 +22,10 @@ class RouteEntity extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(updatable = false)
     String environment;
+
+    @Column(updatable = false)
     String name;
 
     @Column(name = "version_id")
@@ -30,6 +33,17 @@ class RouteEntity extends PanacheEntityBase {
 
     @Column(name = "permit_id")
     UUID permitId;
+
+    /** Answers calls that the permit does not admit; null when nothing does. */
+    @Column(name = "fallback_version_id")
+    Long fallbackVersionId;
+
+    @Column(name = "fallback_permit_id")
+    UUID fallbackPermitId;
+
+    /** Bytes of the {@code RouteSecret}; for gateways only. */
+    @Column(name = "cap_secret", updatable = false)
+    byte[] capSecret;
 
     /** ISO 8601 duration. */
     @Column(name = "staleness_limit")
@@ -46,6 +60,11 @@ class RouteEntity extends PanacheEntityBase {
 
     static Optional<RouteEntity> named(String environment, String name) {
         return find("environment = ?1 and name = ?2", environment, name).firstResultOptional();
+    }
+
+    /** Whether it serves under that permit, as what was deployed or as the fallback. */
+    boolean servesUnder(UUID permit) {
+        return permit.equals(permitId) || permit.equals(fallbackPermitId);
     }
 
     static List<RouteEntity> allOf(String environment) {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -15,9 +16,15 @@ import java.util.List;
 @Path("/api/v1")
 class RouteResource {
 
+    /** @param fallback {@code none}: no version answers what the permit does not admit. Null: the one that served before, if it may */
     record Deployment(
             @NotBlank @Size(max = 63) String model,
-            @NotBlank @Size(max = 63) String version) {}
+            @NotBlank @Size(max = 63) String version,
+
+            @Pattern(regexp = NO_FALLBACK, message = "is left out, or 'none'")
+            String fallback) {}
+
+    private static final String NO_FALLBACK = "none";
 
     record RouteList(List<Routes.RouteView> items) {}
 
@@ -33,7 +40,8 @@ class RouteResource {
     @Path("/environments/{environment}/routes/{route}")
     @RolesAllowed({Roles.ENGINEER, Roles.OPERATOR})
     public Routes.RouteView deploy(String environment, String route, @Valid @NotNull Deployment deployment) {
-        return routes.deploy(environment, route, deployment.model(), deployment.version());
+        return routes.deploy(
+                environment, route, deployment.model(), deployment.version(), deployment.fallback() == null);
     }
 
     @GET

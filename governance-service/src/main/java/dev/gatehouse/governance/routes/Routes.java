@@ -1,11 +1,14 @@
 package dev.gatehouse.governance.routes;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.permit.PermitState;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.Position;
 import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.approval.route.RouteSecret;
 import dev.gatehouse.approval.route.RouteSnapshot;
+import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.approval.route.SnapshotSigner;
 import dev.gatehouse.approval.signing.Envelope;
 import dev.gatehouse.approval.signing.SigningKey;
@@ -25,10 +28,12 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -37,6 +42,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Routes {
 
+    private final SecureRandom random = new SecureRandom();
     private final Versions versions;
     private final Gates gates;
     private final Permits permits;
@@ -70,6 +76,7 @@ public class Routes {
      * A route as the API and the pages show it.
      *
      * @param permit the permit under which it serves, in its present state
+     * @param fallback what answers calls that the permit does not admit; null when nothing does
      */
     public record RouteView(
             String environment,
@@ -77,14 +84,24 @@ public class Routes {
             String model,
             String version,
             java.time.Instant deployedAt,
-            IssuedPermit permit) {}
+            IssuedPermit permit,
+            Fallback fallback) {}
 
+    /** @param permit under which it answers, in its present state */
+    public record Fallback(String version, IssuedPermit permit) {}
+
+    /**
+     * Makes a route serve a version.
+     *
+     * @param keepFallback whether the version that served before goes on answering what the permit does not admit, if it may
+     */
     @Transactional
-    RouteView deploy(String environment, String name, String modelName, String versionName) {
+    RouteView deploy(String environment, String name, String modelName, String versionName, boolean keepFallback) {
         ModelVersion version = versions.named(modelName, versionName);
         Optional<RouteEntity> before = RouteEntity.named(environment, name);
+        List<UUID> served = before.map(Routes::permitsOf).orElse(List.of());
         List<UUID> touched = Stream.concat(
-                        before.map(served -> served.permitId).stream(),
+                        served.stream(),
                         permits.of(version.id(), environment).stream()
                                 .filter(permit -> permit.route().equals(name))
                                 .map(IssuedPermit::id))
@@ -106,8 +123,12 @@ public class Routes {
             RouteEntity fresh = new RouteEntity();
             fresh.environment = environment;
             fresh.name = name;
+            fresh.capSecret = RouteSecret.draw(random).bytes();
             return fresh;
         });
+        Optional<IssuedPermit> fallback = keepFallback ? fallback(permit, version, served) : Optional.empty();
+        route.fallbackVersionId = fallback.map(IssuedPermit::versionId).orElse(null);
+        route.fallbackPermitId = fallback.map(IssuedPermit::id).orElse(null);
         route.versionId = version.id();
         route.permitId = permit.id();
         route.stalenessLimit = serving.book().obligations().stalenessLimit().toString();
@@ -116,6 +137,7 @@ public class Routes {
         route.persistAndFlush();
         permits.supersede(
                 touched.stream()
+                        .filter(id -> !id.equals(route.fallbackPermitId))
                         .filter(id -> takesThePlaceOf(permit, version, permits.named(id)))
                         .toList(),
                 permit.id());
@@ -123,8 +145,70 @@ public class Routes {
         ledger.record(
                 "route.deployed",
                 "route/" + environment + "/" + name,
-                Map.of("version", version.label(), "permit", route.permitId.toString()));
+                Map.of(
+                        "version",
+                        version.label(),
+                        "permit",
+                        route.permitId.toString(),
+                        "fallback",
+                        fallback.map(other -> other.id().toString()).orElse("none")));
         return view(route);
+    }
+
+    private static List<UUID> permitsOf(RouteEntity route) {
+        return Stream.of(route.permitId, route.fallbackPermitId)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * What answers where a permit limits the share of subjects or the segment: what the route served before, else what was its fallback. It is
+     * another version that takes the same requests, and the board's permit lets it serve every row.
+     *
+     * @param before permits that the route served under, the first being what was deployed
+     */
+    private Optional<IssuedPermit> fallback(IssuedPermit permit, ModelVersion version, List<UUID> before) {
+        return limitsRows(permit)
+                ? before.stream()
+                        .map(permits::named)
+                        .filter(other -> other.isActive() || other.isSuspended())
+                        .filter(other -> !other.isEmergency() && !limitsRows(other))
+                        .filter(other -> standsInFor(version, versions.byId(other.versionId())))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private boolean limitsRows(IssuedPermit permit) {
+        Conditions conditions = permits.content(permit.id()).conditions();
+        return conditions.trafficCap().isPresent() || !conditions.segments().isEmpty();
+    }
+
+    private static boolean standsInFor(ModelVersion version, ModelVersion other) {
+        return other.id() != version.id()
+                && other.modelId() == version.modelId()
+                && ModelSignature.fromJson(other.signature())
+                        .takesRequestsOf(ModelSignature.fromJson(version.signature()));
+    }
+
+    /**
+     * Closes gates of a route at once, as one act of the caller: that of what is deployed, and where {@code all} that of the fallback.
+     *
+     * @param permit that is deployed, as whoever decides saw it
+     * @throws ProblemException {@code wrong-state} if it admits nothing already, {@code stale-edit} if something else is deployed by now
+     */
+    @Transactional
+    public void close(String environment, String name, UUID permit, boolean all, String reason) {
+        RouteEntity route = entity(environment, name);
+        if (!route.permitId.equals(permit)) {
+            throw new ProblemException(
+                    ProblemType.STALE_EDIT,
+                    "Something else was deployed on '" + name + "' meanwhile; load the page again.");
+        }
+        permits.hold(permitsOf(route));
+        permits.suspend(permit, reason);
+        if (all && route.fallbackPermitId != null) {
+            permits.suspendAll(List.of(route.fallbackPermitId), reason);
+        }
     }
 
     /**
@@ -146,9 +230,13 @@ public class Routes {
     /** The route of that name. */
     @Transactional
     public RouteView named(String environment, String name) {
-        return view(RouteEntity.named(environment, name)
+        return view(entity(environment, name));
+    }
+
+    private static RouteEntity entity(String environment, String name) {
+        return RouteEntity.named(environment, name)
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_ROUTE, "There is no route '" + name + "' in '" + environment + "'.")));
+                        ProblemType.UNKNOWN_ROUTE, "There is no route '" + name + "' in '" + environment + "'."));
     }
 
     /** Where the environment's snapshots stand now. */
@@ -166,17 +254,24 @@ public class Routes {
     }
 
     private RouteEntry entry(RouteEntity route) {
-        ModelVersion version = versions.byId(route.versionId);
-        IssuedPermit permit = permits.named(route.permitId);
         return new RouteEntry(
                 route.name,
-                version.model(),
+                versions.byId(route.versionId).model(),
+                Duration.parse(route.stalenessLimit),
+                Optional.of(RouteSecret.of(route.capSecret)),
+                target(route.versionId, route.permitId),
+                Optional.ofNullable(route.fallbackPermitId).map(permit -> target(route.fallbackVersionId, permit)));
+    }
+
+    private RouteTarget target(long versionId, UUID permitId) {
+        ModelVersion version = versions.byId(versionId);
+        IssuedPermit permit = permits.named(permitId);
+        return new RouteTarget(
                 version.version(),
                 URI.create(version.upstream()),
                 version.upstreamModel(),
                 new Digest(version.artifactSha256()),
-                permits.content(route.permitId).tier(),
-                Duration.parse(route.stalenessLimit),
+                permits.content(permitId).tier(),
                 ModelSignature.fromJson(version.signature()),
                 Envelope.of(permit.envelope().getBytes(StandardCharsets.UTF_8)),
                 // Expired is for the gateway's own clock to say.
@@ -192,6 +287,11 @@ public class Routes {
                 version.model(),
                 version.version(),
                 route.deployedAt,
-                permits.named(route.permitId));
+                permits.named(route.permitId),
+                route.fallbackPermitId == null
+                        ? null
+                        : new Fallback(
+                                versions.byId(route.fallbackVersionId).version(),
+                                permits.named(route.fallbackPermitId)));
     }
 }

@@ -2,12 +2,14 @@ package dev.gatehouse.gateway.inference;
 
 import dev.gatehouse.gateway.GatewayConfig;
 import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.condition.ReviewMarks;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.log.OutcomeRecord;
 import dev.gatehouse.gateway.log.RequestId;
 import dev.gatehouse.gateway.log.Reservation;
 import dev.gatehouse.gateway.log.ServedVersion;
-import dev.gatehouse.gateway.routing.Route;
+import dev.gatehouse.gateway.routing.RoutedVersion;
+import dev.gatehouse.gateway.routing.VersionChoice;
 import dev.gatehouse.gateway.secrets.Credentials;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,7 +30,9 @@ final class InferenceCall implements Exchange {
     private final OutcomeLog log;
     private final Loop loop;
     private final CallerConnection connection;
-    private final Route route;
+    private final RoutedVersion version;
+    private final String mode;
+    private final int rows;
     private final ServedVersion served;
     private final String caller;
     private final Optional<String> purpose;
@@ -42,6 +46,7 @@ final class InferenceCall implements Exchange {
 
     InferenceCall newer;
 
+    private ReviewMarks marks = ReviewMarks.NONE;
     private byte[] body;
     /** Present while the model server counts the call. */
     private UpstreamPool pool;
@@ -56,7 +61,7 @@ final class InferenceCall implements Exchange {
             OutcomeLog log,
             Loop loop,
             CallerConnection connection,
-            Route route,
+            VersionChoice.Outcome.Chosen chosen,
             String caller,
             Optional<String> purpose,
             HttpHeaders headers,
@@ -66,8 +71,10 @@ final class InferenceCall implements Exchange {
         this.log = log;
         this.loop = loop;
         this.connection = connection;
-        this.route = route;
-        this.served = route.served().orElseThrow();
+        this.version = chosen.version();
+        this.mode = chosen.mode();
+        this.rows = chosen.rows();
+        this.served = version.served().orElseThrow();
         this.caller = caller;
         this.purpose = purpose;
         this.subject = Optional.ofNullable(headers.get(InferencePaths.SUBJECT_HEADER));
@@ -79,15 +86,15 @@ final class InferenceCall implements Exchange {
     void forward(byte[] wholeBody) {
         body = wholeBody;
         forwardedNanos = System.nanoTime();
-        UpstreamPool to = loop.pool(route.entry().upstream());
+        UpstreamPool to = loop.pool(version.target().upstream());
         Optional<Refusal> left = to.upstream().enter(forwardedNanos);
         if (left.isPresent()) {
             refuse(left.get());
             return;
         }
         pool = to;
-        int recordBytes =
-                OutcomeRecord.bytesFor(served, caller, purpose, subject, body.length, config.maxAnswerBytes(), 0);
+        int recordBytes = OutcomeRecord.bytesFor(
+                served, caller, purpose, subject, body.length, config.maxAnswerBytes(), version.mayMark() ? rows : 0);
         Optional<Reservation> room = log.reserve(recordBytes);
         if (room.isEmpty()) {
             refuse(cannotLog(log.closedReason().orElse("the outcome log has no room at the moment")));
@@ -100,7 +107,7 @@ final class InferenceCall implements Exchange {
 
     private ByteBuf request() {
         ByteBuf to = connection.allocator().ioBuffer(HEAD_BYTES + body.length);
-        to.writeBytes(route.upstreamHead());
+        to.writeBytes(version.upstreamHead());
         Credentials.Credential credential = pool.upstream().credential();
         if (credential == null) {
             ForwardedHeaders.toUpstream(headers, null, to);
@@ -158,7 +165,7 @@ final class InferenceCall implements Exchange {
             return;
         }
         if (status >= 200 && status < 300) {
-            record(status, answerHeaders, answer);
+            marked(status, answerHeaders, answer);
         } else if (status == 401 || status == 407) {
             refuse(new Refusal(
                     Refusal.Code.UPSTREAM_FAILED,
@@ -174,6 +181,22 @@ final class InferenceCall implements Exchange {
         }
     }
 
+    /** Marks the rows that a person must look at, where the permit asks for it. */
+    private void marked(int status, HttpHeaders answerHeaders, byte[] answer) {
+        if (version.mayMark()) {
+            Optional<ReviewMarks> found =
+                    version.rows().orElseThrow().marks(requestId, rows, OutcomeRecord.ALL_JSON, answer);
+            if (found.isEmpty()) {
+                refuse(new Refusal(
+                        Refusal.Code.UPSTREAM_FAILED,
+                        "The model server did not answer every row with one, so the permit's review cannot be kept."));
+                return;
+            }
+            marks = found.get();
+        }
+        record(status, answerHeaders, answer);
+    }
+
     private void record(int status, HttpHeaders answerHeaders, byte[] answer) {
         settle();
         OutcomeRecord outcome = new OutcomeRecord(
@@ -181,12 +204,15 @@ final class InferenceCall implements Exchange {
                 served,
                 caller,
                 purpose,
-                OutcomeRecord.PRIMARY,
+                mode,
                 status,
                 (System.nanoTime() - arrivedNanos) / 1_000,
                 subject,
                 body,
-                answer);
+                OutcomeRecord.ALL_JSON,
+                answer,
+                OutcomeRecord.ALL_JSON,
+                marks.marked());
         reservation.append(outcome, new OutcomeLog.Durability() {
             @Override
             public void durable() {
@@ -208,6 +234,9 @@ final class InferenceCall implements Exchange {
         ByteBuf head = Answers.begin(connection.allocator(), status, answer.length);
         ForwardedHeaders.toCaller(answerHeaders, head);
         identify(head);
+        if (marks.any()) {
+            ForwardedHeaders.write("x-gatehouse-review", marks.text(), head);
+        }
         connection.answer(head, answer);
     }
 
@@ -238,7 +267,7 @@ final class InferenceCall implements Exchange {
     /** Adds the headers that say by whose leave the answer comes. */
     void identify(ByteBuf head) {
         ForwardedHeaders.write("x-gatehouse-request-id", requestId.toString(), head);
-        head.writeBytes(route.answerHead());
+        head.writeBytes(version.answerHead());
     }
 
     private static Refusal cannotLog(String why) {

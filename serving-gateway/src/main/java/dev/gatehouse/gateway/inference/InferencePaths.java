@@ -5,9 +5,12 @@ import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.callers.CallerLimits;
 import dev.gatehouse.gateway.callers.CallerTokens;
 import dev.gatehouse.gateway.log.OutcomeLog;
+import dev.gatehouse.gateway.log.OutcomeRecord;
 import dev.gatehouse.gateway.routing.Route;
+import dev.gatehouse.gateway.routing.RoutedVersion;
 import dev.gatehouse.gateway.routing.Routing;
 import dev.gatehouse.gateway.routing.RoutingTable;
+import dev.gatehouse.gateway.routing.VersionChoice;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -152,26 +155,25 @@ class InferencePaths implements CallerConnection.Paths {
         }
         RoutingTable table = routing.table();
         Optional<Route> route = table.route(path.model);
-        Optional<Refusal> refusal = route.isEmpty()
-                ? Optional.of(table.unknown(path.model))
-                : otherVersion(route.get(), path.version).or(() -> route.get().closedAt(now));
+        if (route.isEmpty()) {
+            connection.refuse(table.unknown(path.model));
+            return;
+        }
+        Optional<RoutedVersion> version =
+                path.version == null ? route.get().open(now) : route.get().version(path.version);
+        Optional<Refusal> refusal = path.version != null && version.isEmpty()
+                ? Optional.of(route.get().unknownVersion(path.version))
+                : version.isPresent()
+                        ? version.get().closedAt(now)
+                        : route.get().closedAt(now);
         if (refusal.isPresent()) {
             connection.refuse(refusal.get());
         } else {
             answer(
                     connection,
                     200,
-                    path.act.equals("ready") ? READY : route.get().metadata());
+                    path.act.equals("ready") ? READY : version.orElseThrow().metadata());
         }
-    }
-
-    private static Optional<Refusal> otherVersion(Route route, String version) {
-        return version == null || version.equals(route.entry().version())
-                ? Optional.empty()
-                : Optional.of(new Refusal(
-                        Refusal.Code.VERSION_NOT_PERMITTED,
-                        "The route '" + route.entry().route() + "' is permitted to serve version "
-                                + route.entry().version() + " only, not version " + version + "."));
     }
 
     private Optional<Consumer<byte[]>> infer(HttpRequest request, ModelPath path, CallerConnection connection) {
@@ -185,29 +187,40 @@ class InferencePaths implements CallerConnection.Paths {
         String clientId = ((CallerTokens.Result.Known) caller).clientId();
         Optional<String> purpose = Optional.ofNullable(request.headers().get(PURPOSE_HEADER));
         RoutingTable table = routing.table();
-        Optional<Refusal> refusal = refuses(table, path, clientId, purpose, arrived);
-        if (refusal.isPresent()) {
-            connection.refuse(refusal.get());
+        VersionChoice.Outcome atHead = choose(table, path, clientId, purpose, arrived);
+        if (atHead instanceof VersionChoice.Outcome.Refused none) {
+            connection.refuse(none.refusal());
             return Optional.empty();
         }
         return Optional.of(body -> {
             // A body may come long after its head, and the gate may have been closed in between.
             RoutingTable now = routing.table();
             boolean late = now != table || System.nanoTime() - arrivedNanos > PROMPT_NANOS;
-            Optional<Refusal> refusedNow =
-                    late ? refuses(now, path, clientId, purpose, Instant.now()) : Optional.empty();
+            VersionChoice.Outcome outcome = late ? choose(now, path, clientId, purpose, Instant.now()) : atHead;
             CallerLimits.Share share = limits.of(clientId);
-            Optional<Refusal> refusedHere = refusedNow.isPresent() ? refusedNow : enter(share);
+            Optional<Refusal> refusedHere =
+                    outcome instanceof VersionChoice.Outcome.Refused none ? Optional.of(none.refusal()) : enter(share);
             if (refusedHere.isPresent()) {
                 connection.refuse(refusedHere.get());
             } else {
                 connection.counted(share);
+                if (outcome instanceof VersionChoice.Outcome.RowsAsked rows) {
+                    outcome = rows.choice()
+                            .byRows(
+                                    Optional.ofNullable(request.headers().get(SUBJECT_HEADER)),
+                                    OutcomeRecord.ALL_JSON,
+                                    body);
+                }
+                if (outcome instanceof VersionChoice.Outcome.Refused none) {
+                    connection.refuse(none.refusal());
+                    return;
+                }
                 new InferenceCall(
                                 config,
                                 log,
                                 connection.loop(),
                                 connection,
-                                now.route(path.model).orElseThrow(),
+                                (VersionChoice.Outcome.Chosen) outcome,
                                 clientId,
                                 purpose,
                                 request.headers(),
@@ -229,11 +242,11 @@ class InferencePaths implements CallerConnection.Paths {
         return refusal;
     }
 
-    private static Optional<Refusal> refuses(
+    private static VersionChoice.Outcome choose(
             RoutingTable table, ModelPath path, String caller, Optional<String> purpose, Instant now) {
         Optional<Route> route = table.route(path.model);
         return route.isEmpty()
-                ? Optional.of(table.unknown(path.model))
-                : otherVersion(route.get(), path.version).or(() -> route.get().refuses(caller, purpose, now));
+                ? new VersionChoice.Outcome.Refused(table.unknown(path.model))
+                : VersionChoice.of(route.get(), path.version, caller, purpose, now);
     }
 }

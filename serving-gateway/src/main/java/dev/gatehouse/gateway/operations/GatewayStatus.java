@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.operations;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.routing.Route;
+import dev.gatehouse.gateway.routing.RoutedVersion;
 import dev.gatehouse.gateway.upstream.Address;
 import dev.gatehouse.gateway.upstream.Upstream;
 import java.time.Instant;
@@ -49,12 +50,14 @@ record GatewayStatus(
             String controlPlaneTrouble) {}
 
     /**
-     * A route.
+     * A route and the version that was deployed on it.
      *
      * @param binding what ties the approved bytes to the model server
      * @param requiredBinding the least that the permit asks for
      * @param freshUntil when it closes unless the control plane is heard
-     * @param code why it is closed, as callers are told
+     * @param routable whether a version of it is open, the one that was deployed or the fallback
+     * @param code why the version is closed, as callers are told
+     * @param fallback what answers calls that the version's permit does not admit
      */
     record RouteStatus(
             String route,
@@ -71,24 +74,70 @@ record GatewayStatus(
             String freshUntil,
             boolean routable,
             String code,
-            String reason) {
+            String reason,
+            FallbackStatus fallback) {
 
         static RouteStatus of(Route route, Instant now) {
-            var permit = route.permit();
-            var closed = route.closedAt(now);
+            RoutedVersion version = route.primary();
+            var closed = version.closedAt(now);
             return new RouteStatus(
                     route.entry().route(),
                     route.entry().model(),
-                    route.entry().version(),
-                    route.entry().artifact().hex(),
-                    route.entry().tier().name(),
-                    route.entry().upstream().toString(),
-                    route.binding().text(),
-                    permit.map(p -> p.binding().text()).orElse(null),
-                    permit.map(p -> p.permitId().toString()).orElse(null),
-                    route.entry().permitState().name(),
-                    permit.map(Permit::effectiveExpiry).map(Instant::toString).orElse(null),
-                    route.freshUntil().toString(),
+                    version.target().version(),
+                    version.target().artifact().hex(),
+                    version.target().tier().name(),
+                    version.target().upstream().toString(),
+                    version.binding().text(),
+                    version.permit().map(p -> p.binding().text()).orElse(null),
+                    version.permit().map(p -> p.permitId().toString()).orElse(null),
+                    version.target().permitState().name(),
+                    expiry(version),
+                    version.freshUntil().toString(),
+                    route.open(now).isPresent(),
+                    closed.map(r -> r.code().text()).orElse(null),
+                    closed.map(Refusal::sentence).orElse(null),
+                    route.fallback().map(other -> FallbackStatus.of(other, now)).orElse(null));
+        }
+
+        private static String expiry(RoutedVersion version) {
+            return version.permit()
+                    .map(Permit::effectiveExpiry)
+                    .map(Instant::toString)
+                    .orElse(null);
+        }
+    }
+
+    /**
+     * A route's fallback; the parts mean what they mean for the version that was deployed.
+     *
+     * @param open whether it answers what comes to it
+     */
+    record FallbackStatus(
+            String version,
+            String artifactSha256,
+            String tier,
+            String upstream,
+            String binding,
+            String requiredBinding,
+            String permitId,
+            String permitState,
+            String permitExpiresAt,
+            boolean open,
+            String code,
+            String reason) {
+
+        static FallbackStatus of(RoutedVersion version, Instant now) {
+            var closed = version.closedAt(now);
+            return new FallbackStatus(
+                    version.target().version(),
+                    version.target().artifact().hex(),
+                    version.target().tier().name(),
+                    version.target().upstream().toString(),
+                    version.binding().text(),
+                    version.permit().map(p -> p.binding().text()).orElse(null),
+                    version.permit().map(p -> p.permitId().toString()).orElse(null),
+                    version.target().permitState().name(),
+                    RouteStatus.expiry(version),
                     closed.isEmpty(),
                     closed.map(r -> r.code().text()).orElse(null),
                     closed.map(Refusal::sentence).orElse(null));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.permit.Binding;
-import dev.gatehouse.approval.route.RouteEntry;
+import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.gateway.secrets.Credentials;
 import dev.gatehouse.gateway.upstream.Upstreams;
 import java.io.IOException;
@@ -40,9 +40,9 @@ final class BindingChecks {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /** What is served where. */
-    private record Target(URI upstream, String upstreamModel, Digest artifact) {
-        static Target of(RouteEntry entry) {
-            return new Target(entry.upstream(), entry.upstreamModel(), entry.artifact());
+    private record Place(URI upstream, String upstreamModel, Digest artifact) {
+        static Place of(RouteTarget target) {
+            return new Place(target.upstream(), target.upstreamModel(), target.artifact());
         }
     }
 
@@ -63,9 +63,9 @@ final class BindingChecks {
         }
     }
 
-    private final Map<Target, Finding> findings = new ConcurrentHashMap<>();
+    private final Map<Place, Finding> findings = new ConcurrentHashMap<>();
     /** When the last answer came; not part of a finding, so that the same answer is the same finding. */
-    private final Map<Target, Instant> answeredAt = new ConcurrentHashMap<>();
+    private final Map<Place, Instant> answeredAt = new ConcurrentHashMap<>();
 
     private final Upstreams upstreams;
     private volatile Client client;
@@ -88,9 +88,9 @@ final class BindingChecks {
         this.client = Client.trusting(upstreams.tls().forChecks());
     }
 
-    /** Whether the entry's upstream may be called at all. */
-    boolean isAllowed(RouteEntry entry) {
-        return upstreams.isAllowed(entry.upstream());
+    /** Whether the version's upstream may be called at all. */
+    boolean isAllowed(RouteTarget target) {
+        return upstreams.isAllowed(target.upstream());
     }
 
     private HttpClient client() {
@@ -103,45 +103,45 @@ final class BindingChecks {
         return known.http;
     }
 
-    Finding finding(RouteEntry entry) {
-        return findings.getOrDefault(Target.of(entry), Finding.NOT_ASKED);
+    Finding finding(RouteTarget target) {
+        return findings.getOrDefault(Place.of(target), Finding.NOT_ASKED);
     }
 
-    /** When the entry's upstream answered last; empty if it never did. */
-    Optional<Instant> answeredAt(RouteEntry entry) {
-        return Optional.ofNullable(answeredAt.get(Target.of(entry)));
+    /** When the version's upstream answered last; empty if it never did. */
+    Optional<Instant> answeredAt(RouteTarget target) {
+        return Optional.ofNullable(answeredAt.get(Place.of(target)));
     }
 
     /** How strongly the approved bytes are tied to what answers, by what is known now. */
-    Binding binding(RouteEntry entry) {
-        if (!finding(entry).confirmed()) {
+    Binding binding(RouteTarget target) {
+        if (!finding(target).confirmed()) {
             return Binding.DECLARED;
         }
         // A name that is the digest is the request to load by it; the server re-hashes what it loads.
-        return entry.upstreamModel().equals("sha256-" + entry.artifact().hex())
+        return target.upstreamModel().equals("sha256-" + target.artifact().hex())
                 ? Binding.LOADED_BY_DIGEST
                 : Binding.ATTESTED;
     }
 
-    /** Asks for those entries that are not confirmed, all at once, and waits at most {@code limit}. */
-    void askUnconfirmed(Collection<RouteEntry> entries, Duration limit) {
-        ask(entries.stream().filter(e -> !finding(e).confirmed()).toList(), limit);
+    /** Asks for those that are not confirmed, all at once, and waits at most {@code limit}. */
+    void askUnconfirmed(Collection<RouteTarget> targets, Duration limit) {
+        ask(targets.stream().filter(target -> !finding(target).confirmed()).toList(), limit);
     }
 
-    /** Asks for all entries again and forgets those that are gone. Returns whether any finding changed. */
-    boolean askAgain(Collection<RouteEntry> entries, Duration limit) {
-        Set<Target> current = entries.stream().map(Target::of).collect(Collectors.toSet());
+    /** Asks for all again and forgets those that are gone. Returns whether any finding changed. */
+    boolean askAgain(Collection<RouteTarget> targets, Duration limit) {
+        Set<Place> current = targets.stream().map(Place::of).collect(Collectors.toSet());
         findings.keySet().retainAll(current);
         answeredAt.keySet().retainAll(current);
-        Map<Target, Finding> before = Map.copyOf(findings);
-        ask(List.copyOf(entries), limit);
+        Map<Place, Finding> before = Map.copyOf(findings);
+        ask(List.copyOf(targets), limit);
         return !before.equals(findings);
     }
 
-    private void ask(List<RouteEntry> entries, Duration limit) {
-        CompletableFuture<?>[] answers = entries.stream()
+    private void ask(List<RouteTarget> targets, Duration limit) {
+        CompletableFuture<?>[] answers = targets.stream()
                 .filter(this::isAllowed)
-                .map(Target::of)
+                .map(Place::of)
                 .distinct()
                 .map(this::ask)
                 .toArray(CompletableFuture<?>[]::new);
@@ -157,25 +157,25 @@ final class BindingChecks {
         }
     }
 
-    private CompletableFuture<Void> ask(Target target) {
+    private CompletableFuture<Void> ask(Place place) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(target.upstream() + "/v2/models/" + target.upstreamModel()))
+                        URI.create(place.upstream() + "/v2/models/" + place.upstreamModel()))
                 .timeout(TIMEOUT);
-        Credentials.Credential credential = upstreams.at(target.upstream()).credential();
+        Credentials.Credential credential = upstreams.at(place.upstream()).credential();
         if (credential != null) {
             request.header(credential.name(), credential.value());
         }
         return client().sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .handle((response, failure) -> {
                     if (failure == null) {
-                        findings.put(target, read(target, response));
-                        answeredAt.put(target, Instant.now());
+                        findings.put(place, read(place, response));
+                        answeredAt.put(place, Instant.now());
                     } else {
                         // What was confirmed stays so: an upstream that cannot be reached serves nothing else
                         // meanwhile.
                         findings.merge(
-                                target,
-                                Finding.unconfirmed("The upstream " + target.upstream()
+                                place,
+                                Finding.unconfirmed("The upstream " + place.upstream()
                                         + " could not be asked for its digest: " + reason(failure) + "."),
                                 (known, unreachable) -> known.confirmed() ? known : unreachable);
                     }
@@ -187,23 +187,23 @@ final class BindingChecks {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private static Finding read(Target target, HttpResponse<InputStream> response) {
+    private static Finding read(Place place, HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_METADATA_BYTES);
             if (response.statusCode() != 200) {
                 return Finding.unconfirmed("The upstream answered " + response.statusCode() + " for the metadata of "
-                        + target.upstreamModel() + ".");
+                        + place.upstreamModel() + ".");
             }
             JsonNode reported = JSON.readTree(bytes).path("parameters").path("digest");
             if (reported.isTextual()
-                    && reported.textValue().equals(target.artifact().toString())) {
+                    && reported.textValue().equals(place.artifact().toString())) {
                 return Finding.CONFIRMED;
             }
             return new Finding(
                     false,
                     "The digest that the upstream reports does not match: it serves "
                             + (reported.isTextual() ? reported.textValue() : "no stated digest") + ", permitted is "
-                            + target.artifact() + ".",
+                            + place.artifact() + ".",
                     digest(reported));
         } catch (IOException e) {
             return Finding.unconfirmed("The upstream's metadata cannot be read: " + e.getMessage());

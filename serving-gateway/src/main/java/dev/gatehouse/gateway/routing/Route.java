@@ -1,71 +1,58 @@
 package dev.gatehouse.gateway.routing;
 
-import dev.gatehouse.approval.permit.Admission;
-import dev.gatehouse.approval.permit.Binding;
-import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.gateway.Refusal;
-import dev.gatehouse.gateway.log.ServedVersion;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One route as it stands: what it serves, and everything that decides whether a call may pass. Immutable.
+ * One route as it stands. Immutable.
  *
  * @param entry the control plane's word
- * @param permit the verified permit; empty when it could not be verified
- * @param served what records say of the route; present while the route is open
- * @param binding what is known to tie the approved bytes to the upstream
- * @param closed why the route serves nobody; empty while it is open
- * @param freshUntil last instant at which the snapshot is young enough for the route's tier
- * @param metadata the route's Open Inference Protocol metadata, JSON
- * @param upstreamHead request line and {@code Host} of a call to its model server, each with its line's end
- * @param answerHead header fields of every answer that say by whose leave it comes, each with its line's end
+ * @param primary the version that was deployed
+ * @param fallback the version that answers calls which the primary's permit does not admit; empty when there is none
  */
-@SuppressWarnings("ArrayRecordComponent") // written as it is to every caller; routes are not compared
-public record Route(
-        RouteEntry entry,
-        Optional<Permit> permit,
-        Optional<ServedVersion> served,
-        Binding binding,
-        Optional<Refusal> closed,
-        Instant freshUntil,
-        byte[] metadata,
-        byte[] upstreamHead,
-        byte[] answerHead) {
+public record Route(RouteEntry entry, RoutedVersion primary, Optional<RoutedVersion> fallback) {
 
-    /** Why the route serves nobody at this instant, caller and purpose aside. */
-    public Optional<Refusal> closedAt(Instant now) {
-        if (closed.isPresent()) {
-            return closed;
-        }
-        if (now.isAfter(freshUntil)) {
-            return Optional.of(new Refusal(
-                    Refusal.Code.SNAPSHOT_STALE,
-                    "The control plane has not been heard for longer than the " + entry.stalenessLimit() + " that tier "
-                            + entry.tier() + " allows; serving stopped at " + freshUntil + "."));
-        }
-        Permit valid = permit.orElseThrow();
-        if (now.isBefore(valid.notBefore())) {
-            return Optional.of(new Refusal(
-                    Refusal.Code.NOT_PERMITTED, "The permit is not valid before " + valid.notBefore() + "."));
-        }
-        if (!now.isBefore(valid.effectiveExpiry())) {
-            return Optional.of(
-                    new Refusal(Refusal.Code.PERMIT_EXPIRED, "The permit expired at " + valid.effectiveExpiry() + "."));
-        }
-        return Optional.empty();
+    /** The primary, then the fallback if there is one. */
+    public List<RoutedVersion> versions() {
+        return Stream.concat(Stream.of(primary), fallback.stream()).toList();
     }
 
-    /** Why this call does not pass, if so. */
-    public Optional<Refusal> refuses(String caller, Optional<String> purpose, Instant now) {
-        Optional<Refusal> closedNow = closedAt(now);
-        if (closedNow.isPresent()) {
-            return closedNow;
-        }
-        Admission admission = permit.orElseThrow().admitsCall(caller, purpose, now);
-        return admission instanceof Admission.Refused refused
-                ? Optional.of(Refusal.of(refused.reasons().get(0)))
-                : Optional.empty();
+    /** Its version of that name. */
+    public Optional<RoutedVersion> version(String name) {
+        return versions().stream()
+                .filter(one -> one.target().version().equals(name))
+                .findFirst();
+    }
+
+    /** The first version that is open at this instant. */
+    public Optional<RoutedVersion> open(Instant now) {
+        return versions().stream().filter(one -> one.closedAt(now).isEmpty()).findFirst();
+    }
+
+    /** Why the route serves nobody at this instant, caller and purpose aside: the primary's reason when the fallback is closed too. */
+    public Optional<Refusal> closedAt(Instant now) {
+        return open(now).isPresent() ? Optional.empty() : primary.closedAt(now);
+    }
+
+    /** The refusal of a call that names a version which the route has not. */
+    public Refusal unknownVersion(String asked) {
+        return otherVersion(
+                asked,
+                "it serves version " + primary.target().version()
+                        + fallback.map(other -> " and, for what that may not answer, version "
+                                        + other.target().version())
+                                .orElse(" only")
+                        + ".");
+    }
+
+    /** @param why as a sentence */
+    Refusal otherVersion(String asked, String why) {
+        return new Refusal(
+                Refusal.Code.VERSION_NOT_PERMITTED,
+                "The route '" + entry.route() + "' does not answer this call by version " + asked + ": " + why);
     }
 }

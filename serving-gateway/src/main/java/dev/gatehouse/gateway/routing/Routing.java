@@ -4,8 +4,8 @@ import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.approval.permit.PermitState;
-import dev.gatehouse.approval.route.RouteEntry;
 import dev.gatehouse.approval.route.RouteSnapshot;
+import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.approval.route.SnapshotCheck;
 import dev.gatehouse.approval.route.SnapshotVerifier;
 import dev.gatehouse.approval.signing.TrustedKeys;
@@ -119,11 +119,7 @@ public final class Routing {
                     + environment + ".");
         }
         // Before the lock, and only for what could open: a suspension never waits for an upstream.
-        bindings.askUnconfirmed(
-                snapshot.routes().stream()
-                        .filter(entry -> entry.permitState() == PermitState.ACTIVE)
-                        .toList(),
-                BINDING_WAIT);
+        bindings.askUnconfirmed(active(snapshot), BINDING_WAIT);
         return follow(snapshot, envelope, keep);
     }
 
@@ -162,16 +158,16 @@ public final class Routing {
 
     /** Asks every upstream for its digest and reopens or closes routes by the answers. */
     public void checkBindings() {
-        if (bindings.askAgain(activeEntries(), BINDING_WAIT.multipliedBy(4))) {
+        if (bindings.askAgain(activeTargets(), BINDING_WAIT.multipliedBy(4))) {
             reopen();
         }
     }
 
     /** Asks only the upstreams that have not confirmed their digest. */
     public void checkUnconfirmedBindings() {
-        List<RouteEntry> unconfirmed = activeEntries().stream()
-                .filter(entry ->
-                        bindings.isAllowed(entry) && !bindings.finding(entry).confirmed())
+        List<RouteTarget> unconfirmed = activeTargets().stream()
+                .filter(target ->
+                        bindings.isAllowed(target) && !bindings.finding(target).confirmed())
                 .toList();
         if (!unconfirmed.isEmpty()) {
             bindings.askUnconfirmed(unconfirmed, BINDING_WAIT.multipliedBy(4));
@@ -183,24 +179,31 @@ public final class Routing {
     List<BindingMismatch> mismatches() {
         List<BindingMismatch> mismatches = new ArrayList<>();
         for (Route route : table.routes().values()) {
-            RouteEntry entry = route.entry();
-            Optional<Permit> permit = route.permit().filter(p -> p.binding() != Binding.DECLARED);
-            Optional<Digest> other = bindings.finding(entry).other();
-            Optional<Instant> at = bindings.answeredAt(entry);
-            if (entry.permitState() == PermitState.ACTIVE
-                    && permit.isPresent()
-                    && other.isPresent()
-                    && at.isPresent()) {
-                mismatches.add(new BindingMismatch(
-                        permit.get().permitId(), entry.route(), entry.upstream(), other.get(), at.get()));
+            for (RoutedVersion version : route.versions()) {
+                RouteTarget target = version.target();
+                Optional<Permit> permit = version.permit().filter(p -> p.binding() != Binding.DECLARED);
+                Optional<Digest> other = bindings.finding(target).other();
+                Optional<Instant> at = bindings.answeredAt(target);
+                if (target.permitState() == PermitState.ACTIVE
+                        && permit.isPresent()
+                        && other.isPresent()
+                        && at.isPresent()) {
+                    mismatches.add(new BindingMismatch(
+                            permit.get().permitId(), route.entry().route(), target.upstream(), other.get(), at.get()));
+                }
             }
         }
         return mismatches;
     }
 
-    private List<RouteEntry> activeEntries() {
-        return table.snapshot().map(RouteSnapshot::routes).orElse(List.of()).stream()
-                .filter(entry -> entry.permitState() == PermitState.ACTIVE)
+    private List<RouteTarget> activeTargets() {
+        return table.snapshot().map(Routing::active).orElse(List.of());
+    }
+
+    private static List<RouteTarget> active(RouteSnapshot snapshot) {
+        return snapshot.routes().stream()
+                .flatMap(entry -> entry.targets().stream())
+                .filter(target -> target.permitState() == PermitState.ACTIVE)
                 .toList();
     }
 

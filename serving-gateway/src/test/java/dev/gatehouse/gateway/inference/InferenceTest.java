@@ -22,7 +22,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -212,18 +211,6 @@ class InferenceTest {
         closes(world.permit().in(PermitState.REVOKED).entry(), 403, "not_permitted");
         closes(world.permit().validUntil(Instant.now().minusSeconds(1)).entry(), 403, "permit_expired");
         closes(world.permit().staleAfter(Duration.ofMillis(1)).entry(), 403, "snapshot_stale");
-        closes(
-                world.permit()
-                        .with(new Conditions(
-                                Optional.of(new BigDecimal("0.5")),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Set.of(),
-                                Optional.empty()))
-                        .entry(),
-                403,
-                "condition_not_supported");
         closes(world.permit().serving(Digest.of(new byte[3]), "sha256-x").entry(), 403, "permit_invalid");
     }
 

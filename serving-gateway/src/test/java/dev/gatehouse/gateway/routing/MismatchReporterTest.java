@@ -104,6 +104,7 @@ class MismatchReporterTest {
         String permit = routing.table()
                 .route("credit-default")
                 .orElseThrow()
+                .primary()
                 .permit()
                 .orElseThrow()
                 .permitId()
@@ -176,7 +177,11 @@ class MismatchReporterTest {
         check();
         assertThat(routing.table().route("credit-default").orElseThrow().closedAt(Instant.now()))
                 .isEmpty();
-        assertThat(routing.table().route("credit-default").orElseThrow().binding())
+        assertThat(routing.table()
+                        .route("credit-default")
+                        .orElseThrow()
+                        .primary()
+                        .binding())
                 .isEqualTo(Binding.DECLARED);
         assertThat(control.reports()).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
@@ -19,10 +20,10 @@ import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.Settings;
+import dev.gatehouse.gateway.condition.RowConditions;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,9 +84,13 @@ class RoutingTest {
                 .bytes();
     }
 
+    private RoutedVersion version() {
+        return routing.table().route("credit-default").orElseThrow().primary();
+    }
+
     private Optional<Refusal> verdictOn(Permits permits) {
         assertThat(routing.offer(signed(KEY, 1, 1, NOW, permits.entry()))).isEmpty();
-        Route route = routing.table().route("credit-default").orElseThrow();
+        RoutedVersion route = version();
         return route.refuses("scoring-app", Optional.of("credit-origination"), NOW);
     }
 
@@ -99,7 +104,7 @@ class RoutingTest {
     @Test
     void aPermittedRouteOpensWithTheBindingThatTheUpstreamConfirms() {
         assertThat(verdictOn(permit())).isEmpty();
-        Route route = routing.table().route("credit-default").orElseThrow();
+        RoutedVersion route = version();
         assertThat(route.binding()).isEqualTo(Binding.LOADED_BY_DIGEST);
         assertThat(route.served().orElseThrow().artifactSha256()).isEqualTo(Permits.ARTIFACT.hex());
         assertThat(new String(route.metadata(), StandardCharsets.UTF_8))
@@ -148,11 +153,11 @@ class RoutingTest {
     @Test
     void aPermitCountsFromItsFirstInstantToItsLast() throws IOException {
         refused(permit().validFrom(NOW.plusSeconds(5)), Refusal.Code.NOT_PERMITTED, "not valid before");
-        Route route = routing.table().route("credit-default").orElseThrow();
+        RoutedVersion route = version();
         assertThat(route.closedAt(NOW.plusSeconds(5))).isEmpty();
         routing = newRouting();
         assertThat(verdictOn(permit().validUntil(NOW.plusSeconds(5)))).isEmpty();
-        route = routing.table().route("credit-default").orElseThrow();
+        route = version();
         assertThat(route.closedAt(NOW.plusSeconds(5)).orElseThrow().code()).isEqualTo(Refusal.Code.PERMIT_EXPIRED);
     }
 
@@ -162,7 +167,7 @@ class RoutingTest {
                 permit().with(Conditions.onlyPurposes(Set.of("fraud"))),
                 Refusal.Code.PURPOSE_NOT_ALLOWED,
                 "credit-origination");
-        Route route = routing.table().route("credit-default").orElseThrow();
+        RoutedVersion route = version();
         assertThat(route.refuses("scoring-app", Optional.of("fraud"), NOW)).isEmpty();
         assertThat(route.refuses("scoring-app", Optional.empty(), NOW)
                         .orElseThrow()
@@ -178,15 +183,48 @@ class RoutingTest {
     }
 
     @Test
-    void aConditionThatIsNotEnforcedHereClosesTheRoute() {
-        Conditions cap = new Conditions(
-                Optional.of(new BigDecimal("0.25")),
+    void aConditionThatCannotBeEnforcedHereClosesTheRoute() throws IOException {
+        Conditions cap =
+                Conditions.fromJson(JsonNodeFactory.instance.objectNode().put("trafficCap", "0.25"));
+        RouteEntry entry = permit().with(cap).entry();
+        assertThat(routing.offer(signed(KEY, 1, 1, NOW, entry))).isEmpty();
+        assertThat(version().closedAt(NOW)).isEmpty();
+        RowConditions compiled = version().rows().get();
+        assertThat(routing.offer(signed(KEY, 1, 1, NOW.plusSeconds(2), entry))).isEmpty();
+        assertThat(version().rows()).as("compiled once").containsSame(compiled);
+        // As a control plane from before there were secrets tells it.
+        RouteEntry former = new RouteEntry(
+                entry.route(),
+                entry.model(),
+                entry.stalenessLimit(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
+                entry.primary(),
                 Optional.empty());
-        refused(permit().with(cap), Refusal.Code.CONDITION_NOT_SUPPORTED, "TRAFFIC_CAP");
+        assertThat(routing.offer(signed(KEY, 1, 2, NOW, former))).isEmpty();
+        assertThat(version().closedAt(NOW)).hasValueSatisfying(refusal -> {
+            assertThat(refusal.code()).isEqualTo(Refusal.Code.CONDITION_NOT_SUPPORTED);
+            assertThat(refusal.sentence()).contains("no secret");
+        });
+        routing = newRouting();
+        refused(
+                permit().with(Conditions.fromJson(
+                        JsonNodeFactory.instance.objectNode().put("segment", "INCOME > 3"))),
+                Refusal.Code.CONDITION_NOT_SUPPORTED,
+                "its inputs are AGE, LIMIT_BAL");
+    }
+
+    @Test
+    void aStaleSnapshotClosesTheFallbackTooAndAClosedPrimaryDoesNot() {
+        RouteEntry both = permit().in(PermitState.SUSPENDED).withFallback(permit().version("1"));
+        assertThat(routing.offer(signed(KEY, 1, 1, NOW, both))).isEmpty();
+        Route route = routing.table().route("credit-default").orElseThrow();
+        assertThat(route.closedAt(NOW)).isEmpty();
+        assertThat(route.open(NOW)).containsSame(route.fallback().orElseThrow());
+        assertThat(route.primary().closedAt(NOW)).isPresent();
+        Instant late = NOW.plus(Duration.ofMinutes(15)).plusMillis(1);
+        assertThat(route.open(late)).isEmpty();
+        assertThat(route.fallback().orElseThrow().closedAt(late).orElseThrow().code())
+                .isEqualTo(Refusal.Code.SNAPSHOT_STALE);
     }
 
     @Test
@@ -238,7 +276,7 @@ class RoutingTest {
     @Test
     void aSilentControlPlaneStopsServingAfterTheTiersLimit() {
         assertThat(verdictOn(permit().staleAfter(Duration.ofMinutes(15)))).isEmpty();
-        Route route = routing.table().route("credit-default").orElseThrow();
+        RoutedVersion route = version();
         assertThat(route.closedAt(NOW.plus(Duration.ofMinutes(15)))).isEmpty();
         assertThat(route.closedAt(NOW.plus(Duration.ofMinutes(15)).plusMillis(1))
                         .orElseThrow()
@@ -272,8 +310,7 @@ class RoutingTest {
         assertThat(routing.offer(signed(KEY, 1, 1, NOW, entry))).isEmpty();
         assertThat(routing.offer(signed(KEY, 1, 1, NOW.plusSeconds(60), entry))).isEmpty();
         assertThat(routing.offer(signed(KEY, 1, 1, NOW.plusSeconds(30), entry))).isPresent();
-        assertThat(routing.table().route("credit-default").orElseThrow().freshUntil())
-                .isEqualTo(NOW.plusSeconds(60).plus(Duration.ofMinutes(15)));
+        assertThat(version().freshUntil()).isEqualTo(NOW.plusSeconds(60).plus(Duration.ofMinutes(15)));
     }
 
     @Test
