@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Settings under {@code gatehouse}; {@code docs/gateway.md} explains each. */
@@ -240,9 +241,29 @@ public interface GatewayConfig {
         @WithDefault("268435456")
         long minFreeBytes();
 
+        /** Most bytes of the log's files together; the gate closes before there are more. Without it only free space counts. */
+        OptionalLong maxBytes();
+
+        /** The log warns when it can take fewer bytes than this before the gate closes. */
+        @WithDefault("2147483648")
+        long warnSpaceLeftBytes();
+
+        /** The log warns when, as fast as unshipped records grow now, the gate would close within this time. */
+        @WithDefault("12h")
+        Duration warnTimeToFull();
+
         /** Wholly shipped segments that stay. */
         @WithDefault("2")
         int keepShippedSegments();
+
+        /** How long shipped segments stay at most; without it only their number counts. */
+        Optional<Duration> keepShippedFor();
+
+        /** File of keys to encrypt the log with; without it records are plain text. */
+        Optional<Path> encryptionKeysFile();
+
+        /** Id of the key to write with; the last of the file when absent. */
+        OptionalInt encryptionKeyId();
     }
 
     /** Settings under {@code gatehouse.shipping}. */

@@ -97,7 +97,7 @@ final class InferenceCall implements Exchange {
                 served, caller, purpose, subject, body.length, config.maxAnswerBytes(), version.mayMark() ? rows : 0);
         Optional<Reservation> room = log.reserve(recordBytes);
         if (room.isEmpty()) {
-            refuse(cannotLog(log.closedReason().orElse("the outcome log has no room at the moment")));
+            refuse(cannotLog(log.refusalReason()));
             return;
         }
         reservation = room.get();

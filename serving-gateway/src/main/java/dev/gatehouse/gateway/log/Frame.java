@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  *  0  u32  payload length + HEADER_BYTES; 0 where no frame was written
  *  4  u8   format version (1)
  *  5  u8   kind: 1 record, 2 seal (the last frame of a full segment)
- *  6  u16  key id: 0 is plain text; others are for encryption at rest
+ *  6  u16  key id: 0 is plain text; with others the payload is AES-GCM ciphertext and its tag ({@link SegmentCipher})
  *  8  u32  offset in the segment of the batch that this frame was written in
  * 12  u32  CRC-32C of: segment salt, own offset, bytes 0 to 11, payload, padding
  * 16       payload, then zeros up to a multiple of 8
@@ -37,20 +37,35 @@ final class Frame {
         return (HEADER_BYTES + length + 7) & ~7;
     }
 
-    /** A frame that lacks only its place: {@link #place} adds batch offset and checksum. */
+    /** What a key adds to a payload. */
+    static int overhead(int keyId) {
+        return keyId == PLAIN_TEXT_KEY ? 0 : SegmentCipher.TAG_BYTES;
+    }
+
+    /** A frame for a payload of plain text; it lacks only its place: {@link #place} adds batch offset and checksum. */
     static ByteBuffer allocate(byte kind, int payloadLength) {
-        ByteBuffer frame = ByteBuffer.allocate(bytesFor(payloadLength));
-        frame.putInt(HEADER_BYTES + payloadLength)
+        return allocate(kind, payloadLength, PLAIN_TEXT_KEY);
+    }
+
+    /** A frame with room for the payload and what the key adds to it; the payload is written as plain text. */
+    static ByteBuffer allocate(byte kind, int payloadLength, int keyId) {
+        int length = payloadLength + overhead(keyId);
+        ByteBuffer frame = ByteBuffer.allocate(bytesFor(length));
+        frame.putInt(HEADER_BYTES + length)
                 .put(FORMAT_VERSION)
                 .put(kind)
-                .putShort((short) PLAIN_TEXT_KEY)
+                .putShort((short) keyId)
                 .putInt(0)
                 .putInt(0);
         return frame;
     }
 
-    static void place(ByteBuffer frame, long salt, int offset, int batchOffset) {
+    /** Gives a frame its place in a segment; {@code cipher} is the segment's, null for one of plain text. */
+    static void place(ByteBuffer frame, long salt, int offset, int batchOffset, SegmentCipher cipher) {
         frame.putInt(8, batchOffset);
+        if (cipher != null) {
+            cipher.encrypt(frame, offset);
+        }
         frame.putInt(CRC_AT, checksum(frame, 0, frame.capacity(), salt, offset));
     }
 
@@ -86,6 +101,10 @@ final class Frame {
 
     static byte kind(ByteBuffer segment, int offset) {
         return segment.get(offset + 5);
+    }
+
+    static int keyId(ByteBuffer segment, int offset) {
+        return Short.toUnsignedInt(segment.getShort(offset + 6));
     }
 
     static int batchOffset(ByteBuffer segment, int offset) {

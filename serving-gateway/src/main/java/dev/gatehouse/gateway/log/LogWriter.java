@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -14,79 +13,107 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Admission and the two threads of the log: the writer, which commits groups of frames, and the preparer, which keeps one zeroed
- * segment ahead and watches the free space.
+ * Admission, and the thread that commits groups of frames.
  *
- * <p>Invariant: frames admitted and not yet durable fit into the rest of the current segment, or, while a prepared segment
- * waits, into an empty one. So the writer never meets a full disk.
+ * <p>Invariant: frames admitted and not yet durable fit into the rest of the current segment, or, while another is in stock, into
+ * an empty one. So the writer never meets a full disk.
  */
 final class LogWriter {
 
-    private static final int BATCH_BUFFER_BYTES = 1024 * 1024;
-    private static final long SPACE_CHECK_MILLIS = 500;
-    private static final long NONE = 0;
-
     private record Pending(ByteBuffer frame, int reserved, OutcomeLog.Durability durability) {}
 
-    private final Path directory;
     private final LogSettings settings;
+    private final int keyId;
     private final LongConsumer syncNanos;
-    private final Thread writerThread;
-    private final Thread preparerThread;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BATCH_BUFFER_BYTES);
+    private final Thread thread = new Thread(this::write, "outcome-log-writer");
+    private final SegmentStock stock;
 
-    // The writer's own.
-    private Segment current;
-    private int offset;
+    // The thread's own.
+    private final SegmentAppender appender;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Condition segmentTaken = lock.newCondition();
-    private final Condition segmentReady = lock.newCondition();
     private List<Pending> queue = new ArrayList<>();
     private long admittedBytes;
     private long currentRemaining;
-    private Segment next;
-    private String spaceProblem;
     private boolean closing;
     private volatile IOException failure;
 
     private volatile LogPosition durableEnd;
     private final AtomicLong appendedRecords = new AtomicLong();
 
-    LogWriter(Path directory, LogSettings settings, Recovery.Opened opened, LongConsumer syncNanos) {
-        this.directory = directory;
+    LogWriter(
+            Path directory,
+            LogSettings settings,
+            LogKeys keys,
+            SegmentStock.Maker maker,
+            Recovery.Opened opened,
+            LongConsumer syncNanos)
+            throws IOException {
         this.settings = settings;
+        this.keyId = keys.active();
         this.syncNanos = syncNanos;
-        this.current = opened.current();
-        this.offset = opened.offset();
-        this.next = opened.next();
-        this.currentRemaining = remaining();
+        this.appender = new SegmentAppender(keys, opened.current(), opened.offset());
+        this.currentRemaining = appender.remaining();
+        this.stock = new SegmentStock(directory, settings, keyId, maker, opened, this::currentRemaining);
         this.durableEnd = opened.report().end();
-        this.writerThread = new Thread(this::write, "outcome-log-writer");
-        this.preparerThread = new Thread(this::prepare, "outcome-log-preparer");
-        // Daemons: close() joins them, and a process that dies without it loses nothing that was acknowledged.
-        this.writerThread.setDaemon(true);
-        this.preparerThread.setDaemon(true);
+        // A daemon: close() joins it, and a process that dies without it loses nothing that was acknowledged.
+        thread.setDaemon(true);
     }
 
+    /** Starts the threads, and waits for a segment where the rest of the current one is too small to begin with. */
     void start() {
-        writerThread.start();
-        preparerThread.start();
+        thread.start();
+        stock.start();
+        if (currentRemaining() < settings.segmentBytes() / 2) {
+            stock.awaitReady();
+        }
+    }
+
+    /** Id of the key that frames are made for. */
+    int keyId() {
+        return keyId;
     }
 
     boolean admit(int bytes) {
         lock.lock();
         try {
-            if (closing || failure != null || spaceProblem != null) {
-                return false;
-            }
-            long room = next == null ? currentRemaining : next.usableBytes();
-            if (admittedBytes + bytes > room) {
+            if (closing || failure != null || stock.problem().isPresent() || admittedBytes + bytes > room()) {
                 return false;
             }
             admittedBytes += bytes;
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes that frames on their way may take; the lock is held. */
+    private long room() {
+        return stock.hasReady() ? Segment.usableBytes(settings.segmentBytes()) : currentRemaining;
+    }
+
+    private long currentRemaining() {
+        lock.lock();
+        try {
+            return currentRemaining;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why a record is not admitted at this moment. */
+    String refusalReason() {
+        Optional<String> closed = closedReason();
+        if (closed.isPresent()) {
+            return closed.get();
+        }
+        lock.lock();
+        try {
+            return "the calls under way may take " + admittedBytes + " of the " + room() + " bytes that the outcome log has ready, and "
+                    + (stock.hasReady()
+                            ? "one more is too many: lower gatehouse.max-in-flight, or raise gatehouse.log.segment-bytes"
+                            : "its next file is still being written out: the disk is too slow for these calls");
         } finally {
             lock.unlock();
         }
@@ -127,7 +154,7 @@ final class LogWriter {
         }
         lock.lock();
         try {
-            return closing ? Optional.of("the outcome log is closed") : Optional.ofNullable(spaceProblem);
+            return closing ? Optional.of("the outcome log is closed") : stock.problem();
         } finally {
             lock.unlock();
         }
@@ -135,6 +162,10 @@ final class LogWriter {
 
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    LogSpace space() {
+        return stock.space();
     }
 
     LogPosition durableEnd() {
@@ -159,25 +190,17 @@ final class LogWriter {
         try {
             closing = true;
             work.signalAll();
-            segmentTaken.signalAll();
         } finally {
             lock.unlock();
         }
         try {
-            writerThread.join();
-            preparerThread.join();
+            thread.join();
+            stock.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the outcome log was closing", e);
         }
-        current.close();
-        if (next != null) {
-            next.close();
-        }
-    }
-
-    private int remaining() {
-        return current.size() - offset - Frame.HEADER_BYTES;
+        appender.close();
     }
 
     private void write() {
@@ -227,73 +250,33 @@ final class LogWriter {
 
     /** Writes and syncs as many frames as the segment takes and reports them; returns the index of the first that is left. */
     private int commit(List<Pending> batch, int from) throws IOException {
-        int batchOffset = offset;
-        int at = offset;
         int to = from;
-        buffer.clear();
-        while (to < batch.size() && batch.get(to).frame().capacity() <= current.size() - at - Frame.HEADER_BYTES) {
-            at = put(batch.get(to).frame(), at, batchOffset);
+        while (to < batch.size() && appender.put(batch.get(to).frame())) {
             to++;
         }
         boolean full = to < batch.size();
         if (full) {
-            at = put(Frame.allocate(Frame.SEAL, 0), at, batchOffset);
+            appender.putSeal();
         }
-        flush(at);
-        long start = System.nanoTime();
-        current.sync();
-        syncNanos.accept(System.nanoTime() - start);
-        offset = at;
+        syncNanos.accept(appender.sync());
         if (full) {
             roll();
         }
-        durableEnd = new LogPosition(current.number(), offset);
+        durableEnd = appender.end();
         appendedRecords.addAndGet(to - from);
         settle(batch, from, to);
         return to;
     }
 
-    private int put(ByteBuffer frame, int at, int batchOffset) throws IOException {
-        Frame.place(frame, current.salt(), at, batchOffset);
-        frame.rewind();
-        if (frame.remaining() > buffer.remaining()) {
-            flush(at);
-        }
-        if (frame.remaining() > buffer.remaining()) {
-            current.write(frame, at);
-        } else {
-            buffer.put(frame);
-        }
-        return at + frame.capacity();
-    }
-
-    /** Writes the buffer, whose last byte belongs just before {@code end}. */
-    private void flush(int end) throws IOException {
-        buffer.flip();
-        current.write(buffer, end - (long) buffer.limit());
-        buffer.clear();
-    }
-
     private void roll() throws IOException {
-        // The seal is durable; giving back the space behind it can be lost in a crash without harm.
-        current.truncate(offset);
-        current.close();
         lock.lock();
         try {
-            while (next == null && failure == null && spaceProblem == null) {
-                segmentReady.awaitUninterruptibly();
-            }
-            if (next == null) {
-                throw new IOException("no segment was prepared in " + directory);
-            }
-            current = next;
-            next = null;
-            offset = Segment.HEADER_BYTES;
-            currentRemaining = remaining();
-            segmentTaken.signalAll();
+            // Before it is taken: whoever is admitted in between finds the stock's room or this one, never the old rest.
+            currentRemaining = Segment.usableBytes(settings.segmentBytes());
         } finally {
             lock.unlock();
         }
+        appender.roll(stock.take());
     }
 
     private void settle(List<Pending> batch, int from, int to) {
@@ -302,7 +285,7 @@ final class LogWriter {
             for (int i = from; i < to; i++) {
                 admittedBytes -= batch.get(i).reserved();
             }
-            currentRemaining = remaining();
+            currentRemaining = appender.remaining();
         } finally {
             lock.unlock();
         }
@@ -322,10 +305,10 @@ final class LogWriter {
             for (Pending pending : failed) {
                 admittedBytes -= pending.reserved();
             }
-            segmentTaken.signalAll();
         } finally {
             lock.unlock();
         }
+        stock.end();
         for (Pending pending : failed) {
             tell(() -> pending.durability().failed(reason));
         }
@@ -339,58 +322,5 @@ final class LogWriter {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
-    }
-
-    private void prepare() {
-        while (true) {
-            long wanted = wantedSegment();
-            String problem = spaceProblemNow(wanted != NONE);
-            Segment prepared = null;
-            if (problem == null && wanted != NONE) {
-                try {
-                    prepared = Segment.create(directory, wanted, settings.segmentBytes());
-                } catch (IOException e) {
-                    problem = "the outcome log cannot prepare a segment in " + directory + ": " + e.getMessage();
-                }
-            }
-            lock.lock();
-            try {
-                spaceProblem = problem;
-                if (prepared != null) {
-                    next = prepared;
-                }
-                segmentReady.signalAll();
-                if (!closing && failure == null && (next != null || problem != null)) {
-                    segmentTaken.await(SPACE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-                }
-                if (closing || failure != null) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** Number of the segment to prepare, or {@link #NONE}. */
-    private long wantedSegment() {
-        lock.lock();
-        try {
-            return next == null ? current.number() + 1 : NONE;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private String spaceProblemNow(boolean segmentToCome) {
-        long free = directory.toFile().getUsableSpace();
-        long claimed = segmentToCome ? settings.segmentBytes() : 0;
-        return free - claimed > settings.minFreeBytes()
-                ? null
-                : "the outcome log's disk has " + free + " bytes free in " + directory + ", not more than the limit of "
-                        + settings.minFreeBytes() + (segmentToCome ? " and a segment of " + claimed : "");
     }
 }

@@ -8,6 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,7 @@ public final class OutcomeLog implements AutoCloseable {
 
     private final Path directory;
     private final LogSettings settings;
+    private final LogKeys keys;
     private final FileChannel lockChannel;
     private final LogWriter writer;
     private final Recovery recovery;
@@ -50,12 +54,14 @@ public final class OutcomeLog implements AutoCloseable {
     private OutcomeLog(
             Path directory,
             LogSettings settings,
+            LogKeys keys,
             FileChannel lockChannel,
             LogWriter writer,
             Recovery recovery,
             Signatures signatures) {
         this.directory = directory;
         this.settings = settings;
+        this.keys = keys;
         this.lockChannel = lockChannel;
         this.writer = writer;
         this.recovery = recovery;
@@ -65,25 +71,49 @@ public final class OutcomeLog implements AutoCloseable {
     /**
      * Opens or makes the log in a directory, recovers it, and starts its threads.
      *
+     * @param keys keys to encrypt and decrypt with; {@link LogKeys#none()} for plain text
      * @param syncNanos told how long each sync took, in nanoseconds
-     * @throws CorruptLogException when acknowledged records are damaged
-     * @throws IOException when the directory cannot be used, or another process has it
+     * @throws CorruptLogException when acknowledged records are damaged, or were encrypted with another key of the same id
+     * @throws IOException when the directory cannot be used, another process has it, or a key that it was written with is missing
      */
-    public static OutcomeLog open(Path directory, LogSettings settings, LongConsumer syncNanos) throws IOException {
-        Files.createDirectories(directory);
+    public static OutcomeLog open(Path directory, LogSettings settings, LogKeys keys, LongConsumer syncNanos)
+            throws IOException {
+        return open(directory, settings, keys, syncNanos, Segment::create);
+    }
+
+    static OutcomeLog open(
+            Path directory, LogSettings settings, LogKeys keys, LongConsumer syncNanos, SegmentStock.Maker maker)
+            throws IOException {
+        makeDirectory(directory);
         FileChannel lockChannel =
                 FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             lock(lockChannel, directory);
             Signatures signatures = new Signatures(directory.resolve("signatures"));
-            Recovery.Opened opened = Recovery.open(directory, settings);
-            LogWriter writer = new LogWriter(directory, settings, opened, syncNanos);
+            Recovery.Opened opened = Recovery.open(directory, settings, keys);
+            LogWriter writer = new LogWriter(directory, settings, keys, maker, opened, syncNanos);
             writer.start();
-            return new OutcomeLog(directory, settings, lockChannel, writer, opened.report(), signatures);
+            return new OutcomeLog(directory, settings, keys, lockChannel, writer, opened.report(), signatures);
         } catch (IOException | RuntimeException e) {
             lockChannel.close();
             throw e;
         }
+    }
+
+    /** The directory, for its owner only where the file system knows owners: its files hold what callers sent. */
+    private static void makeDirectory(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(directory.toAbsolutePath().getParent());
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createDirectory(
+                directory,
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0]);
     }
 
     private static void lock(FileChannel channel, Path directory) throws IOException {
@@ -105,8 +135,8 @@ public final class OutcomeLog implements AutoCloseable {
     }
 
     /**
-     * Admits one record of at most {@code recordBytes}, or nothing while the log is closed or full; {@link #closedReason} then
-     * says why. The reservation must be appended to or released.
+     * Admits one record of at most {@code recordBytes}, or nothing while the log is closed or full; {@link #refusalReason} then says
+     * why. The reservation must be appended to or released.
      *
      * @throws IllegalArgumentException when {@code recordBytes} is over the settings' limit
      */
@@ -115,13 +145,28 @@ public final class OutcomeLog implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a record of " + recordBytes + " bytes; the limit is " + settings.maxRecordBytes());
         }
-        int bytes = Frame.bytesFor(recordBytes);
+        int bytes = Frame.bytesFor(recordBytes + Frame.overhead(writer.keyId()));
         return writer.admit(bytes) ? Optional.of(new Reservation(writer, bytes)) : Optional.empty();
     }
 
     /** Why nothing at all is admitted: failed, closing, or short of disk. Empty while the log is open, be it full for a moment. */
     public Optional<String> closedReason() {
         return writer.closedReason();
+    }
+
+    /** Why {@link #reserve} admits no record at this moment: what closed the log, or what fills it. */
+    public String refusalReason() {
+        return writer.refusalReason();
+    }
+
+    /** Space that the log has and uses. */
+    public LogSpace space() {
+        return writer.space();
+    }
+
+    /** Id of the key that is written with; 0 when records are plain text. */
+    public int activeKeyId() {
+        return keys.active();
     }
 
     /** The failure that latched the log, if one did. */
@@ -187,11 +232,12 @@ public final class OutcomeLog implements AutoCloseable {
             if (first.remaining() == Frame.HEADER_BYTES) {
                 wanted = Math.max(wanted, (int) Math.min(Frame.size(first, 0), limit - from.offset()));
             }
-            return frames(segment, from, segment.read(from.offset(), wanted), limit);
+            return frames(segment, keys.cipher(segment), from, segment.read(from.offset(), wanted), limit);
         }
     }
 
-    private static Read frames(Segment segment, LogPosition from, ByteBuffer bytes, long limit) throws IOException {
+    private static Read frames(Segment segment, SegmentCipher cipher, LogPosition from, ByteBuffer bytes, long limit)
+            throws IOException {
         List<OutcomeRecord> records = new ArrayList<>();
         int at = 0;
         while (bytes.limit() - at >= Frame.HEADER_BYTES) {
@@ -209,7 +255,12 @@ public final class OutcomeLog implements AutoCloseable {
             if (Frame.kind(frame, 0) == Frame.SEAL) {
                 return new Read(records, LogPosition.startOf(segment.number() + 1));
             }
-            records.add(OutcomeRecord.decode(Frame.payload(frame, 0)));
+            if (Frame.keyId(frame, 0) != segment.keyId()) {
+                throw new CorruptLogException("the record at offset " + offset + " of " + segment.file() + " names key "
+                        + Frame.keyId(frame, 0) + " in a segment of key " + segment.keyId());
+            }
+            records.add(OutcomeRecord.decode(
+                    cipher == null ? Frame.payload(frame, 0) : cipher.decrypt(frame, 0, offset)));
         }
         if (at == 0) {
             throw new CorruptLogException(segment.file() + " ends at offset " + from.offset() + " without its seal");
@@ -236,13 +287,30 @@ public final class OutcomeLog implements AutoCloseable {
 
     /** Deletes whole segments with a number below {@code segment}, never the one being written. Returns how many. */
     public int deleteBefore(long segment) throws IOException {
+        return delete(segment, Instant.MAX);
+    }
+
+    /** Deletes those of {@link #deleteBefore} that were last written before an instant. Returns how many. */
+    public int deleteBefore(long segment, Instant lastWritten) throws IOException {
+        return delete(segment, lastWritten);
+    }
+
+    private int delete(long segment, Instant lastWritten) throws IOException {
         int deleted = 0;
         long current = durableEnd().segment();
         for (long number : Segment.numbersIn(directory)) {
-            if (number < segment && number < current) {
-                Files.delete(Segment.fileOf(directory, number));
-                deleted++;
+            Path file = Segment.fileOf(directory, number);
+            if (number >= segment
+                    || number >= current
+                    || !Files.getLastModifiedTime(file).toInstant().isBefore(lastWritten)) {
+                break;
             }
+            // The oldest first, and what belongs to it before it: nothing is left behind by a crash in between.
+            for (Path torn : Segment.tornTailsOf(directory, number)) {
+                Files.delete(torn);
+            }
+            Files.delete(file);
+            deleted++;
         }
         return deleted;
     }

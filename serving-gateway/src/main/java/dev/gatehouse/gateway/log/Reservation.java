@@ -24,10 +24,11 @@ public final class Reservation {
             throw new IllegalStateException("this reservation is spent");
         }
         int recordBytes = record.encodedBytes();
-        if (Frame.bytesFor(recordBytes) > bytes) {
+        int keyId = writer.keyId();
+        if (Frame.bytesFor(recordBytes + Frame.overhead(keyId)) > bytes) {
             throw new IllegalArgumentException("a record of " + recordBytes + " bytes in a reservation of " + bytes);
         }
-        ByteBuffer frame = Frame.allocate(Frame.RECORD, recordBytes);
+        ByteBuffer frame = Frame.allocate(Frame.RECORD, recordBytes, keyId);
         record.encode(frame);
         spent = true;
         writer.append(frame, bytes, durability);

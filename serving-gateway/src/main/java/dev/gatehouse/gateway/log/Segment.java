@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *  0  8 bytes  "GHOUTLOG"
- *  8  u32      format version (1), then u32 zero
+ *  8  u32      format version: 1, or 2 with a key id
+ * 12  u32      id of the key that all record frames are encrypted with; 0 is plain text
  * 16  u64      segment number
  * 24  u64      salt: random, part of every frame's checksum
  * 32  u64      size of the file while it is written to
@@ -32,22 +33,30 @@ final class Segment implements AutoCloseable {
     static final String SUFFIX = ".seg";
 
     private static final long MAGIC = 0x47484f55544c4f47L;
-    private static final int FORMAT_VERSION = 1;
+    private static final int PLAIN_FORMAT = 1;
+    private static final int ENCRYPTED_FORMAT = 2;
     private static final int CRC_AT = 40;
+    private static final String TORN_SUFFIX = ".torn";
     private static final String UNFINISHED_SUFFIX = ".unfinished";
     private static final int ZERO_CHUNK_BYTES = 1024 * 1024;
+
+    /** So that a sync of the log never waits behind a whole segment of zeros. */
+    private static final int ZEROS_A_SYNC = 8 * ZERO_CHUNK_BYTES;
+
     private static final SecureRandom SALTS = new SecureRandom();
 
     private final long number;
     private final long salt;
     private final int size;
+    private final int keyId;
     private final Path file;
     private final FileChannel channel;
 
-    private Segment(long number, long salt, int size, Path file, FileChannel channel) {
+    private Segment(long number, long salt, int size, int keyId, Path file, FileChannel channel) {
         this.number = number;
         this.salt = salt;
         this.size = size;
+        this.keyId = keyId;
         this.file = file;
         this.channel = channel;
     }
@@ -64,12 +73,21 @@ final class Segment implements AutoCloseable {
         return size;
     }
 
+    int keyId() {
+        return keyId;
+    }
+
     Path file() {
         return file;
     }
 
     /** Bytes of record frames that fit when it is empty; a seal always fits behind them. */
     int usableBytes() {
+        return usableBytes(size);
+    }
+
+    /** Bytes of record frames that fit into a segment of that size. */
+    static int usableBytes(int size) {
         return size - HEADER_BYTES - Frame.HEADER_BYTES;
     }
 
@@ -94,7 +112,7 @@ final class Segment implements AutoCloseable {
     }
 
     /** Makes a segment full of zeros, durable before it gets its name. A half-made one is removed. */
-    static Segment create(Path directory, long number, int size) throws IOException {
+    static Segment create(Path directory, long number, int size, int keyId) throws IOException {
         Path unfinished = directory.resolve(String.format("%019d%s", number, UNFINISHED_SUFFIX));
         Path file = fileOf(directory, number);
         long salt = SALTS.nextLong();
@@ -107,17 +125,40 @@ final class Segment implements AutoCloseable {
         try {
             ByteBuffer zeros = ByteBuffer.allocate(ZERO_CHUNK_BYTES);
             for (long at = 0; at < size; at += ZERO_CHUNK_BYTES) {
+                if (at > 0 && at % ZEROS_A_SYNC == 0) {
+                    channel.force(true);
+                }
                 writeFully(channel, zeros.clear().limit((int) Math.min(ZERO_CHUNK_BYTES, size - at)), at);
             }
-            writeFully(channel, header(number, salt, size), 0);
+            writeFully(channel, header(number, salt, size, keyId), 0);
             channel.force(true);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             syncDirectory(directory);
-            return new Segment(number, salt, size, file, channel);
+            return new Segment(number, salt, size, keyId, file, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(unfinished);
             throw e;
+        }
+    }
+
+    /** The segment's torn tails, set aside by {@link #setAside}. */
+    static List<Path> tornTailsOf(Path directory, long number) throws IOException {
+        String prefix = String.format("%019d-", number);
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.getFileName().toString().startsWith(prefix)
+                            && f.getFileName().toString().endsWith(TORN_SUFFIX))
+                    .toList();
+        }
+    }
+
+    /** Keeps bytes that are no frames in a file beside the segment, durable. */
+    void setAside(int from, int to) throws IOException {
+        Path copy = file.resolveSibling(String.format("%019d-%d%s", number, from, TORN_SUFFIX));
+        try (FileChannel torn = FileChannel.open(
+                copy, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            writeFully(torn, read(from, to - from), 0);
+            torn.force(true);
         }
     }
 
@@ -149,26 +190,31 @@ final class Segment implements AutoCloseable {
             }
             long salt = header.getLong(24);
             long size = header.getLong(32);
+            int keyId = header.getInt(12);
             if (header.getLong(0) != MAGIC
-                    || header.getInt(8) != FORMAT_VERSION
+                    || header.getInt(8) != formatFor(keyId)
                     || header.getLong(16) != number
                     || header.getInt(CRC_AT) != headerChecksum(header)
                     || header.getInt(CRC_AT + 4) != 0) {
-                throw new CorruptLogException(file + " has no valid segment header (format version " + FORMAT_VERSION
-                        + ", segment " + number + "): it is damaged or not ours");
+                throw new CorruptLogException(file + " has no valid segment header (format version " + PLAIN_FORMAT + " or "
+                        + ENCRYPTED_FORMAT + ", segment " + number + "): it is damaged or not ours");
             }
-            return new Segment(number, salt, Math.toIntExact(size), file, channel);
+            return new Segment(number, salt, Math.toIntExact(size), keyId, file, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static ByteBuffer header(long number, long salt, int size) {
+    private static int formatFor(int keyId) {
+        return keyId == Frame.PLAIN_TEXT_KEY ? PLAIN_FORMAT : ENCRYPTED_FORMAT;
+    }
+
+    private static ByteBuffer header(long number, long salt, int size, int keyId) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         header.putLong(MAGIC)
-                .putInt(FORMAT_VERSION)
-                .putInt(0)
+                .putInt(formatFor(keyId))
+                .putInt(keyId)
                 .putLong(number)
                 .putLong(salt)
                 .putLong(size);
@@ -200,6 +246,15 @@ final class Segment implements AutoCloseable {
 
     void sync() throws IOException {
         channel.force(false);
+    }
+
+    /** Ends the segment behind its last record, durable; what was behind it is given back. */
+    void seal(int end) throws IOException {
+        ByteBuffer seal = Frame.allocate(Frame.SEAL, 0);
+        Frame.place(seal, salt, end, end, null);
+        write(seal.rewind(), end);
+        sync();
+        truncate(end + (long) seal.capacity());
     }
 
     /** Gives back the space behind the seal. */

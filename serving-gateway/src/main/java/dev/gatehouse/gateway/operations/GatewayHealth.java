@@ -30,10 +30,11 @@ final class GatewayHealth {
     @Produces
     @Singleton
     @Readiness
-    static HealthCheck logOpen(OutcomeLog log) {
+    static HealthCheck logOpen(OutcomeLog log, LogFilling filling) {
         return () -> HealthCheckResponse.named("outcome-log-open")
                 .status(log.closedReason().isEmpty())
                 .withData("reason", log.closedReason().orElse("none"))
+                .withData("warning", filling.warning().orElse("none"))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.operations;
 
 import dev.gatehouse.approval.permit.Permit;
 import dev.gatehouse.gateway.Refusal;
+import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Route;
 import dev.gatehouse.gateway.routing.RoutedVersion;
 import dev.gatehouse.gateway.upstream.Address;
@@ -189,8 +190,41 @@ record GatewayStatus(
      * @param segment of the durable end
      * @param offset of the durable end
      * @param pendingBytes admitted and not yet durable
+     * @param encryptedWithKey id of the key that records are encrypted with
+     * @param usedBytes of its files
+     * @param spaceLeftBytes that it can still take before it closes
+     * @param secondsToFull as fast as unshipped records grow now; null while they do not
+     * @param warning what to see to before it closes
      */
-    record Log(boolean open, String reason, long segment, long offset, long recordsSinceStart, long pendingBytes) {}
+    record Log(
+            boolean open,
+            String reason,
+            long segment,
+            long offset,
+            long recordsSinceStart,
+            long pendingBytes,
+            Integer encryptedWithKey,
+            long usedBytes,
+            long spaceLeftBytes,
+            Long secondsToFull,
+            String warning) {
+
+        static Log of(OutcomeLog log, LogFilling filling) {
+            double seconds = filling.secondsToFull();
+            return new Log(
+                    log.closedReason().isEmpty(),
+                    log.closedReason().orElse(null),
+                    log.durableEnd().segment(),
+                    log.durableEnd().offset(),
+                    log.appendedRecords(),
+                    log.pendingBytes(),
+                    log.activeKeyId() == 0 ? null : log.activeKeyId(),
+                    log.space().usedBytes(),
+                    log.space().leftBytes(),
+                    Double.isInfinite(seconds) ? null : Math.round(seconds),
+                    filling.warning().orElse(null));
+        }
+    }
 
     /**
      * The way into PostgreSQL.

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.operations;
 
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.gateway.GatewayConfig;
+import dev.gatehouse.gateway.log.LogKeys;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import dev.gatehouse.gateway.routing.Routing;
@@ -37,15 +38,31 @@ final class GatewayWiring {
                 config.log().segmentBytes(),
                 config.maxBodyBytes() + config.maxAnswerBytes() + MAX_RECORD_ENVELOPE_BYTES,
                 Duration.ofNanos(config.log().groupCommitWindowMicros() * 1_000L),
-                config.log().minFreeBytes());
+                config.log().minFreeBytes(),
+                config.log().maxBytes().orElse(LogSettings.UNLIMITED));
         OutcomeLog log = OutcomeLog.open(
-                config.stateDirectory().resolve("log"), settings, nanos -> syncs.record(nanos, TimeUnit.NANOSECONDS));
+                config.stateDirectory().resolve("log"),
+                settings,
+                logKeys(config),
+                nanos -> syncs.record(nanos, TimeUnit.NANOSECONDS));
         if (log.recovery().discardedBytes() > 0) {
             LOG.warnf(
                     "The last run ended in the middle of a write: %d bytes that were never acknowledged were set aside at %s",
                     log.recovery().discardedBytes(), log.recovery().end());
         }
         return log;
+    }
+
+    private static LogKeys logKeys(GatewayConfig config) throws IOException {
+        if (config.log().encryptionKeysFile().isPresent()) {
+            return LogKeys.fromFile(
+                    config.log().encryptionKeysFile().get(), config.log().encryptionKeyId());
+        }
+        if (config.log().encryptionKeyId().isPresent()) {
+            throw new IllegalStateException("gatehouse.log.encryption-key-id is set without"
+                    + " gatehouse.log.encryption-keys-file: records would be plain text");
+        }
+        return LogKeys.none();
     }
 
     static void close(@Disposes OutcomeLog log) throws IOException {

@@ -38,6 +38,7 @@ class StatusRoute {
     private final CallerTokens tokens;
     private final OutcomeLog log;
     private final OutcomeShipper shipper;
+    private final LogFilling filling;
 
     StatusRoute(
             GatewayConfig config,
@@ -47,7 +48,8 @@ class StatusRoute {
             DataPlane plane,
             CallerTokens tokens,
             OutcomeLog log,
-            OutcomeShipper shipper) {
+            OutcomeShipper shipper,
+            LogFilling filling) {
         this.config = config;
         this.routing = routing;
         this.following = following;
@@ -56,6 +58,7 @@ class StatusRoute {
         this.tokens = tokens;
         this.log = log;
         this.shipper = shipper;
+        this.filling = filling;
     }
 
     /** The page. */
@@ -109,13 +112,7 @@ class StatusRoute {
                 Stream.concat(plane.tlsTrouble().stream(), upstreams.troubles().stream())
                         .toList(),
                 tokens.closed().map(Refusal::sentence).orElse(null),
-                new GatewayStatus.Log(
-                        log.closedReason().isEmpty(),
-                        log.closedReason().orElse(null),
-                        log.durableEnd().segment(),
-                        log.durableEnd().offset(),
-                        log.appendedRecords(),
-                        log.pendingBytes()),
+                GatewayStatus.Log.of(log, filling),
                 new GatewayStatus.Shipping(
                         shipper.lagBytes(),
                         shipper.shippedRecords(),

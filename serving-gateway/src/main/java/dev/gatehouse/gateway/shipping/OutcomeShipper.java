@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public class OutcomeShipper {
 
     private static final Logger LOG = Logger.getLogger(OutcomeShipper.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long PRUNE_NANOS = 10_000_000_000L;
     private static final long STOP_WAIT_MILLIS = 5_000;
 
     private final OutcomeLog log;
@@ -40,6 +42,8 @@ public class OutcomeShipper {
     private final Map<String, ModelSignature> signatures = new HashMap<>();
     private final AtomicLong shippedRecords = new AtomicLong();
     private final Thread thread = new Thread(this::run, "outcome-shipper");
+    private long prunedBefore;
+    private long prunedNanos;
     private volatile LogPosition shipped;
     private volatile Optional<String> trouble = Optional.of("shipping has not begun");
     private volatile boolean stopped;
@@ -100,6 +104,7 @@ public class OutcomeShipper {
                         shipped = at;
                     }
                     LogPosition next = shipFrom(at);
+                    prune(next.segment());
                     say(Optional.empty());
                     pause = FIRST_PAUSE_MILLIS;
                     if (next.equals(at)) {
@@ -135,10 +140,22 @@ public class OutcomeShipper {
         store.ship(shipments, at, read.next());
         shipped = read.next();
         shippedRecords.addAndGet(shipments.size());
-        if (read.next().segment() > at.segment()) {
-            log.deleteBefore(read.next().segment() - config.log().keepShippedSegments());
-        }
         return read.next();
+    }
+
+    /** Deletes shipped segments that are one too many, or too old to stay. */
+    private void prune(long firstNotShipped) throws IOException {
+        long now = System.nanoTime();
+        if (firstNotShipped == prunedBefore && now - prunedNanos < PRUNE_NANOS) {
+            return;
+        }
+        prunedBefore = firstNotShipped;
+        prunedNanos = now;
+        log.deleteBefore(firstNotShipped - config.log().keepShippedSegments());
+        if (config.log().keepShippedFor().isPresent()) {
+            log.deleteBefore(
+                    firstNotShipped, Instant.now().minus(config.log().keepShippedFor().get()));
+        }
     }
 
     private Predictions predictions(OutcomeRecord record) throws IOException {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +88,82 @@ class LogDamageTest {
         }
     }
 
+    /**
+     * Every bit and every length of a log of a thousand records. Frames in front of the damage are the same bytes as before, so each
+     * scan begins at the frame that is damaged.
+     */
+    @Test
+    void everyBitFlipAndEveryTruncationOfAThousandRecordsIsFoundOrCutsOnlyTheLastBatch() throws Exception {
+        Path folder = directory.resolve("thousand");
+        LogSettings settings = new LogSettings(512 * 1024, 512, Duration.ofNanos(500_000), 0);
+        try (OutcomeLog log = TestLog.open(folder, settings)) {
+            List<CompletableFuture<Void>> waiting = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                waiting.add(TestLog.append(log, TestLog.numbered(i)));
+            }
+            waiting.forEach(CompletableFuture::join);
+            assertThat(log.durableEnd().segment()).isEqualTo(1);
+            assertThat(TestLog.numbersIn(log)).hasSize(1000);
+        }
+        byte[] bytes = Files.readAllBytes(Segment.fileOf(folder, 1));
+        long salt = ByteBuffer.wrap(bytes).getLong(24);
+        int[] starts = new int[1001];
+        starts[0] = Segment.HEADER_BYTES;
+        for (int i = 0; i < 1000; i++) {
+            assertThat(Frame.isValid(ByteBuffer.wrap(bytes), starts[i], salt)).isTrue();
+            starts[i + 1] = starts[i] + Frame.size(ByteBuffer.wrap(bytes), starts[i]);
+        }
+        int lastBatch = Frame.batchOffset(ByteBuffer.wrap(bytes), starts[999]);
+        assertThat(lastBatch).as("there are several batches").isGreaterThan(starts[1]);
+        List<String> wrong = IntStream.range(0, 1000)
+                .parallel()
+                .mapToObj(i -> damage(Arrays.copyOf(bytes, starts[1000] + 64), salt, starts[i], starts[i + 1], lastBatch))
+                .filter(Objects::nonNull)
+                .toList();
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Flips each bit of one frame, and cuts the log within it; says what was taken wrongly, or null. */
+    private static String damage(byte[] bytes, long salt, int from, int to, int lastBatch) {
+        ByteBuffer log = ByteBuffer.wrap(bytes);
+        for (int bit = 0; bit < (to - from) * 8; bit++) {
+            int at = from + bit / 8;
+            bytes[at] ^= (byte) (1 << bit % 8);
+            try {
+                Recovery.Scan scan = Recovery.scan(log, salt, from);
+                if (scan.end() != from || from < lastBatch) {
+                    return "bit " + bit % 8 + " of byte " + at + ": frames end at " + scan.end() + ", not " + from;
+                }
+            } catch (Recovery.DamagedBefore e) {
+                if (e.offset != from) {
+                    return "bit " + bit % 8 + " of byte " + at + " is told to be at " + e.offset;
+                }
+            }
+            bytes[at] ^= (byte) (1 << bit % 8);
+        }
+        for (int length = from; length < to; length++) {
+            try {
+                Recovery.Scan scan = Recovery.scan(log.slice(0, length), salt, from);
+                if (scan.end() != from) {
+                    return "cut to " + length + ": frames end at " + scan.end() + ", not " + from;
+                }
+            } catch (Recovery.DamagedBefore e) {
+                return "cut to " + length + ": frames behind it";
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void everyBitFlipOfASegmentsHeaderIsRefused() throws Exception {
+        for (int bit = 0; bit < Segment.HEADER_BYTES * 8; bit++) {
+            byte[] damaged = intact.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(segment, damaged);
+            assertThatThrownBy(this::recover).as("bit %d", bit).isInstanceOf(CorruptLogException.class);
+        }
+    }
+
     @Test
     void aTornBatchWhoseLaterFramesReachedTheDiskIsDiscardedAsAWhole() throws Exception {
         int batchOffset = end;
@@ -95,7 +174,7 @@ class LogDamageTest {
             OutcomeRecord record = TestLog.numbered(100 + i);
             var frame = Frame.allocate(Frame.RECORD, record.encodedBytes());
             record.encode(frame);
-            Frame.place(frame, opened.salt(), at, batchOffset);
+            Frame.place(frame, opened.salt(), at, batchOffset, null);
             System.arraycopy(frame.array(), 0, torn, at, frame.capacity());
             if (i == 0) {
                 torn[at + 40] ^= 1;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,11 +33,18 @@ final class TestLog {
     }
 
     static OutcomeLog open(Path directory, LogSettings settings) throws IOException {
-        return OutcomeLog.open(directory, settings, nanos -> {});
+        return OutcomeLog.open(directory, settings, LogKeys.none(), nanos -> {});
     }
 
     /** A record that carries its number as the request body. */
     static OutcomeRecord numbered(int number) {
+        return numbered(number, "{\"outputs\":[]}".length());
+    }
+
+    /** The same with an answer of so many bytes. */
+    static OutcomeRecord numbered(int number, int answerBytes) {
+        byte[] answer = new byte[answerBytes];
+        Arrays.fill(answer, (byte) ' ');
         return new OutcomeRecord(
                 RequestId.next(1_700_000_000_000L + number),
                 SERVED,
@@ -48,7 +56,7 @@ final class TestLog {
                 number % 2 == 0 ? Optional.of("subject-" + number) : Optional.empty(),
                 Integer.toString(number).getBytes(StandardCharsets.US_ASCII),
                 number % 3 == 0 ? OutcomeRecord.ALL_JSON : 1,
-                "{\"outputs\":[]}".getBytes(StandardCharsets.US_ASCII),
+                answer,
                 number % 5 == 0 ? 14 : OutcomeRecord.ALL_JSON,
                 number % 7 == 0 ? new int[] {0, 2} : new int[0]);
     }

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.Settings;
+import dev.gatehouse.gateway.log.LogKeys;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class KeyRotationTest {
     @BeforeEach
     void start() throws IOException {
         server = new ModelServer();
-        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), nanos -> {});
+        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import dev.gatehouse.gateway.ControlPlane;
 import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.Settings;
+import dev.gatehouse.gateway.log.LogKeys;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class MismatchReporterTest {
     void start() throws IOException {
         server = new ModelServer();
         control = new ControlPlane(key);
-        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), nanos -> {});
+        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
         routing = new Routing(
                 "gateway-1",
                 "production",

@@ -21,6 +21,7 @@ import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.Settings;
 import dev.gatehouse.gateway.condition.RowConditions;
+import dev.gatehouse.gateway.log.LogKeys;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class RoutingTest {
     @BeforeEach
     void start() throws IOException {
         server = new ModelServer();
-        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), nanos -> {});
+        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
         routing = newRouting();
     }
 
