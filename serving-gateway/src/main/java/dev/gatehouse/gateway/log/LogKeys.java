@@ -47,7 +47,7 @@ public final class LogKeys {
      * Reads a file with one key on each line: its id, 1 to {@link #MAX_KEY_ID}, and base64 of its 32 bytes. Empty lines and lines
      * that begin with {@code #} are skipped.
      *
-     * @param active id of the key to write with; the file's last when empty
+     * @param active id of the key to write with, 0 to write plain text; the file's last when empty
      * @throws IOException when the file cannot be read, others than its owner and group may read it or others than its owner
      *     may write it, a line is no key, an id comes twice, or the active one is not there; no message tells any part of a key
      */
@@ -70,8 +70,9 @@ public final class LogKeys {
             throw new IOException(file + " holds no key: write a line of an id and base64 of 32 random bytes");
         }
         int chosen = active.orElse(last);
-        if (!keys.containsKey(chosen)) {
-            throw new IOException(file + " holds no key " + chosen + ", which is to be written with; it holds " + keys.keySet());
+        if (chosen != Frame.PLAIN_TEXT_KEY && !keys.containsKey(chosen)) {
+            throw new IOException(
+                    file + " holds no key " + chosen + ", which is to be written with; it holds " + keys.keySet());
         }
         return new LogKeys(keys, chosen);
     }
@@ -124,10 +125,6 @@ public final class LogKeys {
         return active;
     }
 
-    boolean holds(int keyId) {
-        return keyId == Frame.PLAIN_TEXT_KEY || keys.containsKey(keyId);
-    }
-
     /**
      * The cipher of a segment; null for one of plain text.
      *
@@ -147,6 +144,7 @@ public final class LogKeys {
 
     @Override
     public String toString() {
-        return keys.isEmpty() ? "no keys" : "the keys " + keys.keySet() + ", of which " + active + " is written with";
+        return keys.isEmpty() ? "no keys" : "the keys " + keys.keySet() + ", of which "
+                        + (active == Frame.PLAIN_TEXT_KEY ? "none" : active) + " is written with";
     }
 }

@@ -52,8 +52,9 @@ public record LogSettings(
             throw new IllegalArgumentException("the free space limit must not be negative: " + minFreeBytes);
         }
         if (maxBytes < (long) MIN_SEGMENTS * segmentBytes) {
-            throw new IllegalArgumentException("the log's limit of " + maxBytes + " bytes does not hold " + MIN_SEGMENTS
-                    + " segments of " + segmentBytes + ": raise gatehouse.log.max-bytes or lower gatehouse.log.segment-bytes");
+            throw new IllegalArgumentException(
+                    "the log's limit of " + maxBytes + " bytes does not hold " + MIN_SEGMENTS + " segments of "
+                            + segmentBytes + ": raise gatehouse.log.max-bytes or lower gatehouse.log.segment-bytes");
         }
     }
 }

@@ -56,7 +56,8 @@ public record LogSpace(long usedBytes, long freeBytes, long leftBytes, Optional<
                     + (noneReady ? " and a segment of " + claimed : "");
         }
         if (noneReady && !holds(settings)) {
-            return "the outcome log's files in " + directory + " hold " + usedBytes + " bytes, and with one more of " + claimed
+            return "the outcome log's files in " + directory + " hold " + usedBytes + " bytes, and with one more of "
+                    + claimed
                     + " it would be over gatehouse.log.max-bytes, " + settings.maxBytes()
                     + ": records leave when PostgreSQL has them, see /status for what keeps them here";
         }

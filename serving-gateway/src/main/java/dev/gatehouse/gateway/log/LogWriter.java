@@ -110,7 +110,8 @@ final class LogWriter {
         }
         lock.lock();
         try {
-            return "the calls under way may take " + admittedBytes + " of the " + room() + " bytes that the outcome log has ready, and "
+            return "the calls under way may take " + admittedBytes + " of the " + room()
+                    + " bytes that the outcome log has ready, and "
                     + (stock.hasReady()
                             ? "one more is too many: lower gatehouse.max-in-flight, or raise gatehouse.log.segment-bytes"
                             : "its next file is still being written out: the disk is too slow for these calls");
@@ -271,7 +272,8 @@ final class LogWriter {
     private void roll() throws IOException {
         lock.lock();
         try {
-            // Before it is taken: whoever is admitted in between finds the stock's room or this one, never the old rest.
+            // Before it is taken: whoever is admitted in between finds the stock's room or this one, never the old
+            // rest.
             currentRemaining = Segment.usableBytes(settings.segmentBytes());
         } finally {
             lock.unlock();

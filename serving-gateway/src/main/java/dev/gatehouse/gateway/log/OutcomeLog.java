@@ -259,8 +259,8 @@ public final class OutcomeLog implements AutoCloseable {
                 throw new CorruptLogException("the record at offset " + offset + " of " + segment.file() + " names key "
                         + Frame.keyId(frame, 0) + " in a segment of key " + segment.keyId());
             }
-            records.add(OutcomeRecord.decode(
-                    cipher == null ? Frame.payload(frame, 0) : cipher.decrypt(frame, 0, offset)));
+            records.add(
+                    OutcomeRecord.decode(cipher == null ? Frame.payload(frame, 0) : cipher.decrypt(frame, 0, offset)));
         }
         if (at == 0) {
             throw new CorruptLogException(segment.file() + " ends at offset " + from.offset() + " without its seal");

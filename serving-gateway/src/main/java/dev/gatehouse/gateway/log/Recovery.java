@@ -70,8 +70,10 @@ public record Recovery(LogPosition end, long discardedBytes) {
             }
             ByteBuffer header = segment.read(Segment.HEADER_BYTES, Frame.HEADER_BYTES);
             if (header.remaining() == Frame.HEADER_BYTES) {
-                ByteBuffer frame = segment.read(Segment.HEADER_BYTES, Math.max(Frame.HEADER_BYTES, Frame.size(header, 0)));
-                if (Frame.isValidAt(frame, segment.salt(), Segment.HEADER_BYTES) && Frame.kind(frame, 0) == Frame.RECORD) {
+                ByteBuffer frame =
+                        segment.read(Segment.HEADER_BYTES, Math.max(Frame.HEADER_BYTES, Frame.size(header, 0)));
+                if (Frame.isValidAt(frame, segment.salt(), Segment.HEADER_BYTES)
+                        && Frame.kind(frame, 0) == Frame.RECORD) {
                     cipher.decrypt(frame, 0, Segment.HEADER_BYTES);
                 }
             }
@@ -81,7 +83,8 @@ public record Recovery(LogPosition end, long discardedBytes) {
     private static Opened begin(Path directory, LogSettings settings, LogKeys keys, long number, long discarded)
             throws IOException {
         Segment first = Segment.create(directory, number, settings.segmentBytes(), keys.active());
-        return new Opened(first, new ArrayDeque<>(), Segment.HEADER_BYTES, report(first, Segment.HEADER_BYTES, discarded));
+        return new Opened(
+                first, new ArrayDeque<>(), Segment.HEADER_BYTES, report(first, Segment.HEADER_BYTES, discarded));
     }
 
     private static Opened newest(

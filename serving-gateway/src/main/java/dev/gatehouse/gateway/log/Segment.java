@@ -196,8 +196,8 @@ final class Segment implements AutoCloseable {
                     || header.getLong(16) != number
                     || header.getInt(CRC_AT) != headerChecksum(header)
                     || header.getInt(CRC_AT + 4) != 0) {
-                throw new CorruptLogException(file + " has no valid segment header (format version " + PLAIN_FORMAT + " or "
-                        + ENCRYPTED_FORMAT + ", segment " + number + "): it is damaged or not ours");
+                throw new CorruptLogException(file + " has no valid segment header (format version " + PLAIN_FORMAT
+                        + " or " + ENCRYPTED_FORMAT + ", segment " + number + "): it is damaged or not ours");
             }
             return new Segment(number, salt, Math.toIntExact(size), keyId, file, channel);
         } catch (IOException | RuntimeException e) {

@@ -27,7 +27,8 @@ final class SegmentCipher {
 
     private static final int HEADER_BYTES = 12;
     private static final int NONCE_BYTES = 12;
-    private static final byte[] LABEL = "gatehouse outcome log, frames of a segment, 1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LABEL =
+            "gatehouse outcome log, frames of a segment, 1".getBytes(StandardCharsets.US_ASCII);
 
     private final String place;
     private final int keyId;
@@ -89,8 +90,9 @@ final class SegmentCipher {
     }
 
     private CorruptLogException unreadable(long offset) {
-        return new CorruptLogException("the record at offset " + offset + " of " + place + " cannot be decrypted with key "
-                + keyId + ": that id has another key now, or the record was altered");
+        return new CorruptLogException(
+                "the record at offset " + offset + " of " + place + " cannot be decrypted with key " + keyId
+                        + ": that id has another key now, or the record was altered");
     }
 
     private void begin(int mode, long offset) throws GeneralSecurityException {

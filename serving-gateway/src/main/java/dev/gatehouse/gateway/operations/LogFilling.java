@@ -45,7 +45,8 @@ class LogFilling {
         meters.gauge("gatehouse.log.open", this, filling -> log.closedReason().isEmpty() ? 1 : 0);
         meters.gauge("gatehouse.log.warning", this, filling -> filling.warning().isPresent() ? 1 : 0);
         meters.gauge("gatehouse.log.used.bytes", this, filling -> log.space().usedBytes());
-        meters.gauge("gatehouse.log.space.left.bytes", this, filling -> log.space().leftBytes());
+        meters.gauge(
+                "gatehouse.log.space.left.bytes", this, filling -> log.space().leftBytes());
         meters.gauge("gatehouse.log.time.to.full.seconds", this, LogFilling::secondsToFull);
     }
 

@@ -154,7 +154,8 @@ public class OutcomeShipper {
         log.deleteBefore(firstNotShipped - config.log().keepShippedSegments());
         if (config.log().keepShippedFor().isPresent()) {
             log.deleteBefore(
-                    firstNotShipped, Instant.now().minus(config.log().keepShippedFor().get()));
+                    firstNotShipped,
+                    Instant.now().minus(config.log().keepShippedFor().get()));
         }
     }
 

@@ -91,7 +91,7 @@ class LogEncryptionTest {
         assertThat(aFileTells(PURPOSE)).isFalse();
         assertThat(aFileTells("subject-")).isFalse();
         assertThat(read(keys(FIRST))).isEqualTo(upTo(100));
-        append(LogKeys.none(), 100, 101);
+        append(LogKeys.fromFile(file("rw-------", FIRST), OptionalInt.of(0)), 100, 101);
         assertThat(aFileTells(PURPOSE)).as("of a record in plain text").isTrue();
     }
 
@@ -101,8 +101,8 @@ class LogEncryptionTest {
         append(keys(FIRST), 10, 20);
         append(keys(FIRST, SECOND), 20, 30);
         append(LogKeys.fromFile(file("rw-r-----", FIRST, SECOND), OptionalInt.of(1)), 30, 40);
-        append(LogKeys.none(), 40, 40);
-        assertThat(read(keys("# both", "", SECOND, FIRST))).isEqualTo(upTo(40));
+        append(LogKeys.fromFile(file("rw-------", FIRST, SECOND), OptionalInt.of(0)), 40, 50);
+        assertThat(read(keys("# both", "", SECOND, FIRST))).isEqualTo(upTo(50));
         try (OutcomeLog log = open(keys(FIRST, SECOND))) {
             assertThat(log.activeKeyId()).isEqualTo(2);
         }
@@ -142,7 +142,8 @@ class LogEncryptionTest {
         int first = Segment.HEADER_BYTES;
         int second = first + Frame.size(ByteBuffer.wrap(intact), first);
         int batchOffset = Frame.batchOffset(ByteBuffer.wrap(intact), second);
-        // A byte of the ciphertext; the batch that the header names; a record at another one's place.
+        assertThat(second - first).as("the first record is the longer one").isGreaterThan(Frame.size(ByteBuffer.wrap(intact), second));
+        // A byte of the ciphertext; the batch that the header names; another record's ciphertext.
         alter(segment, intact, second, salt, frame -> frame.put(100, (byte) (frame.get(100) ^ 1)), batchOffset);
         alter(segment, intact, second, salt, frame -> {}, first);
         alter(
@@ -150,7 +151,8 @@ class LogEncryptionTest {
                 intact,
                 second,
                 salt,
-                frame -> frame.put(0, intact, first, Math.min(frame.capacity(), second - first)),
+                frame -> frame.put(
+                        Frame.HEADER_BYTES, intact, first + Frame.HEADER_BYTES, frame.capacity() - Frame.HEADER_BYTES),
                 batchOffset);
         Files.write(segment, intact);
         assertThat(read(keys(FIRST))).isEqualTo(upTo(3));
@@ -179,10 +181,14 @@ class LogEncryptionTest {
     void noPlaceOfASegmentIsEncryptedTwice() throws Exception {
         append(keys(FIRST), 0, 5);
         Path segment = Segment.fileOf(log(), 1);
-        long sealed = Files.size(segment);
-        // As a power cut leaves it: no seal, and a last record of which only a part reached the disk.
+        ByteBuffer whole = ByteBuffer.wrap(Files.readAllBytes(segment));
+        int last = Segment.HEADER_BYTES;
+        for (int i = 0; i < 4; i++) {
+            last += Frame.size(whole, last);
+        }
+        // As a power cut leaves it: a last record of which only a part reached the disk.
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
-            file.setLength(sealed - Frame.HEADER_BYTES - 40);
+            file.setLength(last + 100L);
             file.setLength(TestLog.SMALL.segmentBytes());
         }
         byte[] torn = Files.readAllBytes(segment);
@@ -193,9 +199,9 @@ class LogEncryptionTest {
             assertThat(TestLog.numbersIn(log)).isEqualTo(upTo(5));
         }
         byte[] after = Files.readAllBytes(segment);
-        int end = after.length - Frame.HEADER_BYTES;
-        assertThat(ByteBuffer.wrap(after, 0, end)).isEqualTo(ByteBuffer.wrap(torn, 0, end));
-        assertThat(Frame.kind(ByteBuffer.wrap(after), end)).isEqualTo(Frame.SEAL);
+        assertThat(after).hasSize(last + Frame.HEADER_BYTES);
+        assertThat(ByteBuffer.wrap(after, 0, last)).isEqualTo(ByteBuffer.wrap(torn, 0, last));
+        assertThat(Frame.kind(ByteBuffer.wrap(after), last)).isEqualTo(Frame.SEAL);
     }
 
     @Test

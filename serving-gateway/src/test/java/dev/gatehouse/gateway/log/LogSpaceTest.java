@@ -19,8 +19,7 @@ class LogSpaceTest {
 
     private static final int SEGMENT_BYTES = 16 * 1024;
     private static final long MAX_BYTES = 5L * SEGMENT_BYTES;
-    private static final LogSettings LIMITED =
-            new LogSettings(SEGMENT_BYTES, 4 * 1024, Duration.ZERO, 0, MAX_BYTES);
+    private static final LogSettings LIMITED = new LogSettings(SEGMENT_BYTES, 4 * 1024, Duration.ZERO, 0, MAX_BYTES);
 
     @TempDir
     Path directory;
@@ -85,7 +84,9 @@ class LogSpaceTest {
             Path notYet = Files.writeString(directory.resolve("0000000000000000003-48.torn"), "set aside");
             assertThat(log.deleteBefore(5, now.minusSeconds(250))).isEqualTo(1);
             assertThat(torn).doesNotExist();
-            assertThat(log.deleteBefore(2, now.minusSeconds(100))).as("not shipped").isZero();
+            assertThat(log.deleteBefore(2, now.minusSeconds(100)))
+                    .as("not shipped")
+                    .isZero();
             assertThat(log.deleteBefore(5, now.minusSeconds(100)))
                     .as("the third is young, and the fourth stays behind it")
                     .isEqualTo(1);

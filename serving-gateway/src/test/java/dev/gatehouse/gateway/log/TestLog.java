@@ -61,6 +61,21 @@ final class TestLog {
                 number % 7 == 0 ? new int[] {0, 2} : new int[0]);
     }
 
+    /** A small record with its number. */
+    static OutcomeRecord brief(int number) {
+        return new OutcomeRecord(
+                RequestId.next(1_700_000_000_000L + number),
+                new ServedVersion("g", "p", "r", "m", "1", "a", SERVED.permitId(), "b"),
+                "c",
+                Optional.empty(),
+                OutcomeRecord.PRIMARY,
+                200,
+                number,
+                Optional.empty(),
+                Integer.toString(number).getBytes(StandardCharsets.US_ASCII),
+                new byte[number % 8]);
+    }
+
     static int numberOf(OutcomeRecord record) {
         return Integer.parseInt(new String(record.request(), StandardCharsets.US_ASCII));
     }

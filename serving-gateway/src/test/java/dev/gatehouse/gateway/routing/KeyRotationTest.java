@@ -40,7 +40,8 @@ class KeyRotationTest {
     @BeforeEach
     void start() throws IOException {
         server = new ModelServer();
-        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
+        log = OutcomeLog.open(
+                directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
     }
 
     @AfterEach

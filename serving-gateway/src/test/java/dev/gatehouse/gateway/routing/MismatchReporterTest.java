@@ -49,7 +49,8 @@ class MismatchReporterTest {
     void start() throws IOException {
         server = new ModelServer();
         control = new ControlPlane(key);
-        log = OutcomeLog.open(directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
+        log = OutcomeLog.open(
+                directory.resolve("log"), new LogSettings(8192, 1024, Duration.ZERO, 0), LogKeys.none(), nanos -> {});
         routing = new Routing(
                 "gateway-1",
                 "production",
