@@ -18,6 +18,7 @@ public final class Benchmarks {
         ALL.put("tiering", new Tiering());
         ALL.put("ledger-acts", new LedgerActs(Duration.ofSeconds(20), Duration.ofSeconds(60)));
         ALL.put("ledger-proofs", new LedgerProofs(1_000_000));
+        ALL.put("durability", new Durability(Durability.Extent.WHOLE));
         ALL.put("gateway", new GatewayCalls(Duration.ofSeconds(8)));
         ALL.put("gateway-strain", new GatewayStrain(Duration.ofSeconds(10)));
     }

@@ -62,9 +62,9 @@ final class GatewayPeers implements AutoCloseable {
     static final String ROUTE = "credit-default";
     private static final String CLIENT = "scoring-app";
     private static final String PURPOSE = "credit-origination";
-    private static final String ISSUER = "http://127.0.0.1/realms/gatehouse";
-    private static final Digest ARTIFACT = Digest.of("nothing loads it".getBytes(StandardCharsets.UTF_8));
-    private static final String MODEL = "sha256-" + ARTIFACT.hex();
+    static final String ISSUER = "http://127.0.0.1/realms/gatehouse";
+    static final Digest ARTIFACT = Digest.of("nothing loads it".getBytes(StandardCharsets.UTF_8));
+    static final String MODEL = "sha256-" + ARTIFACT.hex();
     private static final String ANSWER =
             "{\"model_name\":\"m\",\"outputs\":[{\"name\":\"probability\",\"datatype\":\"FP32\","
                     + "\"shape\":[1,2],\"data\":[0.75,0.25]}]}";
@@ -154,6 +154,11 @@ final class GatewayPeers implements AutoCloseable {
 
     /** The headers of a call, the same to all. */
     Map<String, String> headers() throws JoseException {
+        return headers(issuerKey);
+    }
+
+    /** The headers of a call, with a token by this key of the issuer's. */
+    static Map<String, String> headers(PublicJsonWebKey issuerKey) throws JoseException {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setAudience("gatehouse-gateway");
@@ -261,7 +266,7 @@ final class GatewayPeers implements AutoCloseable {
         Files.write(
                 state.resolve("snapshot.json"),
                 SnapshotSigner.sign(
-                                new RouteSnapshot(new Position(1, 1), "production", Instant.now(), List.of(entry())),
+                                new RouteSnapshot(new Position(1, 1), "production", Instant.now(), List.of(entry(key, upstreamPort))),
                                 key)
                         .bytes());
         launchGateway(project);
@@ -291,7 +296,8 @@ final class GatewayPeers implements AutoCloseable {
                         Map.entry("GATEHOUSE_SHIPPING_ENABLED", "false")));
     }
 
-    private RouteEntry entry() {
+    /** A route to a model server on this machine, under a permit with limits on purposes and callers. */
+    static RouteEntry entry(SigningKey key, int upstreamPort) {
         Instant begin = Instant.now().minusSeconds(60);
         ObjectNode statement = JsonNodeFactory.instance.objectNode();
         statement.put("_type", PermitStatement.STATEMENT_TYPE);
@@ -383,7 +389,7 @@ final class GatewayPeers implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException e) {

@@ -144,7 +144,9 @@ public final class LogKeys {
 
     @Override
     public String toString() {
-        return keys.isEmpty() ? "no keys" : "the keys " + keys.keySet() + ", of which "
-                        + (active == Frame.PLAIN_TEXT_KEY ? "none" : active) + " is written with";
+        return keys.isEmpty()
+                ? "no keys"
+                : "the keys " + keys.keySet() + ", of which " + (active == Frame.PLAIN_TEXT_KEY ? "none" : active)
+                        + " is written with";
     }
 }

@@ -142,7 +142,9 @@ class LogEncryptionTest {
         int first = Segment.HEADER_BYTES;
         int second = first + Frame.size(ByteBuffer.wrap(intact), first);
         int batchOffset = Frame.batchOffset(ByteBuffer.wrap(intact), second);
-        assertThat(second - first).as("the first record is the longer one").isGreaterThan(Frame.size(ByteBuffer.wrap(intact), second));
+        assertThat(second - first)
+                .as("the first record is the longer one")
+                .isGreaterThan(Frame.size(ByteBuffer.wrap(intact), second));
         // A byte of the ciphertext; the batch that the header names; another record's ciphertext.
         alter(segment, intact, second, salt, frame -> frame.put(100, (byte) (frame.get(100) ^ 1)), batchOffset);
         alter(segment, intact, second, salt, frame -> {}, first);
