@@ -65,7 +65,8 @@ final class Durability implements Benchmarks.Benchmark {
 
     @Override
     public Figures run() throws Exception {
-        Path work = Path.of(System.getProperty("gatehouse.bench.work", "target")).toAbsolutePath();
+        Path work =
+                Path.of(System.getProperty("gatehouse.bench.work", "target")).toAbsolutePath();
         Folders.needRoom(work, NEEDED_BYTES);
         folder = Files.createTempDirectory(work, "durability-").toRealPath();
         keys = makeKeys();
@@ -91,6 +92,9 @@ final class Durability implements Benchmarks.Benchmark {
         }
         fullDisk();
         damage();
+        if (extent.allFaults()) {
+            LogEncryptionCost.measure(folder, LogKeys.fromFile(keys, OptionalInt.empty()), figures);
+        }
     }
 
     private Path makeKeys() throws IOException {
@@ -124,10 +128,7 @@ final class Durability implements Benchmarks.Benchmark {
 
         DurabilityRecords.Found read() throws IOException {
             return DurabilityRecords.read(
-                    log,
-                    encryptedWith.isPresent()
-                            ? LogKeys.fromFile(keys, OptionalInt.empty())
-                            : LogKeys.none());
+                    log, encryptedWith.isPresent() ? LogKeys.fromFile(keys, OptionalInt.empty()) : LogKeys.none());
         }
 
         void count(BitSet acks, DurabilityTally tally) throws IOException {
@@ -139,7 +140,8 @@ final class Durability implements Benchmarks.Benchmark {
 
     private void kills() throws Exception {
         DurabilityTally tally = new DurabilityTally();
-        List<Turns> logs = List.of(new Turns(folder.resolve("plain"), false), new Turns(folder.resolve("encrypted"), true));
+        List<Turns> logs =
+                List.of(new Turns(folder.resolve("plain"), false), new Turns(folder.resolve("encrypted"), true));
         for (int i = 0; i < extent.kills(); i++) {
             Turns turns = logs.get(i % 2);
             WritingProcess process = turns.start(List.of());
@@ -151,8 +153,9 @@ final class Durability implements Benchmarks.Benchmark {
 
     private void cuts(PowerCutDisk disk) throws Exception {
         DurabilityTally tally = new DurabilityTally();
-        List<Turns> logs =
-                List.of(new Turns(disk.path().resolve("plain"), false), new Turns(disk.path().resolve("encrypted"), true));
+        List<Turns> logs = List.of(
+                new Turns(disk.path().resolve("plain"), false),
+                new Turns(disk.path().resolve("encrypted"), true));
         for (int i = 0; i < extent.cuts(); i++) {
             Turns turns = logs.get(i % 2);
             WritingProcess process = turns.start(List.of());
@@ -177,7 +180,8 @@ final class Durability implements Benchmarks.Benchmark {
         told("log: a system call fails, then a power cut", faults.tally());
         figures.say("  failed: %s", String.join(", ", faults.reached()));
         if (extent.allFaults()) {
-            figures.atLeast(DurabilityFaults.calls().size(), faults.reached().size(), "kinds of system calls that failed");
+            figures.atLeast(
+                    DurabilityFaults.calls().size(), faults.reached().size(), "kinds of system calls that failed");
         }
     }
 
@@ -284,7 +288,8 @@ final class Durability implements Benchmarks.Benchmark {
                 harm(damaged.resolve(files.get(random.nextInt(files.size())).getFileName()));
                 try {
                     DurabilityRecords.Found found = DurabilityRecords.read(damaged, LogKeys.none());
-                    boolean prefix = found.numbers().cardinality() == found.numbers().length();
+                    boolean prefix =
+                            found.numbers().cardinality() == found.numbers().length();
                     whole += found.numbers().cardinality() == DAMAGED_RECORDS ? 1 : 0;
                     tally.add(0, 0, found.corrupt() + (prefix ? 0 : 1));
                 } catch (IOException e) {

@@ -93,7 +93,8 @@ final class DurabilityGateway implements AutoCloseable {
                                 new Position(1, 1),
                                 "production",
                                 Instant.now(),
-                                List.of(GatewayPeers.entry(key, around.getAddress().getPort()))),
+                                List.of(GatewayPeers.entry(
+                                        key, around.getAddress().getPort()))),
                         key)
                 .bytes();
         Files.write(state.resolve("snapshot.json"), snapshot);
@@ -102,7 +103,8 @@ final class DurabilityGateway implements AutoCloseable {
     private void model(HttpExchange exchange) throws IOException {
         byte[] request = exchange.getRequestBody().readAllBytes();
         String answer = exchange.getRequestMethod().equals("GET")
-                ? "{\"name\":\"" + GatewayPeers.MODEL + "\",\"parameters\":{\"digest\":\"" + GatewayPeers.ARTIFACT + "\"}}"
+                ? "{\"name\":\"" + GatewayPeers.MODEL + "\",\"parameters\":{\"digest\":\"" + GatewayPeers.ARTIFACT
+                        + "\"}}"
                 : "{\"outputs\":[],\"answer_to\":" + new String(request, StandardCharsets.UTF_8) + "}";
         answer(exchange, answer.getBytes(StandardCharsets.UTF_8));
     }
@@ -137,7 +139,7 @@ final class DurabilityGateway implements AutoCloseable {
             while (answered.isEmpty()) {
                 if (!gateway.isAlive() || System.nanoTime() > limit) {
                     throw new IllegalStateException(
-                            "the gateway answers nothing: " + Files.readString(folder.resolve("gateway.log")));
+                            "the gateway answers nothing; its words are in " + folder.resolve("gateway.log"));
                 }
                 Thread.sleep(10);
             }
@@ -196,8 +198,7 @@ final class DurabilityGateway implements AutoCloseable {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body));
             headers.forEach(request::header);
             try {
-                HttpResponse<byte[]> response =
-                        client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
                 if (response.statusCode() == 200) {
                     UUID id = UUID.fromString(response.headers()
                             .firstValue("X-Gatehouse-Request-Id")

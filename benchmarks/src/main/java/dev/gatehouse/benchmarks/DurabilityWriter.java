@@ -26,9 +26,8 @@ final class DurabilityWriter {
 
     /** Directory of the log, the first number, and, for an encrypted log, the file of keys. */
     public static void main(String[] arguments) throws Exception {
-        LogKeys keys = arguments.length > 2
-                ? LogKeys.fromFile(Path.of(arguments[2]), OptionalInt.empty())
-                : LogKeys.none();
+        LogKeys keys =
+                arguments.length > 2 ? LogKeys.fromFile(Path.of(arguments[2]), OptionalInt.empty()) : LogKeys.none();
         OutcomeLog log = OutcomeLog.open(Path.of(arguments[0]), DurabilityRecords.SETTINGS, keys, nanos -> {});
         PrintStream acknowledgements = System.out;
         Semaphore room = new Semaphore(AT_A_TIME);

@@ -266,7 +266,11 @@ final class GatewayPeers implements AutoCloseable {
         Files.write(
                 state.resolve("snapshot.json"),
                 SnapshotSigner.sign(
-                                new RouteSnapshot(new Position(1, 1), "production", Instant.now(), List.of(entry(key, upstreamPort))),
+                                new RouteSnapshot(
+                                        new Position(1, 1),
+                                        "production",
+                                        Instant.now(),
+                                        List.of(entry(key, upstreamPort))),
                                 key)
                         .bytes());
         launchGateway(project);

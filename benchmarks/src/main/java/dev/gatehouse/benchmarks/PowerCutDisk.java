@@ -97,7 +97,8 @@ final class PowerCutDisk implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "power cuts and faults need root, mount, strace and xfsprogs on Linux (apt-get install strace xfsprogs): "
+                    "power cuts and faults need root, mount, strace and xfsprogs on Linux (apt-get install strace"
+                            + " xfsprogs): "
                             + e.getMessage(),
                     e);
         }

@@ -46,9 +46,8 @@ final class WritingProcess {
                 log.toString(),
                 Integer.toString(first)));
         keys.ifPresent(file -> command.add(file.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(said.toFile())
-                .start();
+        Process process =
+                new ProcessBuilder(command).redirectError(said.toFile()).start();
         WritingProcess writing = new WritingProcess(process, said);
         writing.reader.setDaemon(true);
         writing.reader.start();

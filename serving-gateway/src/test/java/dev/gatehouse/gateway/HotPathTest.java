@@ -25,8 +25,8 @@ class HotPathTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.fasterxml.jackson..", "io.vertx.core.json..", "org.jose4j..", "jakarta.json..")
-            .because(
-                    "a body that is parsed on the request path costs every call, and a parser that fails loses the record");
+            .because("a body that is parsed on the request path costs every call, and a parser that fails loses the"
+                    + " record");
 
     private static final ArchRule LOG_IS_PLAIN_JAVA = noClasses()
             .that()

@@ -113,7 +113,8 @@ final class LogWriter {
             return "the calls under way may take " + admittedBytes + " of the " + room()
                     + " bytes that the outcome log has ready, and "
                     + (stock.hasReady()
-                            ? "one more is too many: lower gatehouse.max-in-flight, or raise gatehouse.log.segment-bytes"
+                            ? "one more is too many: lower gatehouse.max-in-flight, or raise"
+                                    + " gatehouse.log.segment-bytes"
                             : "its next file is still being written out: the disk is too slow for these calls");
         } finally {
             lock.unlock();

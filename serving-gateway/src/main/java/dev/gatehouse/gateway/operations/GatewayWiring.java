@@ -47,7 +47,8 @@ final class GatewayWiring {
                 nanos -> syncs.record(nanos, TimeUnit.NANOSECONDS));
         if (log.recovery().discardedBytes() > 0) {
             LOG.warnf(
-                    "The last run ended in the middle of a write: %d bytes that were never acknowledged were set aside at %s",
+                    "The last run ended in the middle of a write: %d bytes that were never acknowledged were set aside"
+                            + " at %s",
                     log.recovery().discardedBytes(), log.recovery().end());
         }
         return log;
