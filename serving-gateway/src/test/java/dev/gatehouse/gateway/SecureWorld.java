@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** A {@link World} with TLS on both sides of the gateway, and model servers that want to know who calls. */
 public final class SecureWorld extends World {
 
+    /** Calls at one time to one model server: half of what the gateway takes. */
+    public static final int MAX_IN_FLIGHT = 4;
+
     public final Certificates authority = new Certificates("the authority");
     public final Certificates stranger = new Certificates("another authority");
     /** Wants a certificate of callers. */
@@ -44,6 +47,7 @@ public final class SecureWorld extends World {
             tell("first-secret", "second-secret");
             Certificates.Issued client = authority.issue("gateway", "gateway.example");
             settings.put("gatehouse.reload-interval", "1s");
+            settings.put("gatehouse.upstream.max-in-flight", Integer.toString(MAX_IN_FLIGHT));
             settings.put("gatehouse.listen.tls-certificate", certificateFile.toString());
             settings.put("gatehouse.listen.tls-key", keyFile.toString());
             settings.put(

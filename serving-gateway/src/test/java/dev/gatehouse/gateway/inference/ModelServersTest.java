@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -40,10 +41,10 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** TLS on both sides, and what model servers want to see: who is who, what is in force, and what nobody else gets to see. */
+/** Several model servers behind TLS on both sides: who is who, what each wants to see and nobody else gets to see, and that one does not suffer from another. */
 @QuarkusTest
 @QuarkusTestResource(value = SecureWorld.class, restrictToAnnotatedClass = true)
-class TlsTest {
+class ModelServersTest {
 
     private static final String ONE_ROW = World.rows(List.of(0.7));
 
@@ -121,6 +122,38 @@ class TlsTest {
         assertThat(world.secureModel.lastQuestion().get("Authorization"))
                 .as("the question for the digest")
                 .containsExactly("Bearer first-secret");
+    }
+
+    @Test
+    void aSlowModelServerLeavesRoomForTheOthers() throws Exception {
+        world.publish(
+                management,
+                permit(world.model).entry(),
+                permit(world.secureModel).on("secure").entry());
+        World.until(() ->
+                infer("credit-default").statusCode() == 200 && infer("secure").statusCode() == 200);
+        int asked = world.model.inferences();
+        world.model.answer(ModelServer.Manner.HALF);
+        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+        for (int i = 0; i < 2 * SecureWorld.MAX_IN_FLIGHT; i++) {
+            slow.add(CompletableFuture.supplyAsync(() -> infer("credit-default"), task -> new Thread(task).start()));
+        }
+        World.until(() -> world.model.inferences() == asked + SecureWorld.MAX_IN_FLIGHT);
+        for (int i = 0; i < 10; i++) {
+            assertThat(infer("secure").statusCode()).isEqualTo(200);
+        }
+        List<HttpResponse<String>> ends =
+                slow.stream().map(CompletableFuture::join).toList();
+        world.model.answer(ModelServer.Manner.WELL);
+        assertThat(ends).filteredOn(end -> end.statusCode() == 504).hasSize(SecureWorld.MAX_IN_FLIGHT);
+        assertThat(ends)
+                .filteredOn(end -> end.statusCode() == 503)
+                .hasSize(SecureWorld.MAX_IN_FLIGHT)
+                .allSatisfy(end -> {
+                    assertThat(end.body()).contains("\"code\":\"overloaded\"", "More than 4 calls to the model server");
+                    assertThat(end.headers().firstValue("Retry-After")).hasValue("1");
+                });
+        assertThat(world.model.inferences()).isEqualTo(asked + SecureWorld.MAX_IN_FLIGHT);
     }
 
     @Test
