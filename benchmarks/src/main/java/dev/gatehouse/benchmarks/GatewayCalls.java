@@ -23,6 +23,7 @@ final class GatewayCalls implements Benchmarks.Benchmark {
     private static final int SMALL_BYTES = 300;
     private static final int[] BODY_BYTES = {SMALL_BYTES, 4_096, 20_480};
     private static final int[] CONNECTIONS = {64, 256};
+    private static final int SEGMENT_CONNECTIONS = 256;
     private static final int ROUNDS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final long NEEDED_BYTES = 8_000_000_000L;
@@ -53,6 +54,7 @@ final class GatewayCalls implements Benchmarks.Benchmark {
                     saturation(peers, generator, connections, bytes, figures);
                 }
             }
+            segment(peers, generator, figures);
             figures.atMost(
                     LIMIT_RESIDENT_MIB, peers.residentMib(Peer.GATEWAY), "largest resident size of the gateway, MiB");
             figures.say("  of nginx and its workers: %d MiB", peers.residentMib(Peer.NGINX));
@@ -98,6 +100,26 @@ final class GatewayCalls implements Benchmarks.Benchmark {
                 median(micros.get(Peer.NGINX)),
                 median(micros.get(Peer.GATEWAY)));
         atHalf(peers, generator, connections, body, nginx / 2, bytes == SMALL_BYTES, figures);
+    }
+
+    /** What a segment of the permit costs: the same calls on a route with one and on a route without, in turns. */
+    private void segment(GatewayPeers peers, LoadGenerator generator, Figures figures) throws Exception {
+        byte[] body = GatewayPeers.body(GatewayPeers.SEGMENT_BODY_BYTES);
+        generator.saturate(peers.segmentUrl(), body, SEGMENT_CONNECTIONS, WARM_UP);
+        double[] rates = new double[ROUNDS];
+        double[] moreMicros = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            double begin = peers.cpuSeconds(Peer.GATEWAY);
+            Load without = generator.saturate(peers.url(Peer.GATEWAY), body, SEGMENT_CONNECTIONS, turn);
+            double between = peers.cpuSeconds(Peer.GATEWAY);
+            Load with = generator.saturate(peers.segmentUrl(), body, SEGMENT_CONNECTIONS, turn);
+            double end = peers.cpuSeconds(Peer.GATEWAY);
+            rates[round] = with.perSecond() / without.perSecond();
+            moreMicros[round] = 1e6 * ((end - between) / with.requests() - (between - begin) / without.requests());
+        }
+        figures.say(
+                "a segment over two of %d B of inputs: %.2f of the calls a second without it, %.1f µs of CPU more a call",
+                body.length, median(rates), median(moreMicros));
     }
 
     private void atHalf(

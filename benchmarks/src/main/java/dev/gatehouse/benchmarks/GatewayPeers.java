@@ -38,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,17 @@ import org.jose4j.lang.JoseException;
 final class GatewayPeers implements AutoCloseable {
 
     static final String ROUTE = "credit-default";
+    /** A second route to the same model server, whose permit asks for a segment of the inputs of {@code body(SEGMENT_BODY_BYTES)}. */
+    private static final String SEGMENT_ROUTE = "credit-segment";
+
+    private static final String SEGMENT = "x0 > 1000.0 && x1 < 2000.0";
+    static final int SEGMENT_BODY_BYTES = 300;
+    private static final String HEAD =
+            "{\"id\":\"1\",\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,";
+    private static final String VALUE = "1234.5";
+    /** About what follows the values, bytes. */
+    private static final int CLOSING_BYTES = 10;
+
     private static final String CLIENT = "scoring-app";
     private static final String PURPOSE = "credit-origination";
     static final String ISSUER = "http://127.0.0.1/realms/gatehouse";
@@ -152,6 +164,11 @@ final class GatewayPeers implements AutoCloseable {
         };
     }
 
+    /** The gateway's route with a segment. */
+    URI segmentUrl() {
+        return URI.create("http://127.0.0.1:" + gatewayPort + "/v2/models/" + SEGMENT_ROUTE + "/infer");
+    }
+
     /** The headers of a call, the same to all. */
     Map<String, String> headers() throws JoseException {
         return headers(issuerKey);
@@ -211,15 +228,13 @@ final class GatewayPeers implements AutoCloseable {
 
     /** A request of one row that is about so many bytes long. */
     static byte[] body(int bytes) {
-        StringBuilder json =
-                new StringBuilder("{\"id\":\"1\",\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,");
-        StringBuilder data = new StringBuilder();
-        int values = 0;
-        while (json.length() + data.length() + 10 < bytes) {
-            data.append(values++ == 0 ? "" : ",").append("1234.5");
-        }
-        json.append(values).append("],\"data\":[").append(data).append("]}]}");
-        return json.toString().getBytes(StandardCharsets.US_ASCII);
+        int values = valuesIn(bytes);
+        return (HEAD + values + "],\"data\":[" + String.join(",", Collections.nCopies(values, VALUE)) + "]}]}")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static int valuesIn(int bytes) {
+        return (bytes - HEAD.length() - CLOSING_BYTES) / (VALUE.length() + 1);
     }
 
     private void startIssuer() throws IOException {
@@ -270,7 +285,7 @@ final class GatewayPeers implements AutoCloseable {
                                         new Position(1, 1),
                                         "production",
                                         Instant.now(),
-                                        List.of(entry(key, upstreamPort))),
+                                        List.of(entry(key, upstreamPort), segmentEntry())),
                                 key)
                         .bytes());
         launchGateway(project);
@@ -300,28 +315,49 @@ final class GatewayPeers implements AutoCloseable {
                         Map.entry("GATEHOUSE_SHIPPING_ENABLED", "false")));
     }
 
+    private RouteEntry segmentEntry() {
+        List<String> inputs = new ArrayList<>();
+        for (int i = 0; i < valuesIn(SEGMENT_BODY_BYTES); i++) {
+            inputs.add("x" + i);
+        }
+        Conditions segment = new Conditions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(SEGMENT),
+                Optional.empty());
+        return entry(key, upstreamPort, SEGMENT_ROUTE, inputs, segment);
+    }
+
     /** A route to a model server on this machine, under a permit with limits on purposes and callers. */
     static RouteEntry entry(SigningKey key, int upstreamPort) {
+        return entry(key, upstreamPort, ROUTE, List.of("income"), Conditions.none());
+    }
+
+    private static RouteEntry entry(
+            SigningKey key, int upstreamPort, String route, List<String> inputs, Conditions more) {
         Instant begin = Instant.now().minusSeconds(60);
         ObjectNode statement = JsonNodeFactory.instance.objectNode();
         statement.put("_type", PermitStatement.STATEMENT_TYPE);
         ObjectNode subject = statement.putArray("subject").addObject();
-        subject.put("name", ROUTE + "/1");
+        subject.put("name", route + "/1");
         subject.putObject("digest").put("sha256", ARTIFACT.hex());
         statement.put("predicateType", PermitStatement.PREDICATE_TYPE);
         ObjectNode predicate = statement.putObject("predicate");
         predicate
                 .put("permitId", UUID.randomUUID().toString())
-                .put("model", ROUTE)
+                .put("model", route)
                 .put("version", "1")
                 .put("environment", "production")
-                .put("route", ROUTE)
+                .put("route", route)
                 .put("tier", "LOW")
                 .put("binding", Binding.LOADED_BY_DIGEST.text());
         predicate.set(
                 "conditions",
                 Conditions.onlyPurposes(Set.of(PURPOSE))
                         .tighten(Conditions.onlyCallers(Set.of(CLIENT)))
+                        .tighten(more)
                         .toJson());
         predicate.put("dossierDigest", Digest.of(new byte[] {1}).toString());
         predicate
@@ -335,8 +371,8 @@ final class GatewayPeers implements AutoCloseable {
                 .put("notBefore", begin.toString())
                 .put("expiresAt", begin.plus(Duration.ofDays(30)).toString());
         return new RouteEntry(
-                ROUTE,
-                ROUTE,
+                route,
+                route,
                 Duration.ofHours(24),
                 Optional.of(RouteSecret.draw(new SecureRandom())),
                 new RouteTarget(
@@ -347,7 +383,7 @@ final class GatewayPeers implements AutoCloseable {
                         Tier.LOW,
                         new ModelSignature(
                                 new TensorLayout(
-                                        new TensorLayout.Input("input", "FP32", List.of("income")),
+                                        new TensorLayout.Input("input", "FP32", inputs),
                                         new TensorLayout.Output("probability", "FP32", 1, 2)),
                                 new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay")),
                         Dsse.sign(PermitStatement.PAYLOAD_TYPE, CanonicalJson.bytes(statement), key),

@@ -137,7 +137,8 @@ class BindingMismatchIT {
                     List.of(row),
                     sandbox.clientToken("scoring-app"),
                     "credit-origination");
-            answers.merge(answer.status() == 200 ? "200" : answer.json().path("code").asText(), 1, Integer::sum);
+            answers.merge(
+                    answer.status() == 200 ? "200" : answer.json().path("code").asText(), 1, Integer::sum);
         }
         assertThat(answers).containsOnlyKeys("200", "outside_cap");
         assertThat(answers.get("200")).isBetween(1, SUBJECTS / 4);
