@@ -67,7 +67,10 @@ public class World implements QuarkusTestResourceLifecycleManager {
                 Map.entry("gatehouse.control-plane.client-secret", ControlPlane.SECRET),
                 Map.entry("gatehouse.identity.issuer", IdentityProvider.ISSUER),
                 Map.entry("gatehouse.identity.jwks-url", identity.jwksUrl()),
-                Map.entry("gatehouse.upstream.allowed", model.address() + ",127.0.0.1:1"),
+                Map.entry(
+                        "gatehouse.upstream.allowed",
+                        model.address() + ",127.0.0.1:1,localhost:"
+                                + model.url().getPort()),
                 Map.entry("gatehouse.upstream.timeout", "1s"),
                 Map.entry("gatehouse.upstream.first-byte-timeout", "700ms"),
                 Map.entry("gatehouse.callers.client.\"one-at-a-time\".max-in-flight", "1"),

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.ModelServer;
+import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.World;
 import dev.gatehouse.gateway.log.LogPosition;
 import dev.gatehouse.gateway.log.OutcomeLog;
@@ -12,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +52,12 @@ class FailingModelServerTest {
     }
 
     private HttpResponse<String> infer(String caller) {
+        return infer("credit-default", caller);
+    }
+
+    private HttpResponse<String> infer(String route, String caller) {
         return World.post(
-                URI.create("http://127.0.0.1:" + plane.address().getPort() + "/v2/models/credit-default/infer"),
+                URI.create("http://127.0.0.1:" + plane.address().getPort() + "/v2/models/" + route + "/infer"),
                 ONE_ROW,
                 "Authorization",
                 "Bearer " + world.identity.token(caller));
@@ -95,6 +101,29 @@ class FailingModelServerTest {
         World.until(() -> infer("scoring-app").statusCode() == 200);
         assertThat(world.model.inferences()).isEqualTo(asked + 1);
         assertThat(status()).contains("\"circuit\":\"closed\"");
+    }
+
+    /** Where the name stands for ::1 as well, half of the first connections are refused: the calls keep their place in the log meanwhile. */
+    @Test
+    void aModelServerIsFoundByNameAndACallSurvivesAnAddressThatRefusesIt() throws Exception {
+        URI byName = URI.create("http://localhost:" + world.model.url().getPort());
+        world.publish(
+                management,
+                Permits.signedBy(world.key, byName).on("found-by-name").entry());
+        World.until(() -> infer("found-by-name", "scoring-app").statusCode() == 200);
+        long before = log.appendedRecords();
+        List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            calls.add(CompletableFuture.supplyAsync(
+                    () -> infer("found-by-name", "scoring-app"), task -> new Thread(task).start()));
+        }
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call.join().statusCode())
+                        .as(call.join().body())
+                        .isEqualTo(200));
+        assertThat(log.appendedRecords() - before).isEqualTo(6);
+        assertThat(log.pendingBytes()).isZero();
+        assertThat(status()).contains("\"server\":\"" + byName + "\",\"circuit\":\"closed\"");
     }
 
     @Test

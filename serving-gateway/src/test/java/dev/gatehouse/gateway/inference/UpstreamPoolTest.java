@@ -282,6 +282,13 @@ class UpstreamPoolTest {
     }
 
     @Test
+    void aNameThatStandsForNothingFailsTheCall() throws Exception {
+        UpstreamPool pool = pool(80, List.of());
+        assertThat(send(pool).end()).isEqualTo("failed: its name models.example cannot be resolved");
+        assertThat(pool.upstream().failures()).isEqualTo(1);
+    }
+
+    @Test
     void everyCallThatWaitsForAServerThatIsDownIsToldThoughThereAreFewConnections() throws Exception {
         int port;
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
