@@ -23,6 +23,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final UpstreamPool pool;
     private final Upstream upstream;
     private final Address address;
+    private final boolean secure;
     private final int maxAnswerBytes;
     private Channel channel;
     private Exchange exchange;
@@ -39,10 +40,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long sentNanos;
     private long idleSinceNanos;
 
-    UpstreamConnection(UpstreamPool pool, Address address, int maxAnswerBytes) {
+    /** @param secure whether TLS lies between this and the socket */
+    UpstreamConnection(UpstreamPool pool, Address address, boolean secure, int maxAnswerBytes) {
         this.pool = pool;
         this.upstream = pool.upstream();
         this.address = address;
+        this.secure = secure;
         this.maxAnswerBytes = maxAnswerBytes;
     }
 
@@ -77,7 +80,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         // A write that fails is told by exceptionCaught, and the end of the connection by channelInactive.
         channel.writeAndFlush(request, channel.voidPromise());
         writing = false;
-        if (writeFailure != null && request.readerIndex() == begin) {
+        // A direct buffer goes to the socket as it is, so its index tells what the kernel took. Through TLS, or from a
+        // copy, nothing does.
+        boolean unsent = !secure && request.isDirect() && request.readerIndex() == begin;
+        if (writeFailure != null && unsent) {
             exchange = null;
             newExchange.carriedBy(null);
             upstream.addressFailed(address, sentNanos);

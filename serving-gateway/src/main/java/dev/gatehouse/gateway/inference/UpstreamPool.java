@@ -159,8 +159,8 @@ final class UpstreamPool {
     }
 
     private void connect(Attempt attempt, Address address) {
-        UpstreamConnection connection = new UpstreamConnection(this, address, maxAnswerBytes);
         Optional<SslContext> tls = upstream.tls();
+        UpstreamConnection connection = new UpstreamConnection(this, address, tls.isPresent(), maxAnswerBytes);
         ChannelFuture connected = bootstrap
                 .clone()
                 .handler(new ChannelInitializer<Channel>() {

@@ -223,7 +223,9 @@ class UpstreamPoolTest {
     }
 
     private static void sendNow(UpstreamPool pool, Call call) {
-        pool.send(Unpooled.wrappedBuffer(ascii("POST / HTTP/1.1\r\nHost: m\r\nContent-Length: 0\r\n\r\n")), call);
+        pool.send(
+                Unpooled.directBuffer().writeBytes(ascii("POST / HTTP/1.1\r\nHost: m\r\nContent-Length: 0\r\n\r\n")),
+                call);
     }
 
     /** Runs on the event loop and is waited for: whatever comes meanwhile is seen later. */
@@ -451,6 +453,27 @@ class UpstreamPoolTest {
                 silent.port(), List.of("127.0.0.1"), "tls-trust-file", trust.toString(), "connect-timeout", "300ms");
         assertThat(send(waiting).end()).contains("TLS with it failed: handshake timed out after 300ms");
         assertThat(silent.requests).hasValue(0);
+    }
+
+    @Test
+    void aRequestThatWasSentInPartIsNotSentAgain() throws Exception {
+        CountDownLatch reset = new CountDownLatch(1);
+        Server server = server("127.0.0.1", 0, (connection, self) -> {
+            self.readsRequest(connection);
+            connection.getOutputStream().write(ANSWER);
+            connection.getInputStream().read();
+            reset.await();
+            connection.setSoLinger(true, 0);
+        });
+        UpstreamPool pool = pool(server.port(), List.of("127.0.0.1"));
+        assertThat(send(pool).end()).isEqualTo("200");
+        World.until(() -> idle(pool));
+        Call large = new Call();
+        onLoop(() -> pool.send(Unpooled.directBuffer().writeZero(32 * 1024 * 1024), large));
+        reset.countDown();
+        assertThat(large.end()).startsWith("failed: ");
+        assertThat(server.connections).hasSize(1);
+        assertThat(pool.upstream().reconnections()).isZero();
     }
 
     @Test
