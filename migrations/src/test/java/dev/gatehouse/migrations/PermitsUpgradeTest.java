@@ -61,6 +61,8 @@ class PermitsUpgradeTest {
                                 active ? "NULL" : "'drift'",
                                 active ? "lars" : "odile"));
             }
+            statement.execute("INSERT INTO route (environment, name, version_id, permit_id, staleness_limit, deployed_at, deployed_by,"
+                    + " revision) SELECT 'e', 'r', id, '" + ACTIVE + "', 'PT15M', now(), 'erin', 0 FROM model_version");
         }
         flyway().load().migrate();
     }
@@ -106,6 +108,12 @@ class PermitsUpgradeTest {
     }
 
     @Test
+    void earlierRoutesGetASecretAndHaveNoFallback() throws SQLException {
+        assertThat(rows("SELECT concat_ws(' ', name, length(cap_secret), fallback_permit_id) FROM governance.route"))
+                .containsExactly("r 32");
+    }
+
+    @Test
     void aBoardsPermitHasAReleaseAndOneEmergencyPermitHoldsAtATime() throws SQLException {
         String insert = """
                 INSERT INTO governance.permit (id, release_id, version_id, environment, route, envelope, state, state_changed_at,
@@ -129,6 +137,8 @@ class PermitsUpgradeTest {
                 Statement statement = governance.createStatement()) {
             for (String sql : List.of(
                     "UPDATE governance.permit SET envelope = ''",
+                    "UPDATE governance.route SET cap_secret = sha256('')",
+                    "UPDATE governance.route SET environment = 'x'",
                     "UPDATE governance.permit SET basis = 'EMERGENCY'",
                     "UPDATE governance.permit SET expires_at = now()",
                     "DELETE FROM governance.permit",

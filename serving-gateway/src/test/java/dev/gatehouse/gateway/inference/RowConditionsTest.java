@@ -200,7 +200,7 @@ class RowConditionsTest {
         world.publish(management, adults().entry());
         answeredBy("2", infer(rows("0.7,21", "0.1,80")));
         refused(403, "outside_segment", "Row 1 is outside the permit's segment", rows("0.7,21", "0.1,20.999"));
-        refused(403, "undecided_row", "Row 0", rows("0.7,null"));
+        refused(403, "undecided_row", "Whether row 0 is in", rows("0.7,null"));
 
         world.publish(management, adults().withFallback(former()));
         answeredBy("2", infer(rows("0.7,21")));
