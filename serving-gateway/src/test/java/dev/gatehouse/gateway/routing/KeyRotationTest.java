@@ -65,6 +65,7 @@ class KeyRotationTest {
                 Settings.upstreams(server.address()),
                 log);
         routing.loadFromDisk();
+        routing.checkUnconfirmedBindings();
         return routing;
     }
 

@@ -20,7 +20,9 @@ import dev.gatehouse.gateway.ModelServer;
 import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.Settings;
+import dev.gatehouse.gateway.World;
 import dev.gatehouse.gateway.condition.RowConditions;
+import dev.gatehouse.gateway.condition.RowVerdict;
 import dev.gatehouse.gateway.log.LogKeys;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.log.OutcomeLog;
@@ -28,9 +30,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -320,9 +324,38 @@ class RoutingTest {
         assertThat(verdictOn(permit())).isEmpty();
         Routing restarted = newRouting();
         restarted.loadFromDisk();
+        restarted.checkUnconfirmedBindings();
         assertThat(restarted.table().route("credit-default").orElseThrow().closedAt(NOW))
                 .isEmpty();
         assertThat(restarted.offer(signed(KEY, 1, 0, NOW.plusSeconds(1)))).isPresent();
+    }
+
+    @Test
+    void aColdStartLeavesEverySubjectOnItsSide() throws IOException {
+        Conditions half = Conditions.fromJson(JsonNodeFactory.instance.objectNode().put("trafficCap", "0.5"));
+        assertThat(verdictOn(permit().with(half))).isEmpty();
+        Routing restarted = newRouting();
+        restarted.loadFromDisk();
+        restarted.checkUnconfirmedBindings();
+        assertThat(Files.getPosixFilePermissions(directory.resolve("snapshot.json")))
+                .as("it holds the route's secret")
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        RowConditions before = version().rows().orElseThrow();
+        RowConditions after = restarted
+                .table()
+                .route("credit-default")
+                .orElseThrow()
+                .primary()
+                .rows()
+                .orElseThrow();
+        byte[] body = World.rows(List.of(0.7)).getBytes(StandardCharsets.UTF_8);
+        Set<RowVerdict> sides = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            RowVerdict side = before.judge(Optional.of("client-" + i), -1, body);
+            assertThat(after.judge(Optional.of("client-" + i), -1, body)).isEqualTo(side);
+            sides.add(side);
+        }
+        assertThat(sides).hasSize(2);
     }
 
     @Test
