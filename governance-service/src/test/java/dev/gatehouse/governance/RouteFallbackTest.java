@@ -154,7 +154,10 @@ class RouteFallbackTest {
         form.put("confirm", "yes");
         Page closed = odile.post(at + "/suspend", form);
         assertThat(closed.status()).isEqualTo(200);
-        assertThat(closed.html()).contains("Gateways send requests to version 1, the fallback, within a second", "serves nobody when this permit");
+        assertThat(closed.html())
+                .contains(
+                        "Gateways send requests to version 1, the fallback, within a second",
+                        "serves nobody when this permit");
         assertThat(PermitsTest.state(permit)).isEqualTo("SUSPENDED");
     }
 

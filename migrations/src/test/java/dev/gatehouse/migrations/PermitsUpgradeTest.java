@@ -61,8 +61,10 @@ class PermitsUpgradeTest {
                                 active ? "NULL" : "'drift'",
                                 active ? "lars" : "odile"));
             }
-            statement.execute("INSERT INTO route (environment, name, version_id, permit_id, staleness_limit, deployed_at, deployed_by,"
-                    + " revision) SELECT 'e', 'r', id, '" + ACTIVE + "', 'PT15M', now(), 'erin', 0 FROM model_version");
+            statement.execute(
+                    "INSERT INTO route (environment, name, version_id, permit_id, staleness_limit, deployed_at, deployed_by,"
+                            + " revision) SELECT 'e', 'r', id, '" + ACTIVE
+                            + "', 'PT15M', now(), 'erin', 0 FROM model_version");
         }
         flyway().load().migrate();
     }

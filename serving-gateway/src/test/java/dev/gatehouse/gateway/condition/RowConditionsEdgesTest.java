@@ -27,8 +27,9 @@ class RowConditionsEdgesTest {
 
     /** A row of two values as a binary tensor, and the length of the JSON before it. */
     private static RowVerdict judge(RowConditions conditions, float first, float second) {
-        byte[] head = "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":8}}]}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] head =
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":8}}]}"
+                        .getBytes(StandardCharsets.UTF_8);
         byte[] body = ByteBuffer.allocate(head.length + 8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(head)
@@ -44,9 +45,9 @@ class RowConditionsEdgesTest {
         assertThat(judge(adults, 1, 21)).isEqualTo(new RowVerdict.Inside(1));
         assertThat(judge(adults, 1, 20)).isInstanceOf(RowVerdict.Outside.class);
         assertThat(judge(adults, 1, Float.NaN))
-                .isInstanceOfSatisfying(RowVerdict.Undecided.class, undecided -> assertThat(
-                                undecided.refusal().code())
-                        .isEqualTo(Refusal.Code.UNDECIDED_ROW));
+                .isInstanceOfSatisfying(
+                        RowVerdict.Undecided.class,
+                        undecided -> assertThat(undecided.refusal().code()).isEqualTo(Refusal.Code.UNDECIDED_ROW));
         // What the segment does not ask for decides nothing.
         assertThat(judge(adults, Float.NaN, 21)).isEqualTo(new RowVerdict.Inside(1));
         assertThat(judge(adults, 1, Float.POSITIVE_INFINITY)).isEqualTo(new RowVerdict.Inside(1));
@@ -56,9 +57,9 @@ class RowConditionsEdgesTest {
     void aCapOfEverybodyStillNeedsSubjects() {
         RowConditions everybody = of(json().put("trafficCap", "1"));
         assertThat(judge(everybody, 1, 21))
-                .isInstanceOfSatisfying(RowVerdict.Outside.class, outside -> assertThat(
-                                outside.refusal().sentence())
-                        .contains("without a subject"));
+                .isInstanceOfSatisfying(
+                        RowVerdict.Outside.class,
+                        outside -> assertThat(outside.refusal().sentence()).contains("without a subject"));
     }
 
     @Test
@@ -77,7 +78,8 @@ class RowConditionsEdgesTest {
 
     /** The header of an answer with one row of that score. */
     private static String marks(RowConditions review, String score) {
-        String answer = "{\"outputs\":[{\"name\":\"probability\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[0," + score + "]}]}";
+        String answer = "{\"outputs\":[{\"name\":\"probability\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[0,"
+                + score + "]}]}";
         ReviewMarks found = review.marks(new UUID(1, 2), 1, -1, answer.getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
         return found.any() ? found.text() : "";

@@ -332,7 +332,8 @@ class RoutingTest {
 
     @Test
     void aColdStartLeavesEverySubjectOnItsSide() throws IOException {
-        Conditions half = Conditions.fromJson(JsonNodeFactory.instance.objectNode().put("trafficCap", "0.5"));
+        Conditions half =
+                Conditions.fromJson(JsonNodeFactory.instance.objectNode().put("trafficCap", "0.5"));
         assertThat(verdictOn(permit().with(half))).isEmpty();
         Routing restarted = newRouting();
         restarted.loadFromDisk();
