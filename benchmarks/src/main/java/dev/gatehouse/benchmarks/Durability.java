@@ -48,7 +48,7 @@ final class Durability implements Benchmarks.Benchmark {
     }
 
     private static final int LONGEST_LIFE_MILLIS = 250;
-    private static final int GATEWAY_LIFE_MILLIS = 400;
+    private static final int GATEWAY_LIFE_MILLIS = 1_500;
     private static final int DAMAGED_RECORDS = 1_000;
     private static final long NEEDED_BYTES = 2_000_000_000L;
 
@@ -261,7 +261,7 @@ final class Durability implements Benchmarks.Benchmark {
             }
             turns.count(acks, tally);
         } finally {
-            PowerCutDisk.run("umount", mountPoint.toString());
+            PowerCutDisk.unmount(mountPoint);
         }
         told("log: full disk", tally);
     }
