@@ -107,7 +107,8 @@ final class Durability implements Benchmarks.Benchmark {
 
     private void told(String what, DurabilityTally tally) {
         figures.say("%s", tally.line(what));
-        System.out.println("  " + tally.line(what));
+        // It takes long: the table comes at the end, its lines as they are known to whoever waits.
+        System.err.println("  " + tally.line(what));
         all.add(tally);
     }
 
