@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.audit.report.AuditReport;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,18 +29,19 @@ final class AuditFairlearn implements Benchmarks.Benchmark {
     @Override
     public Figures run() throws Exception {
         Path work = Path.of(System.getProperty("gatehouse.bench.work", System.getProperty("java.io.tmpdir")));
-        Path python = environment(work);
+        PythonPeer python = PythonPeer.of("fairlearn", work);
         Path folder = Files.createTempDirectory("gatehouse-bench-");
         try {
             Path file = AuditData.parquet(folder.resolve("rows.parquet"), rows);
-            Path script = resource("fairlearn_peer.py", folder);
+            Path script = PythonPeer.resource("fairlearn_peer.py", folder);
             AuditReport[] report = new AuditReport[1];
             double[] ours = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 ours[round] = ProcessCost.cpuSeconds(() ->
                         report[0] = FairnessAudit.run(AuditData.plan(), file).report());
             }
-            String answer = output(folder, python.toString(), script.toString(), file.toString(), AuditData.THRESHOLD);
+            String answer = PythonPeer.output(
+                    folder, List.of(python.python(), script.toString(), file.toString(), AuditData.THRESHOLD));
             JsonNode peer =
                     new JsonMapper().readTree(answer.lines().reduce((a, b) -> b).orElseThrow());
             Map<Map<String, String>, Map<String, Double>> found = found(peer);
@@ -86,56 +84,5 @@ final class AuditFairlearn implements Benchmarks.Benchmark {
             found.put(attributes, metrics);
         }
         return found;
-    }
-
-    /** The environment's Python; made when there is none with these versions yet. */
-    private static Path environment(Path work) throws Exception {
-        Files.createDirectories(work);
-        Path folder = work.resolve("gatehouse-bench-fairlearn");
-        Path python = folder.resolve("bin").resolve("python");
-        Path wanted = resource("fairlearn-requirements.txt", work);
-        Path installed = folder.resolve("installed.txt");
-        if (Files.exists(installed) && Files.mismatch(installed, wanted) < 0) {
-            return python;
-        }
-        try {
-            output(work, "python3", "-m", "venv", "--clear", folder.toString());
-        } catch (Exception e) {
-            throw new IllegalStateException(
-                    "needs Python 3.11 or newer with pip and venv, on the PATH as python3; on Debian: apt-get install"
-                            + " python3-venv python3-pip. " + e.getMessage());
-        }
-        output(work, python.toString(), "-m", "pip", "install", "--quiet", "-r", wanted.toString());
-        Files.copy(wanted, installed);
-        return python;
-    }
-
-    private static Path resource(String name, Path folder) throws Exception {
-        try (InputStream in = AuditFairlearn.class.getResourceAsStream(name)) {
-            Path file = folder.resolve(name);
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        }
-    }
-
-    /** What a command printed; its errors too when it fails. */
-    private static String output(Path folder, String... command) throws Exception {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path errors = Files.createTempFile(folder, "errors", ".txt");
-        try {
-            int code = new ProcessBuilder(new ArrayList<>(List.of(command)))
-                    .redirectOutput(out.toFile())
-                    .redirectError(errors.toFile())
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException(command[0] + " ended with " + code + ": "
-                        + Files.readString(errors).strip());
-            }
-            return Files.readString(out);
-        } finally {
-            Files.delete(out);
-            Files.delete(errors);
-        }
     }
 }

@@ -48,7 +48,7 @@ final class Durability implements Benchmarks.Benchmark {
     }
 
     private static final int LONGEST_LIFE_MILLIS = 250;
-    private static final int GATEWAY_LIFE_MILLIS = 1_500;
+    private static final int GATEWAY_LIFE_MILLIS = 400;
     private static final int DAMAGED_RECORDS = 1_000;
     private static final long NEEDED_BYTES = 2_000_000_000L;
 
@@ -107,8 +107,7 @@ final class Durability implements Benchmarks.Benchmark {
 
     private void told(String what, DurabilityTally tally) {
         figures.say("%s", tally.line(what));
-        // It takes long: the table comes at the end, its lines as they are known to whoever waits.
-        System.err.println("  " + tally.line(what));
+        System.out.println("  " + tally.line(what));
         all.add(tally);
     }
 
@@ -262,7 +261,7 @@ final class Durability implements Benchmarks.Benchmark {
             }
             turns.count(acks, tally);
         } finally {
-            PowerCutDisk.unmount(mountPoint);
+            PowerCutDisk.run("umount", mountPoint.toString());
         }
         told("log: full disk", tally);
     }

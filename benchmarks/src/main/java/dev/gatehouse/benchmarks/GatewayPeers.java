@@ -1,24 +1,15 @@
 package dev.gatehouse.benchmarks;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.permit.Binding;
-import dev.gatehouse.approval.permit.PermitState;
-import dev.gatehouse.approval.permit.PermitStatement;
-import dev.gatehouse.approval.permit.Tier;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.Position;
 import dev.gatehouse.approval.route.RouteEntry;
-import dev.gatehouse.approval.route.RouteSecret;
 import dev.gatehouse.approval.route.RouteSnapshot;
-import dev.gatehouse.approval.route.RouteTarget;
 import dev.gatehouse.approval.route.SnapshotSigner;
 import dev.gatehouse.approval.route.TensorLayout;
-import dev.gatehouse.approval.signing.Dsse;
 import dev.gatehouse.approval.signing.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +25,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -337,59 +326,21 @@ final class GatewayPeers implements AutoCloseable {
 
     private static RouteEntry entry(
             SigningKey key, int upstreamPort, String route, List<String> inputs, Conditions more) {
-        Instant begin = Instant.now().minusSeconds(60);
-        ObjectNode statement = JsonNodeFactory.instance.objectNode();
-        statement.put("_type", PermitStatement.STATEMENT_TYPE);
-        ObjectNode subject = statement.putArray("subject").addObject();
-        subject.put("name", route + "/1");
-        subject.putObject("digest").put("sha256", ARTIFACT.hex());
-        statement.put("predicateType", PermitStatement.PREDICATE_TYPE);
-        ObjectNode predicate = statement.putObject("predicate");
-        predicate
-                .put("permitId", UUID.randomUUID().toString())
-                .put("model", route)
-                .put("version", "1")
-                .put("environment", "production")
-                .put("route", route)
-                .put("tier", "LOW")
-                .put("binding", Binding.LOADED_BY_DIGEST.text());
-        predicate.set(
-                "conditions",
-                Conditions.onlyPurposes(Set.of(PURPOSE))
-                        .tighten(Conditions.onlyCallers(Set.of(CLIENT)))
-                        .tighten(more)
-                        .toJson());
-        predicate.put("dossierDigest", Digest.of(new byte[] {1}).toString());
-        predicate
-                .putArray("votes")
-                .addObject()
-                .put("voter", "p-1")
-                .put("function", "engineering")
-                .put("decision", "approve");
-        predicate
-                .put("issuedAt", begin.toString())
-                .put("notBefore", begin.toString())
-                .put("expiresAt", begin.plus(Duration.ofDays(30)).toString());
-        return new RouteEntry(
-                route,
-                route,
-                Duration.ofHours(24),
-                Optional.of(RouteSecret.draw(new SecureRandom())),
-                new RouteTarget(
-                        "1",
+        return new PermittedRoute(
+                        route,
                         URI.create("http://127.0.0.1:" + upstreamPort),
                         MODEL,
                         ARTIFACT,
-                        Tier.LOW,
                         new ModelSignature(
                                 new TensorLayout(
                                         new TensorLayout.Input("input", "FP32", inputs),
                                         new TensorLayout.Output("probability", "FP32", 1, 2)),
                                 new ModelSignature.Decision(new BigDecimal("0.5"), "default", "repay")),
-                        Dsse.sign(PermitStatement.PAYLOAD_TYPE, CanonicalJson.bytes(statement), key),
-                        PermitState.ACTIVE,
-                        Optional.empty()),
-                Optional.empty());
+                        Binding.LOADED_BY_DIGEST,
+                        Conditions.onlyPurposes(Set.of(PURPOSE))
+                                .tighten(Conditions.onlyCallers(Set.of(CLIENT)))
+                                .tighten(more))
+                .entry(key);
     }
 
     private void start(String name, List<String> command, Map<String, String> environment) throws IOException {

@@ -21,6 +21,7 @@ import dev.gatehouse.governance.Browser.Page;
 import dev.gatehouse.migrations.MigratedPostgres;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +33,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -320,6 +322,44 @@ class AuditsTest {
     }
 
     @Test
+    void aVersionCalledByAnotherProtocolIsAuditedByTheTensorsOfItsArtifact() {
+        Journey journey = Journey.register("by-frame").version("1");
+        String plan = journey.fixPlan("fair");
+        String frame = """
+            {"protocol":"mlflow","input":{"features":["age","income"]},"output":{"kind":"list","scoreColumn":1,"columns":2},%s
+             "decision":{"threshold":"0.5","positive":"default","negative":"repay"}}\
+            """;
+        String tensors = """
+            "artifact":{"input":"input","output":"output","scoreColumn":%d,"columns":2},\
+            """.formatted(TestModel.get().scoreColumn);
+        Map<String, Object> registration = new HashMap<>(journey.versionRegistration("2"));
+        registration.put("signature", new JsonPath(frame.formatted(tensors)).getMap(""));
+        as(ERIN).body(registration)
+                .post("/api/v1/models/by-frame/versions")
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("report no digest, so it is declared"));
+        registration.put("binding", "declared");
+        as(ERIN).body(registration)
+                .post("/api/v1/models/by-frame/versions")
+                .then()
+                .statusCode(201)
+                .body("signature.output.kind", equalTo("list"));
+        journey.audit("2", plan).body("status", equalTo("COMPLETED")).body("verdict", equalTo("PASS"));
+
+        registration.put("version", "3");
+        registration.put("signature", new JsonPath(frame.formatted("")).getMap(""));
+        as(ERIN).body(registration)
+                .post("/api/v1/models/by-frame/versions")
+                .then()
+                .statusCode(201);
+        journey.ask("3", plan)
+                .statusCode(409)
+                .body("type", equalTo("urn:gatehouse:problem:wrong-state"))
+                .body("detail", containsString("artifact: missing"));
+    }
+
+    @Test
     void aDecisionAtTheMedianIsNoVersionsDecision() {
         Journey.register("median").version("1").fixPlan("fair");
         as(VIKTOR)
@@ -341,10 +381,11 @@ class AuditsTest {
         String report = "{\"kind\":\"fairness\",\"verdict\":\"PASS\",\"plan_digest\":\"sha256:00\"}";
         try (Connection owner = TestWorld.postgres.connect(MigratedPostgres.GOVERNANCE);
                 PreparedStatement insert = owner.prepareStatement("""
-                        INSERT INTO governance.audit_run (id, version_id, plan_digest, status, verdict, report, report_digest,
-                            run_at, run_by, requested_at, attempts)
-                        SELECT CAST(? AS uuid), version_id, plan_digest, 'COMPLETED', 'PASS', ?, ?, run_at, run_by, requested_at, 1
-                        FROM governance.audit_run WHERE id = CAST(? AS uuid)""")) {
+                    INSERT INTO governance.audit_run (id, version_id, plan_digest, status, verdict, report, report_digest,
+                        run_at, run_by, requested_at, attempts)
+                    SELECT CAST(? AS uuid), version_id, plan_digest, 'COMPLETED', 'PASS', ?, ?, run_at, run_by, requested_at, 1
+                    FROM governance.audit_run WHERE id = CAST(? AS uuid)\
+                    """)) {
             insert.setString(1, old);
             insert.setString(2, report);
             insert.setString(
@@ -425,8 +466,8 @@ class AuditsTest {
                 Statement statement = service.createStatement()) {
             assertThat(statement.executeUpdate(
                             "UPDATE governance.audit_run SET status = 'RUNNING', attempts = " + attempts
-                                    + ", worker = gen_random_uuid(), stage = 'counting', heartbeat_at = now() - interval '1 hour'"
-                                    + " WHERE status = 'QUEUED' AND id = '" + run + "'"))
+                                    + ", worker = gen_random_uuid(), stage = 'counting', heartbeat_at = now() -"
+                                    + " interval '1 hour' WHERE status = 'QUEUED' AND id = '" + run + "'"))
                     .isOne();
         }
     }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,16 +34,28 @@ public final class ModelServer implements AutoCloseable {
         WITH_401,
         HUGELY,
         WITH_A_ROW_LESS,
-        IN_PROSE
+        IN_PROSE,
+        IN_BYTES,
+        IN_BYTES_OF_NO_LENGTH
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BINARY_JSON = "{\"outputs\":[{\"name\":\"probability\",\"datatype\":\"FP32\","
+            + "\"shape\":[1,2],\"parameters\":{\"binary_data_size\":8}}]}";
+    /** One row of two numbers in bytes: 0.25, 0.75. */
+    private static final byte[] BINARY = ByteBuffer.allocate(BINARY_JSON.length() + 8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(BINARY_JSON.getBytes(StandardCharsets.US_ASCII))
+            .putFloat(0.25f)
+            .putFloat(0.75f)
+            .array();
 
     private final HttpServer server;
     private final AtomicInteger inferences = new AtomicInteger();
     private volatile Manner manner = Manner.WELL;
     private volatile String digest = Permits.ARTIFACT.toString();
     private volatile Headers lastHeaders = new Headers();
+    private volatile byte[] lastBody = new byte[0];
     private volatile Headers lastQuestion = new Headers();
 
     public ModelServer() throws IOException {
@@ -74,6 +88,9 @@ public final class ModelServer implements AutoCloseable {
             return thread;
         }));
         server.createContext("/v2/models/", this::handle);
+        server.createContext("/version", exchange -> tell(exchange, "3.1.4"));
+        server.createContext("/invocations", exchange -> tell(exchange, "{\"predictions\": [[0.25, 0.75]]}"));
+        server.createContext("/v1/score", exchange -> tell(exchange, "{\"results\":[{\"probability\":0.75}]}"));
         server.start();
     }
 
@@ -97,6 +114,10 @@ public final class ModelServer implements AutoCloseable {
     /** Headers of the last question for the metadata. */
     public Headers lastQuestion() {
         return lastQuestion;
+    }
+
+    public byte[] lastBody() {
+        return lastBody;
     }
 
     public void answer(Manner newManner) {
@@ -125,10 +146,21 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
+    /** As servers of other protocols do, always the same. */
+    private void tell(HttpExchange exchange, String text) throws IOException {
+        try (exchange) {
+            inferences.addAndGet(exchange.getRequestMethod().equals("POST") ? 1 : 0);
+            lastHeaders = exchange.getRequestHeaders();
+            lastBody = exchange.getRequestBody().readAllBytes();
+            send(exchange, 200, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private void infer(HttpExchange exchange) throws IOException {
         inferences.incrementAndGet();
         lastHeaders = exchange.getRequestHeaders();
         byte[] body = exchange.getRequestBody().readAllBytes();
+        lastBody = body;
         switch (manner) {
             case WITH_400 -> send(exchange, 400, "{\"error\":\"shape mismatch\"}".getBytes(StandardCharsets.UTF_8));
             case WITH_500 -> send(exchange, 500, "{\"error\":\"broken\"}".getBytes(StandardCharsets.UTF_8));
@@ -141,6 +173,8 @@ public final class ModelServer implements AutoCloseable {
                 exchange.getResponseBody().flush();
                 pause();
             }
+            case IN_BYTES -> send(exchange, 200, BINARY, Integer.toString(BINARY_JSON.length()));
+            case IN_BYTES_OF_NO_LENGTH -> send(exchange, 200, BINARY, Integer.toString(BINARY.length + 1));
             case SLOWLY -> {
                 pause();
                 send(exchange, 200, predict(body));
@@ -179,6 +213,11 @@ public final class ModelServer implements AutoCloseable {
             values.add(1 - score).add(score);
         }
         return JSON.writeValueAsBytes(answer);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body, String jsonBytes) throws IOException {
+        exchange.getResponseHeaders().set("Inference-Header-Content-Length", jsonBytes);
+        send(exchange, status, body);
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

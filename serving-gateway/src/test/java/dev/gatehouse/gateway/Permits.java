@@ -54,6 +54,7 @@ public final class Permits {
     private Duration staleness = Duration.ofMinutes(15);
     private Digest artifact = ARTIFACT;
     private String upstreamModel = UPSTREAM_MODEL;
+    private ModelSignature signature = SIGNATURE;
     private Instant notBefore = Instant.now().minusSeconds(60);
     private Instant expiresAt = Instant.now().plus(Duration.ofDays(90));
 
@@ -108,6 +109,12 @@ public final class Permits {
         return this;
     }
 
+    /** Another protocol than tensors: the server reports no digest, and the permit asks for none. */
+    public Permits declared(ModelSignature spoken) {
+        signature = spoken;
+        return stating(predicate -> predicate.put("binding", Binding.DECLARED.text()));
+    }
+
     /** Changes what is signed. */
     public Permits stating(Consumer<ObjectNode> change) {
         predicateChange = change;
@@ -141,7 +148,7 @@ public final class Permits {
                 upstreamModel,
                 artifact,
                 Tier.HIGH,
-                SIGNATURE,
+                signature,
                 envelopeChange.apply(envelope()),
                 state,
                 state == PermitState.ACTIVE ? Optional.empty() : Optional.of("incident 7"));

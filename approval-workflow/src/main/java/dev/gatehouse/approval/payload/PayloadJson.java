@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.gatehouse.approval.route.FrameLayout;
+import dev.gatehouse.approval.route.Layout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,7 @@ final class PayloadJson {
     /** Longest name of a field in characters. */
     static final int MAX_NAME_CHARS = 1_000;
 
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -37,8 +39,17 @@ final class PayloadJson {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    /** MLflow's client writes missing numbers of a data frame as NaN, which is no JSON; its server takes them. */
+    private static final JsonMapper WITH_NAN = JSON.rebuild()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
+            .build();
 
     private PayloadJson() {}
+
+    /** Reads the JSON part of a body in the protocol of a layout. */
+    static JsonNode parse(Layout layout, int jsonBytes, byte[] body) throws UnreadablePayloadException {
+        return parse(layout instanceof FrameLayout ? WITH_NAN : JSON, jsonBytes, body);
+    }
 
     /**
      * Reads the JSON part of a body.
@@ -46,6 +57,10 @@ final class PayloadJson {
      * @param jsonBytes its length; -1 when the whole body is JSON
      */
     static JsonNode parse(int jsonBytes, byte[] body) throws UnreadablePayloadException {
+        return parse(JSON, jsonBytes, body);
+    }
+
+    private static JsonNode parse(JsonMapper json, int jsonBytes, byte[] body) throws UnreadablePayloadException {
         int length = jsonBytes < 0 ? body.length : jsonBytes;
         if (length > body.length) {
             throw new UnreadablePayloadException("the body has " + body.length + " bytes, fewer than the " + length
@@ -56,7 +71,7 @@ final class PayloadJson {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body, 0, length))
                     .toString();
-            JsonNode root = JSON.readTree(text);
+            JsonNode root = json.readTree(text);
             return root == null ? MissingNode.getInstance() : root;
         } catch (CharacterCodingException e) {
             throw new UnreadablePayloadException("the body is not UTF-8");

@@ -48,8 +48,8 @@ public final class RequestRows {
      */
     public static RequestRows read(ModelSignature signature, int jsonBytes, byte[] body)
             throws UnreadablePayloadException {
-        JsonNode root = PayloadJson.parse(jsonBytes, body);
         Layout layout = signature.layout();
+        JsonNode root = PayloadJson.parse(layout, jsonBytes, body);
         Read read;
         if (layout instanceof TensorLayout tensors) {
             read = TensorBody.rows(tensors, root, jsonBytes, body);
@@ -112,7 +112,7 @@ public final class RequestRows {
         if (byHeader.isPresent()) {
             return Subjects.NONE.of(byHeader, rows);
         }
-        return Subjects.in(signature.layout(), PayloadJson.parse(jsonBytes, body))
+        return Subjects.in(signature.layout(), PayloadJson.parse(signature.layout(), jsonBytes, body))
                 .of(byHeader, rows);
     }
 }

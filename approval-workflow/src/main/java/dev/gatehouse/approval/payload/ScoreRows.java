@@ -22,8 +22,8 @@ public final class ScoreRows {
      */
     public static double[] read(ModelSignature signature, int jsonBytes, byte[] answer)
             throws UnreadablePayloadException {
-        JsonNode root = PayloadJson.parse(jsonBytes, answer);
         Layout layout = signature.layout();
+        JsonNode root = PayloadJson.parse(layout, jsonBytes, answer);
         if (layout instanceof TensorLayout tensors) {
             return TensorBody.scores(tensors, root, jsonBytes, answer);
         }

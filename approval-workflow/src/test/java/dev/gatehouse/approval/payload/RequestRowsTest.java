@@ -84,18 +84,24 @@ class RequestRowsTest {
                 "{'inputs':[],'inputs':[]} | Duplicate field 'inputs'",
                 "{'inputs':[]} {} | strict JSON",
                 "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'data':[1,NaN]}]} | NaN",
-                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,3],'data':[1,2,3]}]} | shape [1,3], not [rows, 2]",
+                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,3],'data':[1,2,3]}]} | shape [1,3], not"
+                        + " [rows, 2]",
                 "{'inputs':[{'name':'input','datatype':'FP32','shape':[-1,2],'data':[1,2]}]} | shape [-1,2]",
                 "{'inputs':[{'name':'input','datatype':'FP32','shape':[0,2],'data':[]}]} | no rows",
                 "{'inputs':[{'name':'input','datatype':'FP32','shape':[2,2],'data':[1,2]}]} | not 2 rows of 2",
                 "{'inputs':[{'name':'input','datatype':'FP32','shape':[2,2],'data':[[1,2],[3]]}]} | not 2 rows of 2",
-                "{'inputs':[{'name':'input','datatype':'FP32','shape':[2,2],'data':[[1,2],[3,4],[5,6]]}]} | not 2 rows of 2",
+                "{'inputs':[{'name':'input','datatype':'FP32','shape':[2,2],'data':[[1,2],[3,4],[5,6]]}]} | not 2 rows"
+                        + " of 2",
                 "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'data':{'a':1,'b':2}}]} | not 1 rows of 2",
-                "{'inputs':[{'name':'input','datatype':'FP32','shape':[9223372036854775807,2],'data':[]}]} | at most 100000",
+                "{'inputs':[{'name':'input','datatype':'FP32','shape':[9223372036854775807,2],'data':[]}]} | at most"
+                        + " 100000",
                 "{'inputs':[{'name':'input','datatype':'INT64','shape':[1,2],'data':[1,2]}]} | not FP32",
-                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'data':[1,2]},{'name':'input'}]} | two tensors",
-                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'parameters':{'binary_data_size':8}}]} | behind the JSON",
-                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'parameters':{'binary_data_size':-8}}]} | binary_data_size"
+                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'data':[1,2]},{'name':'input'}]} | two"
+                        + " tensors",
+                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'parameters':{'binary_data_size':8}}]} |"
+                        + " behind the JSON",
+                "{'inputs':[{'name':'input','datatype':'FP32','shape':[1,2],'parameters':{'binary_data_size':-8}}]} |"
+                        + " binary_data_size"
             })
     void aTensorRequestThatCannotBeReadSaysWhy(String body, String because) {
         assertUnreadable(TENSORS, -1, json(body), because);
@@ -167,6 +173,14 @@ class RequestRowsTest {
                             rows.value(0, "AGE"), rows.value(1, "AGE"), rows.value(2, "AGE"), rows.value(3, "AGE")))
                     .containsExactly(24.0, "x", true, null);
         }
+    }
+
+    @Test
+    void aMissingNumberOfMlflowsClientIsNotANumber() throws Exception {
+        assertThat(values(FRAME, json("{'dataframe_split':{'columns':['LIMIT_BAL','AGE'],'data':[[NaN,24]]}}")))
+                .containsExactly(List.of(Double.NaN, 24.0));
+        assertThatThrownBy(() -> ScoreRows.read(FRAME, -1, json("{'predictions':[[0.5,NaN]]}")))
+                .hasMessage("the score of row 0 is not a number in [0, 1]");
     }
 
     @Test

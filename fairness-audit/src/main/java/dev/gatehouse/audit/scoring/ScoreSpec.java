@@ -24,6 +24,7 @@ public record ScoreSpec(String input, List<String> features, String output, int 
     /** The largest number of output columns. */
     public static final int MAX_OUTPUT_COLUMNS = 1_024;
 
+    private static final String TENSORS = "oip-v2";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public ScoreSpec {
@@ -43,9 +44,10 @@ public record ScoreSpec(String input, List<String> features, String output, int 
     }
 
     /**
-     * Reads the {@code input} and {@code output} blocks of a model version's signature: {@code {"input":{"name":…,
-     * "datatype":"FP32","features":[…]},"output":{"name":…,"datatype":"FP32","scoreColumn":…,"columns":…},…}}. Other blocks
-     * are not looked at.
+     * Reads a model version's signature. One whose bodies are tensors ({@code oip-v2}) names its artifact's tensors in its {@code input} and
+     * {@code output} blocks, {@code {"name":…,"datatype":"FP32","features":[…]}} and {@code {"name":…,"datatype":"FP32","scoreColumn":…,
+     * "columns":…}}. Any other names them apart, in {@code "artifact":{"input":…,"output":…,"scoreColumn":…,"columns":…}}, with the features
+     * of its {@code input} block as texts or as objects with a {@code name}. Other blocks are not looked at.
      *
      * @throws AuditException naming the field
      */
@@ -57,21 +59,41 @@ public record ScoreSpec(String input, List<String> features, String output, int 
             throw new AuditException("model signature: not JSON: " + e.getOriginalMessage(), e);
         }
         JsonNode input = signature.path("input");
-        JsonNode output = signature.path("output");
-        check(input.path("features").isArray(), "input.features: must be a list of names");
-        List<String> features = new ArrayList<>();
-        for (JsonNode feature : input.path("features")) {
-            check(feature.isTextual(), "input.features: must be a list of names");
-            features.add(feature.textValue());
+        List<String> features = features(input);
+        String protocol = signature.path("protocol").asText(TENSORS);
+        if (!protocol.equals(TENSORS)) {
+            JsonNode artifact = signature.path("artifact");
+            check(
+                    artifact.isObject(),
+                    "artifact: missing, so the tensors of a version that is called by " + protocol
+                            + " are not known and it cannot be scored");
+            return new ScoreSpec(
+                    text(artifact, "artifact", "input"),
+                    features,
+                    text(artifact, "artifact", "output"),
+                    integer(artifact, "artifact", "scoreColumn"),
+                    integer(artifact, "artifact", "columns"));
         }
+        JsonNode output = signature.path("output");
         fp32("input", input);
         fp32("output", output);
         return new ScoreSpec(
-                text(input, "input"),
+                text(input, "input", "name"),
                 features,
-                text(output, "output"),
-                integer(output, "scoreColumn"),
-                integer(output, "columns"));
+                text(output, "output", "name"),
+                integer(output, "output", "scoreColumn"),
+                integer(output, "output", "columns"));
+    }
+
+    private static List<String> features(JsonNode input) {
+        check(input.path("features").isArray(), "input.features: must be a list of names");
+        List<String> features = new ArrayList<>();
+        for (JsonNode feature : input.path("features")) {
+            JsonNode name = feature.isObject() ? feature.path("name") : feature;
+            check(name.isTextual(), "input.features: must be a list of names");
+            features.add(name.textValue());
+        }
+        return features;
     }
 
     private static void fp32(String where, JsonNode tensor) {
@@ -81,16 +103,16 @@ public record ScoreSpec(String input, List<String> features, String output, int 
                         + tensor.path("datatype").asText() + "'");
     }
 
-    private static String text(JsonNode tensor, String where) {
-        check(tensor.path("name").isTextual(), where + ".name: missing");
-        return tensor.path("name").textValue();
+    private static String text(JsonNode block, String where, String field) {
+        check(block.path(field).isTextual(), where + "." + field + ": missing");
+        return block.path(field).textValue();
     }
 
-    private static int integer(JsonNode output, String name) {
+    private static int integer(JsonNode block, String where, String field) {
         check(
-                output.path(name).canConvertToInt() && output.path(name).isIntegralNumber(),
-                "output." + name + ": must be a whole number");
-        return output.path(name).intValue();
+                block.path(field).canConvertToInt() && block.path(field).isIntegralNumber(),
+                where + "." + field + ": must be a whole number");
+        return block.path(field).intValue();
     }
 
     private static void check(boolean holds, String message) {

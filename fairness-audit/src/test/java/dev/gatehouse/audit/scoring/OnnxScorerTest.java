@@ -68,10 +68,11 @@ class OnnxScorerTest {
         int score = tribuo.getOutputIDInfo().getID(new Label("default"));
         assertThat(tribuo.getFeatureIDMap().get("age").getID()).isZero();
         spec = ScoreSpec.parse("""
-                {"protocol": "oip-v2",
-                 "input": {"name": "input", "datatype": "FP32", "features": ["age", "income"]},
-                 "output": {"name": "output", "datatype": "FP32", "scoreColumn": %d, "columns": 2},
-                 "decision": {"threshold": 0.5, "positive": "default"}}""".formatted(score));
+            {"protocol": "oip-v2",
+             "input": {"name": "input", "datatype": "FP32", "features": ["age", "income"]},
+             "output": {"name": "output", "datatype": "FP32", "scoreColumn": %d, "columns": 2},
+             "decision": {"threshold": 0.5, "positive": "default"}}\
+            """.formatted(score));
     }
 
     @Test
@@ -126,9 +127,10 @@ class OnnxScorerTest {
                     .isNotEmpty();
         }
         AuditReport report = FairnessAudit.run(AuditPlan.parse("""
-                        {kind: fairness, data: out.csv, label: {column: label, positive: "1"}, protected: ["group, of"],
-                         decision: {score: score, threshold: 0.5}, favourable: negative,
-                         limits: {impact_ratio: {min: 0.8}}}""".getBytes(StandardCharsets.UTF_8)), out)
+            {kind: fairness, data: out.csv, label: {column: label, positive: "1"}, protected: ["group, of"],
+             decision: {score: score, threshold: 0.5}, favourable: negative,
+             limits: {impact_ratio: {min: 0.8}}}\
+            """.getBytes(StandardCharsets.UTF_8)), out)
                 .report();
         assertThat(report.rows().used()).isEqualTo(2_500);
         assertThat(report.overall().metric(GroupMetric.BRIER).isDefined()).isTrue();
@@ -197,6 +199,30 @@ class OnnxScorerTest {
         refusedModel(text, sha256(text), spec, "the model is refused: it is no ONNX model");
         byte[] cut = Arrays.copyOf(onnx, onnx.length / 2);
         refusedModel(cut, sha256(cut), spec, "the model is refused: it is no ONNX model");
+    }
+
+    @Test
+    void aVersionCalledByAnotherProtocolNamesTheTensorsOfItsArtifactApart() {
+        String frame = """
+            {"protocol":"mlflow","input":{"features":["a","b"]},"output":{"kind":"number"}%s}\
+            """;
+        String artifact = """
+            ,"artifact":{"input":"in","output":"out","scoreColumn":1,"columns":2}\
+            """;
+        ScoreSpec expected = new ScoreSpec("in", List.of("a", "b"), "out", 1, 2);
+        assertThat(ScoreSpec.parse(frame.formatted(artifact))).isEqualTo(expected);
+        assertThat(ScoreSpec.parse("""
+            {"protocol":"json","input":{"path":"/x","features":[{"name":"a","pointer":"/a"},{"name":"b","pointer":"/b"}]},
+             "output":{"score":""}%s}\
+            """.formatted(artifact))).isEqualTo(expected);
+        assertThatThrownBy(() -> ScoreSpec.parse(frame.formatted("")))
+                .isInstanceOf(AuditException.class)
+                .hasMessage(
+                        "model signature: artifact: missing, so the tensors of a version that is called by mlflow are"
+                                + " not known and it cannot be scored");
+        assertThatThrownBy(() -> ScoreSpec.parse(frame.formatted(artifact.replace("\"in\"", "7"))))
+                .isInstanceOf(AuditException.class)
+                .hasMessageContaining("artifact.input");
     }
 
     @Test

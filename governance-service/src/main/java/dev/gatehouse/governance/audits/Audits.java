@@ -11,6 +11,7 @@ import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.scoring.OnnxScorer;
+import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.audit.worker.AuditJob;
 import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.files.StoredFiles;
@@ -108,8 +109,8 @@ public class Audits {
             throw new ProblemException(
                     ProblemType.INVALID_PLAN,
                     "decision: say {\"score\": \"" + OnnxScorer.SCORE_COLUMN
-                            + "\", \"threshold\": …} with the number at which the version decides; the service scores the"
-                            + " version's artifact into that column.");
+                            + "\", \"threshold\": …} with the number at which the version decides; the service scores"
+                            + " the version's artifact into that column.");
         }
         checkAgainstPolicy(model, plan);
         String digest = digest(modelName, dataset, plan);
@@ -181,6 +182,7 @@ public class Audits {
     AuditRun request(String modelName, String versionName, String planDigest) {
         ModelVersion version = versions.named(modelName, versionName);
         checkThreshold(version, planFor(version.modelId(), planDigest));
+        checkScorable(version);
         artifacts.scored(version.artifactSha256());
         return queue.request(version, planDigest);
     }
@@ -341,6 +343,18 @@ public class Audits {
                         .put("dataset", "sha256:" + dataset)
                         .put("plan", plan.digest())))
                 .toString();
+    }
+
+    /** What is called by another protocol than tensors can be scored only if its signature names the artifact's tensors. */
+    private static void checkScorable(ModelVersion version) {
+        try {
+            ScoreSpec.parse(version.signature().toString());
+        } catch (AuditException e) {
+            throw new ProblemException(
+                    ProblemType.WRONG_STATE,
+                    version.label() + " cannot be scored: " + e.getMessage()
+                            + ". Register the next version with signature.artifact.");
+        }
     }
 
     /** An audit of decisions that the version would not take proves nothing about it. */

@@ -3,8 +3,10 @@ package dev.gatehouse.governance.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.approval.route.RouteTarget;
+import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.governance.files.SignedArtifacts;
@@ -78,7 +80,18 @@ public class Versions implements ModelMakers {
     private static void checkServable(VersionResource.Registration registration) {
         try {
             RouteTarget.requireUpstream(new URI(registration.upstream()), registration.upstreamModel());
-            ScoreSpec.parse(registration.signature().toString());
+            ModelSignature signature = ModelSignature.fromJson(registration.signature());
+            if (!(signature.layout() instanceof TensorLayout)
+                    && !registration.binding().equals(Binding.DECLARED.text())) {
+                throw new ProblemException(
+                        ProblemType.INVALID_VALUE,
+                        "binding: servers of the protocol " + signature.protocol()
+                                + " report no digest, so it is declared.");
+            }
+            if (signature.layout() instanceof TensorLayout
+                    || signature.artifact().isPresent()) {
+                ScoreSpec.parse(registration.signature().toString());
+            }
         } catch (URISyntaxException e) {
             throw new ProblemException(ProblemType.INVALID_VALUE, "upstream: not a URL.");
         } catch (AuditException e) {

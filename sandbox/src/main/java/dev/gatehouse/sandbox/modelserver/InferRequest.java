@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An inference request of the protocol with one FP32 tensor of shape [rows, columns].
+ * An inference request of the protocol with one FP32 tensor of shape [rows, columns], in JSON or, by Triton's binary tensor data extension, in
+ * bytes behind it.
  *
  * @param id the client's id, to be echoed
  * @param inputName name of the tensor
@@ -24,9 +27,16 @@ import java.util.Set;
  * @param columns 1 to {@value #MAX_COLUMNS}
  * @param data row by row, finite
  * @param wantedOutputs the outputs asked for; empty for all
+ * @param binaryOutput whether the answer's tensor is to come in bytes
  */
 record InferRequest(
-        Optional<String> id, String inputName, int rows, int columns, float[] data, List<String> wantedOutputs) {
+        Optional<String> id,
+        String inputName,
+        int rows,
+        int columns,
+        float[] data,
+        List<String> wantedOutputs,
+        boolean binaryOutput) {
 
     /** Rows of one request. */
     static final int MAX_ROWS = 4096;
@@ -50,11 +60,15 @@ record InferRequest(
     private static final Set<String> FIELDS = Set.of("id", "parameters", "inputs", "outputs");
     private static final Set<String> TENSOR_FIELDS = Set.of("name", "shape", "datatype", "parameters", "data");
 
-    /** Reads a body; every refusal names the field and what was expected there. */
-    static InferRequest parse(byte[] body) throws InferenceError {
+    /**
+     * Reads a body; every refusal names the field and what was expected there.
+     *
+     * @param jsonBytes length of the JSON that it begins with
+     */
+    static InferRequest parse(byte[] body, int jsonBytes) throws InferenceError {
         JsonNode root;
         try {
-            root = JSON.readTree(body);
+            root = JSON.readTree(body, 0, jsonBytes);
         } catch (JsonProcessingException e) {
             throw bad("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -92,8 +106,38 @@ record InferRequest(
                 text(tensor.path("name"), "inputs[0].name"),
                 rows,
                 columns,
-                data(tensor.path("data"), rows, columns),
-                wanted(root.path("outputs")));
+                tensor.path("parameters").has("binary_data_size")
+                        ? binary(tensor, rows, columns, ByteBuffer.wrap(body, jsonBytes, body.length - jsonBytes))
+                        : data(tensor.path("data"), rows, columns),
+                wanted(root.path("outputs")),
+                binaryOutput(root));
+    }
+
+    private static float[] binary(JsonNode tensor, int rows, int columns, ByteBuffer behind) throws InferenceError {
+        int size = rows * columns * Float.BYTES;
+        if (tensor.has("data")
+                || tensor.path("parameters").path("binary_data_size").asLong() != size
+                || behind.remaining() != size) {
+            throw bad("inputs[0] has " + behind.remaining() + " bytes of binary data, its shape says " + size);
+        }
+        float[] data = new float[rows * columns];
+        behind.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(data);
+        for (int i = 0; i < data.length; i++) {
+            if (!Float.isFinite(data[i])) {
+                throw bad("inputs[0]: element " + i + " of the binary data is not finite");
+            }
+        }
+        return data;
+    }
+
+    /** For all outputs, unless the one that is asked for says otherwise. */
+    private static boolean binaryOutput(JsonNode root) {
+        boolean all = root.path("parameters").path("binary_data_output").asBoolean();
+        return root.path("outputs")
+                .path(0)
+                .path("parameters")
+                .path("binary_data")
+                .asBoolean(all);
     }
 
     private static int dimension(JsonNode node, String what, int limit) throws InferenceError {

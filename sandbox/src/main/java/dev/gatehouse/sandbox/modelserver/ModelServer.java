@@ -1,8 +1,8 @@
 package dev.gatehouse.sandbox.modelserver;
 
 import ai.onnxruntime.OrtException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The Open Inference Protocol v2 over HTTP on loopback. It has no authentication of its own: it stands where a team's model server
+ * The Open Inference Protocol v2 over HTTP on loopback, with Triton's binary tensor data. It has no authentication of its own: it stands where a team's model server
  * stands, behind the gateway.
  *
  * <p>Errors are {@code {"error": sentence}}: 400 for a request that is not well formed, 404 for an unknown path or model, 405 for
@@ -29,6 +29,7 @@ public final class ModelServer implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final String NAME = "gatehouse-sandbox-model-server";
+    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer http;
@@ -97,19 +98,25 @@ public final class ModelServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             int status = 200;
-            JsonNode answer;
+            OnnxModel.Answer answer;
             try {
                 answer = answer(exchange);
             } catch (InferenceError e) {
                 status = e.status();
-                answer = JSON.createObjectNode().put("error", e.getMessage());
+                answer = json(JSON.createObjectNode().put("error", e.getMessage()));
             } catch (RuntimeException e) {
                 e.printStackTrace();
                 status = 500;
-                answer = JSON.createObjectNode().put("error", "the model server failed; its log tells why");
+                answer = json(JSON.createObjectNode().put("error", "the model server failed; its log tells why"));
             }
-            byte[] body = JSON.writeValueAsBytes(answer);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            byte[] json = JSON.writeValueAsBytes(answer.json());
+            byte[] body = Arrays.copyOf(json, json.length + answer.tensors().length);
+            System.arraycopy(answer.tensors(), 0, body, json.length, answer.tensors().length);
+            boolean binary = body.length > json.length;
+            exchange.getResponseHeaders().set("Content-Type", binary ? "application/octet-stream" : "application/json");
+            if (binary) {
+                exchange.getResponseHeaders().set(JSON_LENGTH, Integer.toString(json.length));
+            }
             boolean head = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(status, head ? -1 : body.length);
             if (!head) {
@@ -120,7 +127,7 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    private JsonNode answer(HttpExchange exchange) throws IOException, InferenceError {
+    private OnnxModel.Answer answer(HttpExchange exchange) throws IOException, InferenceError {
         List<String> path =
                 Arrays.asList(exchange.getRequestURI().getPath().substring(1).split("/", -1));
         if (!path.get(0).equals("v2") || path.size() > 6) {
@@ -128,11 +135,11 @@ public final class ModelServer implements AutoCloseable {
         }
         if (path.size() == 1) {
             method(exchange, "GET");
-            return serverMetadata();
+            return json(serverMetadata());
         }
         if (path.get(1).equals("health") && path.size() == 3) {
             method(exchange, "GET");
-            return health(path.get(2));
+            return json(health(path.get(2)));
         }
         if (!path.get(1).equals("models") || path.size() < 3) {
             throw notFound();
@@ -140,7 +147,8 @@ public final class ModelServer implements AutoCloseable {
         return model(exchange, path.get(2), path.subList(3, path.size()));
     }
 
-    private JsonNode model(HttpExchange exchange, String name, List<String> rest) throws IOException, InferenceError {
+    private OnnxModel.Answer model(HttpExchange exchange, String name, List<String> rest)
+            throws IOException, InferenceError {
         List<String> action = rest;
         if (rest.size() >= 2 && rest.get(0).equals("versions")) {
             if (!rest.get(1).equals(OnnxModel.VERSION)) {
@@ -152,19 +160,35 @@ public final class ModelServer implements AutoCloseable {
         }
         if (action.isEmpty()) {
             method(exchange, "GET");
-            return models.model(name).metadata();
+            return json(models.model(name).metadata());
         }
         if (action.equals(List.of("ready"))) {
             method(exchange, "GET");
             models.model(name);
-            return JSON.createObjectNode().put("name", name).put("ready", true);
+            return json(JSON.createObjectNode().put("name", name).put("ready", true));
         }
         if (action.equals(List.of("infer"))) {
             method(exchange, "POST");
             OnnxModel model = models.model(name);
-            return model.infer(InferRequest.parse(body(exchange)));
+            byte[] body = body(exchange);
+            return model.infer(InferRequest.parse(body, jsonBytes(exchange, body.length)));
         }
         throw notFound();
+    }
+
+    private static OnnxModel.Answer json(ObjectNode json) {
+        return new OnnxModel.Answer(json, new byte[0]);
+    }
+
+    private static int jsonBytes(HttpExchange exchange, int bodyBytes) throws InferenceError {
+        String stated = exchange.getRequestHeaders().getFirst(JSON_LENGTH);
+        if (stated == null) {
+            return bodyBytes;
+        }
+        if (!stated.matches("[0-9]{1,9}") || Integer.parseInt(stated) > bodyBytes) {
+            throw new InferenceError(400, JSON_LENGTH + " is no length within the body");
+        }
+        return Integer.parseInt(stated);
     }
 
     private static byte[] body(HttpExchange exchange) throws IOException, InferenceError {
@@ -176,13 +200,13 @@ public final class ModelServer implements AutoCloseable {
         return body;
     }
 
-    private static JsonNode serverMetadata() {
+    private static ObjectNode serverMetadata() {
         var metadata = JSON.createObjectNode().put("name", NAME).put("version", "0.1.0");
-        metadata.putArray("extensions");
+        metadata.putArray("extensions").add("binary_tensor_data");
         return metadata;
     }
 
-    private static JsonNode health(String kind) throws InferenceError {
+    private static ObjectNode health(String kind) throws InferenceError {
         if (!kind.equals("live") && !kind.equals("ready")) {
             throw notFound();
         }

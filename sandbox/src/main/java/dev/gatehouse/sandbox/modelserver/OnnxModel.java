@@ -10,6 +10,8 @@ import ai.onnxruntime.TensorInfo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -20,6 +22,7 @@ final class OnnxModel implements AutoCloseable {
     static final String VERSION = "1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] NO_BYTES = {};
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -87,8 +90,15 @@ final class OnnxModel implements AutoCloseable {
         node.putArray("shape").add(-1).add(port.columns());
     }
 
+    /**
+     * An answer of the protocol.
+     *
+     * @param tensors binary data behind the JSON; empty when the JSON holds all
+     */
+    record Answer(ObjectNode json, byte[] tensors) {}
+
     /** Scores a request and gives the protocol's answer. */
-    ObjectNode infer(InferRequest request) throws InferenceError {
+    Answer infer(InferRequest request) throws InferenceError {
         if (!request.inputName().equals(input.name())) {
             throw new InferenceError(
                     400, "inputs[0].name is '" + request.inputName() + "', expected '" + input.name() + "'");
@@ -109,13 +119,24 @@ final class OnnxModel implements AutoCloseable {
         ObjectNode tensor = answer.putArray("outputs").addObject();
         tensor.put("name", output.name()).put("datatype", "FP32");
         tensor.putArray("shape").add(rows.length).add(output.columns());
+        if (request.binaryOutput()) {
+            ByteBuffer numbers = ByteBuffer.allocate(rows.length * output.columns() * Float.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            for (float[] row : rows) {
+                for (float value : row) {
+                    numbers.putFloat(value);
+                }
+            }
+            tensor.putObject("parameters").put("binary_data_size", numbers.capacity());
+            return new Answer(answer, numbers.array());
+        }
         ArrayNode data = tensor.putArray("data");
         for (float[] row : rows) {
             for (float value : row) {
                 data.add(value);
             }
         }
-        return answer;
+        return new Answer(answer, NO_BYTES);
     }
 
     private float[][] run(InferRequest request) throws InferenceError {

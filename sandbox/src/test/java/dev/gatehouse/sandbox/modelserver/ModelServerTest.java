@@ -14,6 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -97,6 +100,37 @@ class ModelServerTest {
     }
 
     @Test
+    void tensorsInBytesAreTheSameAsTensorsInJson() throws Exception {
+        JsonNode expected =
+                infer(request("[1,11]", "0,0,0,0,0,0,1,1,1,1,1")).json().at("/outputs/0/data");
+        byte[] json = ("{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,11],\"parameters\":"
+                        + "{\"binary_data_size\":44}}],\"parameters\":{\"binary_data_output\":true}}")
+                .getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer body = ByteBuffer.allocate(json.length + 44)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(json);
+        for (int column = 0; column < 11; column++) {
+            body.putFloat(column < 6 ? 0 : 1);
+        }
+        HttpResponse<byte[]> answer = HTTP.send(
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + server.port() + "/v2/models/" + name + "/infer"))
+                        .header("Inference-Header-Content-Length", Integer.toString(json.length))
+                        .POST(BodyPublishers.ofByteArray(body.array()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        int head = Integer.parseInt(
+                answer.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
+        ByteBuffer scores = ByteBuffer.wrap(answer.body(), head, 8).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(JSON.readTree(answer.body(), 0, head)
+                        .at("/outputs/0/parameters/binary_data_size")
+                        .asInt())
+                .isEqualTo(8);
+        assertThat(scores.getFloat()).isEqualTo((float) expected.path(0).asDouble());
+        assertThat(scores.getFloat()).isEqualTo((float) expected.path(1).asDouble());
+    }
+
+    @Test
     void nestedDataAreTheSameAsFlatData() throws Exception {
         JsonNode flat = infer(request("[2,11]", "0,0,0,0,0,0,1,1,1,1,1,2,2,0,0,0,0,0,1,1,1,1"))
                 .json();
@@ -118,15 +152,24 @@ class ModelServerTest {
                 "{\"inputs\":[{}],\"extra\":1} | unknown field 'extra'",
                 "{\"inputs\":[{}],\"inputs\":[{}]} | Duplicate",
                 "{\"id\":1,\"inputs\":[{}]} | id must be a string",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"INT64\",\"shape\":[1,11],\"data\":[]}]} | expected 'FP32'",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[11],\"data\":[]}]} | must be [rows, columns]",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[0,11],\"data\":[]}]} | from 1 to 4096",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[4097,11],\"data\":[]}]} | from 1 to 4096",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1.5,11],\"data\":[]}]} | from 1 to 4096",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,11],\"data\":[1]}]} | has 1 numbers, its shape says 11",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[\"1\"]}]} | element 0 is not a number",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1e300]}]} | element 0 is not a number",
-                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1]}]} | has 1 columns, expected 11",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"INT64\",\"shape\":[1,11],\"data\":[]}]} | expected"
+                        + " 'FP32'",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[11],\"data\":[]}]} | must be [rows,"
+                        + " columns]",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[0,11],\"data\":[]}]} | from 1 to"
+                        + " 4096",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[4097,11],\"data\":[]}]} | from 1 to"
+                        + " 4096",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1.5,11],\"data\":[]}]} | from 1 to"
+                        + " 4096",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,11],\"data\":[1]}]} | has 1"
+                        + " numbers, its shape says 11",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[\"1\"]}]} | element"
+                        + " 0 is not a number",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1e300]}]} | element"
+                        + " 0 is not a number",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1]}]} | has 1"
+                        + " columns, expected 11",
                 "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1]}]} | expected 'input'"
             })
     void aBadRequestSaysWhatIsWrong(String body, String reason) throws Exception {

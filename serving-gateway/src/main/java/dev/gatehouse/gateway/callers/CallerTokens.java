@@ -1,8 +1,10 @@
 package dev.gatehouse.gateway.callers;
 
 import dev.gatehouse.gateway.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,7 @@ public final class CallerTokens {
     private record Remembered(Result.Known caller, long expiresAtMillis) {}
 
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
 
     private final IssuerKeys keys;
     private final String role;
@@ -90,15 +93,35 @@ public final class CallerTokens {
         if (known != null && now.toEpochMilli() < known.expiresAtMillis()) {
             return known.caller();
         }
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        String token = authorization == null ? null : token(authorization);
+        if (token == null) {
             return unauthenticated("A bearer token is needed: send Authorization: Bearer <token>.");
         }
-        String token = authorization.substring(BEARER.length()).trim();
         if (token.length() > MAX_TOKEN_CHARS) {
             return unauthenticated("The token is longer than " + MAX_TOKEN_CHARS + " characters.");
         }
         Optional<Refusal> closed = closed();
         return closed.isPresent() ? new Result.Unknown(closed.get()) : verify(authorization, token);
+    }
+
+    /** The token in the header; null when there is none. Clients that know only name and password send it as the password. */
+    private static String token(String authorization) {
+        if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return authorization.substring(BEARER.length()).trim();
+        }
+        if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return null;
+        }
+        try {
+            String pair = new String(
+                    Base64.getDecoder()
+                            .decode(authorization.substring(BASIC.length()).trim()),
+                    StandardCharsets.ISO_8859_1);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? null : pair.substring(colon + 1);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private Result verify(String authorization, String token) {

@@ -78,6 +78,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     private boolean close;
     private boolean old;
     private boolean headOnly;
+    private Protocol protocol = Protocol.OPEN_INFERENCE;
     /** Its caller's share while the call is under way; else null. */
     private CallerLimits.Share counted;
 
@@ -153,6 +154,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         headOnly = request.method().equals(HttpMethod.HEAD);
         close = !HttpUtil.isKeepAlive(request);
         stage = Stage.BODY;
+        protocol = Protocol.OPEN_INFERENCE;
         Optional<Refusal> unreadable = RequestDecoder.refuses(request);
         if (unreadable.isPresent()) {
             hangUp(unreadable.get());
@@ -243,6 +245,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
 
     // ---------------------------------------------------------------- answers
 
+    /** Says in whose form the request that is being read is refused from now on. */
+    void speak(Protocol ofRequest) {
+        protocol = ofRequest;
+    }
+
     void refuse(Refusal refusal) {
         refuse(refusal, null);
     }
@@ -254,9 +261,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
             done();
             return;
         }
-        byte[] json = refusals.body(refusal);
+        byte[] json = refusals.body(refusal, protocol);
         ByteBuf head = Answers.begin(allocator(), refusal.code().status(), json.length);
-        refusals.head(refusal, head);
+        refusals.head(refusal, protocol, head);
         if (call != null) {
             call.identify(head);
         }

@@ -38,6 +38,7 @@ final class InferenceCall implements Exchange {
     private final Optional<String> purpose;
     private final Optional<String> subject;
     private final HttpHeaders headers;
+    private final int requestJsonBytes;
     private final UUID requestId;
     private final long arrivedNanos;
 
@@ -65,6 +66,7 @@ final class InferenceCall implements Exchange {
             String caller,
             Optional<String> purpose,
             HttpHeaders headers,
+            int requestJsonBytes,
             long arrivedMillis,
             long arrivedNanos) {
         this.config = config;
@@ -79,6 +81,7 @@ final class InferenceCall implements Exchange {
         this.purpose = purpose;
         this.subject = Optional.ofNullable(headers.get(InferencePaths.SUBJECT_HEADER));
         this.headers = headers;
+        this.requestJsonBytes = requestJsonBytes;
         this.requestId = RequestId.next(arrivedMillis);
         this.arrivedNanos = arrivedNanos;
     }
@@ -164,8 +167,14 @@ final class InferenceCall implements Exchange {
         if (settled) {
             return;
         }
-        if (status >= 200 && status < 300) {
-            marked(status, answerHeaders, answer);
+        int jsonBytes = BinaryTensors.jsonBytes(answerHeaders, answer.length);
+        if (jsonBytes == BinaryTensors.CONTRADICTION) {
+            refuse(new Refusal(
+                    Refusal.Code.UPSTREAM_FAILED,
+                    "The model server's header " + BinaryTensors.HEADER
+                            + " is not one number from 0 to its answer's length."));
+        } else if (status >= 200 && status < 300) {
+            marked(status, answerHeaders, answer, jsonBytes);
         } else if (status == 401 || status == 407) {
             refuse(new Refusal(
                     Refusal.Code.UPSTREAM_FAILED,
@@ -182,10 +191,9 @@ final class InferenceCall implements Exchange {
     }
 
     /** Marks the rows that a person must look at, where the permit asks for it. */
-    private void marked(int status, HttpHeaders answerHeaders, byte[] answer) {
+    private void marked(int status, HttpHeaders answerHeaders, byte[] answer, int jsonBytes) {
         if (version.mayMark()) {
-            Optional<ReviewMarks> found =
-                    version.rows().orElseThrow().marks(requestId, rows, OutcomeRecord.ALL_JSON, answer);
+            Optional<ReviewMarks> found = version.rows().orElseThrow().marks(requestId, rows, jsonBytes, answer);
             if (found.isEmpty()) {
                 refuse(new Refusal(
                         Refusal.Code.UPSTREAM_FAILED,
@@ -194,10 +202,10 @@ final class InferenceCall implements Exchange {
             }
             marks = found.get();
         }
-        record(status, answerHeaders, answer);
+        record(status, answerHeaders, answer, jsonBytes);
     }
 
-    private void record(int status, HttpHeaders answerHeaders, byte[] answer) {
+    private void record(int status, HttpHeaders answerHeaders, byte[] answer, int jsonBytes) {
         settle();
         OutcomeRecord outcome = new OutcomeRecord(
                 requestId,
@@ -209,9 +217,9 @@ final class InferenceCall implements Exchange {
                 (System.nanoTime() - arrivedNanos) / 1_000,
                 subject,
                 body,
-                OutcomeRecord.ALL_JSON,
+                requestJsonBytes,
                 answer,
-                OutcomeRecord.ALL_JSON,
+                jsonBytes,
                 marks.marked());
         reservation.append(outcome, new OutcomeLog.Durability() {
             @Override

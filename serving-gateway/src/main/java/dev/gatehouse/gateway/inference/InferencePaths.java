@@ -5,16 +5,12 @@ import dev.gatehouse.gateway.Refusal;
 import dev.gatehouse.gateway.callers.CallerLimits;
 import dev.gatehouse.gateway.callers.CallerTokens;
 import dev.gatehouse.gateway.log.OutcomeLog;
-import dev.gatehouse.gateway.log.OutcomeRecord;
 import dev.gatehouse.gateway.routing.Route;
-import dev.gatehouse.gateway.routing.RoutedVersion;
 import dev.gatehouse.gateway.routing.Routing;
 import dev.gatehouse.gateway.routing.RoutingTable;
 import dev.gatehouse.gateway.routing.VersionChoice;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
 import jakarta.inject.Singleton;
@@ -24,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The paths of the Open Inference Protocol v2, REST. */
+/** The way in: who may call which route, whatever the protocol. */
 @Singleton
 class InferencePaths implements CallerConnection.Paths {
 
@@ -36,18 +32,12 @@ class InferencePaths implements CallerConnection.Paths {
     /** How soon after its head a body is there when a caller sends both at once, nanoseconds. */
     private static final long PROMPT_NANOS = 20_000_000;
 
-    private static final String MODELS = "/v2/models/";
-    private static final byte[] SERVER_METADATA =
-            Answers.ascii("{\"name\":\"gatehouse\",\"version\":\"2\",\"extensions\":[]}");
-    private static final byte[] LIVE = Answers.ascii("{\"live\":true}");
-    private static final byte[] READY = Answers.ascii("{\"ready\":true}");
-    private static final byte[] NOT_READY = Answers.ascii("{\"ready\":false}");
-
     private final GatewayConfig config;
     private final Routing routing;
     private final CallerTokens tokens;
     private final CallerLimits limits;
     private final OutcomeLog log;
+    private final Readings readings;
     private final AtomicInteger inFlight;
     private final Refusal tooManyCalls;
 
@@ -57,6 +47,7 @@ class InferencePaths implements CallerConnection.Paths {
             CallerTokens tokens,
             CallerLimits limits,
             OutcomeLog log,
+            Readings readings,
             MeterRegistry meters) {
         this.config = config;
         this.routing = routing;
@@ -66,34 +57,8 @@ class InferencePaths implements CallerConnection.Paths {
                 Refusal.Code.TOO_MANY_REQUESTS,
                 "More than " + config.maxInFlight() + " calls are in flight; try again in a moment.");
         this.log = log;
+        this.readings = readings;
         this.inFlight = meters.gauge("gatehouse.in.flight", new AtomicInteger());
-    }
-
-    /**
-     * A path below {@code /v2/models}.
-     *
-     * @param model name of the route
-     * @param version the version asked for; null for whichever it serves
-     * @param act {@code infer}, {@code ready}, or empty for the metadata
-     */
-    private record ModelPath(String model, String version, String act) {
-
-        /** Null when it is another path. */
-        static ModelPath of(String path) {
-            if (!path.startsWith(MODELS)) {
-                return null;
-            }
-            String[] parts = path.substring(MODELS.length()).split("/", -1);
-            boolean versioned = parts.length > 2 && parts[1].equals("versions");
-            int acts = versioned ? 3 : 1;
-            if (parts[0].isEmpty() || parts.length > acts + 1 || versioned && parts[2].isEmpty()) {
-                return null;
-            }
-            String act = parts.length > acts ? parts[acts] : "";
-            return act.isEmpty() && parts.length > acts
-                    ? null
-                    : new ModelPath(parts[0], versioned ? parts[2] : null, act);
-        }
     }
 
     /** Waits until no call is in flight, or so long. */
@@ -112,71 +77,16 @@ class InferencePaths implements CallerConnection.Paths {
 
     @Override
     public Optional<Consumer<byte[]>> begin(HttpRequest request, CallerConnection connection) {
-        int query = request.uri().indexOf('?');
-        String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-        boolean reads =
-                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        ModelPath model = ModelPath.of(path);
-        if (model != null && model.act.equals("infer") && request.method().equals(HttpMethod.POST)) {
-            return infer(request, model, connection);
+        Asked asked = Asked.of(request.method(), request.uri());
+        connection.speak(asked.protocol());
+        if (asked.act() == Asked.Act.CALL) {
+            return call(request, asked, connection);
         }
-        if (model != null && reads && (model.act.isEmpty() || model.act.equals("ready"))) {
-            metadata(request, model, connection);
-        } else if (reads && path.equals("/v2")) {
-            answer(connection, 200, SERVER_METADATA);
-        } else if (reads && path.equals("/v2/health/live")) {
-            answer(connection, 200, LIVE);
-        } else if (reads && path.equals("/v2/health/ready")) {
-            boolean ready = log.closedReason().isEmpty()
-                    && tokens.closed().isEmpty()
-                    && routing.table().closed().isEmpty();
-            answer(connection, ready ? 200 : 503, ready ? READY : NOT_READY);
-        } else {
-            connection.refuse(new Refusal(
-                    Refusal.Code.UNKNOWN_ROUTE,
-                    request.method() + " " + path + " is not part of the Open Inference Protocol v2."));
-        }
+        readings.answer(request, asked, connection);
         return Optional.empty();
     }
 
-    private static void answer(CallerConnection connection, int status, byte[] json) {
-        ByteBuf head = Answers.begin(connection.allocator(), status, json.length);
-        Answers.json(head);
-        connection.answer(head, json);
-    }
-
-    /** Model metadata, or readiness: 200 while the route is open, whatever the purpose. */
-    private void metadata(HttpRequest request, ModelPath path, CallerConnection connection) {
-        Instant now = Instant.now();
-        CallerTokens.Result caller = tokens.check(request.headers().get(HttpHeaderNames.AUTHORIZATION), now);
-        if (caller instanceof CallerTokens.Result.Unknown unknown) {
-            connection.refuse(unknown.refusal());
-            return;
-        }
-        RoutingTable table = routing.table();
-        Optional<Route> route = table.route(path.model);
-        if (route.isEmpty()) {
-            connection.refuse(table.unknown(path.model));
-            return;
-        }
-        Optional<RoutedVersion> version =
-                path.version == null ? route.get().open(now) : route.get().version(path.version);
-        Optional<Refusal> refusal = path.version != null && version.isEmpty()
-                ? Optional.of(route.get().unknownVersion(path.version))
-                : version.isPresent()
-                        ? version.get().closedAt(now)
-                        : route.get().closedAt(now);
-        if (refusal.isPresent()) {
-            connection.refuse(refusal.get());
-        } else {
-            answer(
-                    connection,
-                    200,
-                    path.act.equals("ready") ? READY : version.orElseThrow().metadata());
-        }
-    }
-
-    private Optional<Consumer<byte[]>> infer(HttpRequest request, ModelPath path, CallerConnection connection) {
+    private Optional<Consumer<byte[]>> call(HttpRequest request, Asked asked, CallerConnection connection) {
         long arrivedNanos = System.nanoTime();
         Instant arrived = Instant.now();
         CallerTokens.Result caller = tokens.check(request.headers().get(HttpHeaderNames.AUTHORIZATION), arrived);
@@ -187,7 +97,7 @@ class InferencePaths implements CallerConnection.Paths {
         String clientId = ((CallerTokens.Result.Known) caller).clientId();
         Optional<String> purpose = Optional.ofNullable(request.headers().get(PURPOSE_HEADER));
         RoutingTable table = routing.table();
-        VersionChoice.Outcome atHead = choose(table, path, clientId, purpose, arrived);
+        VersionChoice.Outcome atHead = choose(table, asked, clientId, purpose, arrived);
         if (atHead instanceof VersionChoice.Outcome.Refused none) {
             connection.refuse(none.refusal());
             return Optional.empty();
@@ -196,7 +106,14 @@ class InferencePaths implements CallerConnection.Paths {
             // A body may come long after its head, and the gate may have been closed in between.
             RoutingTable now = routing.table();
             boolean late = now != table || System.nanoTime() - arrivedNanos > PROMPT_NANOS;
-            VersionChoice.Outcome outcome = late ? choose(now, path, clientId, purpose, Instant.now()) : atHead;
+            VersionChoice.Outcome outcome = late ? choose(now, asked, clientId, purpose, Instant.now()) : atHead;
+            int jsonBytes = BinaryTensors.jsonBytes(request.headers(), body.length);
+            if (jsonBytes == BinaryTensors.CONTRADICTION) {
+                outcome = new VersionChoice.Outcome.Refused(BinaryTensors.CONTRADICTS);
+            } else if (outcome instanceof VersionChoice.Outcome.RowsAsked) {
+                Optional<Refusal> unreadable = PlainBody.refuses(request.headers());
+                outcome = unreadable.isPresent() ? new VersionChoice.Outcome.Refused(unreadable.get()) : outcome;
+            }
             CallerLimits.Share share = limits.of(clientId);
             Optional<Refusal> refusedHere =
                     outcome instanceof VersionChoice.Outcome.Refused none ? Optional.of(none.refusal()) : enter(share);
@@ -206,10 +123,7 @@ class InferencePaths implements CallerConnection.Paths {
                 connection.counted(share);
                 if (outcome instanceof VersionChoice.Outcome.RowsAsked rows) {
                     outcome = rows.choice()
-                            .byRows(
-                                    Optional.ofNullable(request.headers().get(SUBJECT_HEADER)),
-                                    OutcomeRecord.ALL_JSON,
-                                    body);
+                            .byRows(Optional.ofNullable(request.headers().get(SUBJECT_HEADER)), jsonBytes, body);
                 }
                 if (outcome instanceof VersionChoice.Outcome.Refused none) {
                     connection.refuse(none.refusal());
@@ -224,6 +138,7 @@ class InferencePaths implements CallerConnection.Paths {
                                 clientId,
                                 purpose,
                                 request.headers(),
+                                jsonBytes,
                                 arrived.toEpochMilli(),
                                 arrivedNanos)
                         .forward(body);
@@ -243,10 +158,13 @@ class InferencePaths implements CallerConnection.Paths {
     }
 
     private static VersionChoice.Outcome choose(
-            RoutingTable table, ModelPath path, String caller, Optional<String> purpose, Instant now) {
-        Optional<Route> route = table.route(path.model);
-        return route.isEmpty()
-                ? new VersionChoice.Outcome.Refused(table.unknown(path.model))
-                : VersionChoice.of(route.get(), path.version, caller, purpose, now);
+            RoutingTable table, Asked asked, String caller, Optional<String> purpose, Instant now) {
+        Optional<Route> route = table.route(asked.route());
+        if (route.isEmpty()) {
+            return new VersionChoice.Outcome.Refused(table.unknown(asked.route()));
+        }
+        return asked.isSpokenBy(route.get())
+                ? VersionChoice.of(route.get(), asked.version(), caller, purpose, now)
+                : new VersionChoice.Outcome.Refused(Protocol.spokenInstead(route.get()));
     }
 }

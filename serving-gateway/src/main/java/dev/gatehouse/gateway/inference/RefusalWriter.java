@@ -9,7 +9,10 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Writes refusals in the Open Inference Protocol's error form, {@code {"error": sentence}}, with the reason code beside it. */
+/**
+ * Writes refusals in the form of the protocol that the caller speaks, each with the reason code: {@code {"error"}} of the Open Inference
+ * Protocol, {@code {"error_code","message"}} of MLflow, or problem details (RFC 9457) for plain JSON.
+ */
 @Singleton
 class RefusalWriter {
 
@@ -32,8 +35,12 @@ class RefusalWriter {
     }
 
     /** Adds the headers that a refusal of this kind has. */
-    void head(Refusal refusal, ByteBuf head) {
-        Answers.json(head);
+    void head(Refusal refusal, Protocol protocol, ByteBuf head) {
+        if (protocol == Protocol.PLAIN_JSON) {
+            ForwardedHeaders.write("content-type", "application/problem+json", head);
+        } else {
+            Answers.json(head);
+        }
         if (refusal.retryAfterSeconds() > 0) {
             ForwardedHeaders.write("retry-after", Integer.toString(refusal.retryAfterSeconds()), head);
         }
@@ -42,11 +49,34 @@ class RefusalWriter {
         }
     }
 
-    byte[] body(Refusal refusal) {
-        return new JsonObject()
-                .put("error", refusal.sentence())
-                .put("code", refusal.code().text())
-                .toBuffer()
-                .getBytes();
+    byte[] body(Refusal refusal, Protocol protocol) {
+        String code = refusal.code().text();
+        JsonObject json = new JsonObject();
+        switch (protocol) {
+            case MLFLOW ->
+                json.put("error_code", mlflowCode(refusal.code().status()))
+                        .put("message", refusal.sentence())
+                        .put("code", code);
+            case PLAIN_JSON ->
+                json.put("type", "urn:gatehouse:refusal:" + code.replace('_', '-'))
+                        .put("title", code.replace('_', ' '))
+                        .put("status", refusal.code().status())
+                        .put("detail", refusal.sentence())
+                        .put("code", code);
+            default -> json.put("error", refusal.sentence()).put("code", code);
+        }
+        return json.toBuffer().getBytes();
+    }
+
+    /** The names that MLflow's clients know ({@code mlflow/protos/databricks.proto}, ErrorCode). */
+    private static String mlflowCode(int status) {
+        return switch (status) {
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "RESOURCE_DOES_NOT_EXIST";
+            case 429 -> "REQUEST_LIMIT_EXCEEDED";
+            case 502, 503, 504 -> "TEMPORARILY_UNAVAILABLE";
+            default -> "BAD_REQUEST";
+        };
     }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.permit.Binding;
+import dev.gatehouse.approval.route.FrameLayout;
+import dev.gatehouse.approval.route.Layout;
 import dev.gatehouse.approval.route.RouteTarget;
+import dev.gatehouse.approval.route.TensorLayout;
 import dev.gatehouse.gateway.secrets.Credentials;
 import dev.gatehouse.gateway.upstream.Upstreams;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,7 +33,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
-/** Asks model servers which digest they serve, and remembers the answers. Safe for any number of threads. */
+/**
+ * Asks model servers which digest they serve, and remembers the answers. Only the Open Inference Protocol has a place for a digest; a server
+ * of MLflow is asked for its version, others for nothing. Safe for any number of threads.
+ */
 final class BindingChecks {
 
     /** Largest metadata answer that is read, bytes. */
@@ -39,10 +46,27 @@ final class BindingChecks {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
-    /** What is served where. */
-    private record Place(URI upstream, String upstreamModel, Digest artifact) {
+    /** Longest version of MLflow, characters. */
+    private static final int MAX_VERSION_CHARS = 60;
+
+    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z.+_-]{1," + MAX_VERSION_CHARS + "}");
+
+    /**
+     * What is served where.
+     *
+     * @param path what it is asked for; empty when its protocol has nothing to ask for
+     */
+    private record Place(URI upstream, String upstreamModel, Digest artifact, String path) {
         static Place of(RouteTarget target) {
-            return new Place(target.upstream(), target.upstreamModel(), target.artifact());
+            Layout layout = target.signature().layout();
+            String path = layout instanceof TensorLayout
+                    ? "/v2/models/" + target.upstreamModel()
+                    : layout instanceof FrameLayout ? "/version" : "";
+            return new Place(target.upstream(), target.upstreamModel(), target.artifact(), path);
+        }
+
+        boolean reportsDigest() {
+            return path.startsWith("/v2/");
         }
     }
 
@@ -57,6 +81,8 @@ final class BindingChecks {
         static final Finding CONFIRMED =
                 new Finding(true, "The upstream reports the permitted digest.", Optional.empty());
         static final Finding NOT_ASKED = unconfirmed("The upstream has not confirmed the digest yet.");
+        static final Finding REPORTS_NONE = unconfirmed(
+                "Servers of this protocol report no digest, so the binding is declared and can be no stronger.");
 
         static Finding unconfirmed(String sentence) {
             return new Finding(false, sentence, Optional.empty());
@@ -66,6 +92,8 @@ final class BindingChecks {
     private final Map<Place, Finding> findings = new ConcurrentHashMap<>();
     /** When the last answer came; not part of a finding, so that the same answer is the same finding. */
     private final Map<Place, Instant> answeredAt = new ConcurrentHashMap<>();
+
+    private final Map<Place, String> mlflowVersions = new ConcurrentHashMap<>();
 
     private final Upstreams upstreams;
     private volatile Client client;
@@ -104,7 +132,13 @@ final class BindingChecks {
     }
 
     Finding finding(RouteTarget target) {
-        return findings.getOrDefault(Place.of(target), Finding.NOT_ASKED);
+        Place place = Place.of(target);
+        return place.reportsDigest() ? findings.getOrDefault(place, Finding.NOT_ASKED) : Finding.REPORTS_NONE;
+    }
+
+    /** The version that the target's server of MLflow told; empty when it has not, or is no such server. */
+    Optional<String> mlflowVersion(RouteTarget target) {
+        return Optional.ofNullable(mlflowVersions.get(Place.of(target)));
     }
 
     /** When the version's upstream answered last; empty if it never did. */
@@ -125,7 +159,24 @@ final class BindingChecks {
 
     /** Asks for those that are not confirmed, all at once, and waits at most {@code limit}. */
     void askUnconfirmed(Collection<RouteTarget> targets, Duration limit) {
-        ask(targets.stream().filter(target -> !finding(target).confirmed()).toList(), limit);
+        ask(targets.stream().filter(this::isUnconfirmed).toList(), limit);
+    }
+
+    /** Whether its server could report the digest, and has not. */
+    boolean isUnconfirmed(RouteTarget target) {
+        return Place.of(target).reportsDigest() && !finding(target).confirmed();
+    }
+
+    /** Asks those servers of MLflow that have not told their version. Returns whether one did. */
+    boolean askVersions(Collection<RouteTarget> targets, Duration limit) {
+        int before = mlflowVersions.size();
+        ask(
+                targets.stream()
+                        .filter(target -> !Place.of(target).reportsDigest()
+                                && mlflowVersion(target).isEmpty())
+                        .toList(),
+                limit);
+        return mlflowVersions.size() > before;
     }
 
     /** Asks for all again and forgets those that are gone. Returns whether any finding changed. */
@@ -133,15 +184,18 @@ final class BindingChecks {
         Set<Place> current = targets.stream().map(Place::of).collect(Collectors.toSet());
         findings.keySet().retainAll(current);
         answeredAt.keySet().retainAll(current);
+        mlflowVersions.keySet().retainAll(current);
         Map<Place, Finding> before = Map.copyOf(findings);
+        Map<Place, String> versionsBefore = Map.copyOf(mlflowVersions);
         ask(List.copyOf(targets), limit);
-        return !before.equals(findings);
+        return !before.equals(findings) || !versionsBefore.equals(mlflowVersions);
     }
 
     private void ask(List<RouteTarget> targets, Duration limit) {
         CompletableFuture<?>[] answers = targets.stream()
                 .filter(this::isAllowed)
                 .map(Place::of)
+                .filter(place -> !place.path().isEmpty())
                 .distinct()
                 .map(this::ask)
                 .toArray(CompletableFuture<?>[]::new);
@@ -158,8 +212,7 @@ final class BindingChecks {
     }
 
     private CompletableFuture<Void> ask(Place place) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(place.upstream() + "/v2/models/" + place.upstreamModel()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(place.upstream() + place.path()))
                 .timeout(TIMEOUT);
         Credentials.Credential credential = upstreams.at(place.upstream()).credential();
         if (credential != null) {
@@ -167,7 +220,11 @@ final class BindingChecks {
         }
         return client().sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .handle((response, failure) -> {
-                    if (failure == null) {
+                    if (!place.reportsDigest()) {
+                        if (failure == null) {
+                            version(response).ifPresent(version -> mlflowVersions.put(place, version));
+                        }
+                    } else if (failure == null) {
                         findings.put(place, read(place, response));
                         answeredAt.put(place, Instant.now());
                     } else {
@@ -181,6 +238,17 @@ final class BindingChecks {
                     }
                     return null;
                 });
+    }
+
+    private static Optional<String> version(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            String text = new String(body.readNBytes(MAX_VERSION_CHARS + 1), StandardCharsets.US_ASCII).strip();
+            return response.statusCode() == 200 && VERSION.matcher(text).matches()
+                    ? Optional.of(text)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static String reason(Throwable failure) {

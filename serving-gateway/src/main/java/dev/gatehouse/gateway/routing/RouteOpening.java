@@ -133,7 +133,9 @@ final class RouteOpening {
                 closed,
                 rows,
                 snapshot.issuedAt().plus(entry.stalenessLimit()),
-                metadata(entry, target),
+                target.signature().layout() instanceof TensorLayout tensors
+                        ? metadata(entry, target, tensors)
+                        : bindings.mlflowVersion(target).orElse("").getBytes(StandardCharsets.US_ASCII),
                 upstreamHead(target),
                 answerHead(target, permit));
     }
@@ -142,7 +144,8 @@ final class RouteOpening {
     private RowConditions rows(RowTerms terms, Map<RowTerms, RowConditions> compiledNow) {
         if (RowConditions.needSecret(terms.conditions) && terms.secret.isEmpty()) {
             throw new InvalidDocumentException(
-                    "the snapshot brings no secret by which shares are drawn; the control plane is older than this gateway");
+                    "the snapshot brings no secret by which shares are drawn; the control plane is older than this"
+                            + " gateway");
         }
         RowConditions known = compiled.get(terms);
         RowConditions rows = known != null ? known : RowConditions.of(terms.conditions, terms.secret, terms.signature);
@@ -228,24 +231,22 @@ final class RouteOpening {
     }
 
     /** Open Inference Protocol v2, 'Model Metadata Response JSON Object', under the route's name. */
-    private static byte[] metadata(RouteEntry entry, RouteTarget target) {
+    private static byte[] metadata(RouteEntry entry, RouteTarget target, TensorLayout tensors) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", entry.route());
         ArrayNode versions = json.putArray("versions");
         entry.targets().forEach(one -> versions.add(one.version()));
         json.put("platform", "gatehouse");
-        if (target.signature().layout() instanceof TensorLayout tensors) {
-            json.putArray("inputs")
-                    .add(tensor(
-                            tensors.input().name(),
-                            tensors.input().datatype(),
-                            tensors.features().size()));
-            json.putArray("outputs")
-                    .add(tensor(
-                            tensors.output().name(),
-                            tensors.output().datatype(),
-                            tensors.output().columns()));
-        }
+        json.putArray("inputs")
+                .add(tensor(
+                        tensors.input().name(),
+                        tensors.input().datatype(),
+                        tensors.features().size()));
+        json.putArray("outputs")
+                .add(tensor(
+                        tensors.output().name(),
+                        tensors.output().datatype(),
+                        tensors.output().columns()));
         json.putObject("parameters").put("digest", target.artifact().toString());
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param closed why the version serves nobody; empty while it is open
  * @param rows what the permit asks of the rows of a call; empty when it asks nothing, and while the version is closed
  * @param freshUntil last instant at which the snapshot is young enough for the route
- * @param metadata the Open Inference Protocol metadata under the route's name, JSON
+ * @param metadata the Open Inference Protocol metadata under the route's name, JSON; or the version of its MLflow server, empty until that
+ *     is known
  * @param upstreamHead request line and {@code Host} of a call to its model server, each with its line's end
  * @param answerHead header fields of every answer that say by whose leave it comes, each with its line's end
  */

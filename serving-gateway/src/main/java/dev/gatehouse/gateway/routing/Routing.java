@@ -163,14 +163,16 @@ public final class Routing {
         }
     }
 
-    /** Asks only the upstreams that have not confirmed their digest. */
+    /** Asks only the upstreams that have not confirmed their digest, or not told their version. */
     public void checkUnconfirmedBindings() {
         List<RouteTarget> unconfirmed = activeTargets().stream()
-                .filter(target ->
-                        bindings.isAllowed(target) && !bindings.finding(target).confirmed())
+                .filter(target -> bindings.isAllowed(target) && bindings.isUnconfirmed(target))
                 .toList();
         if (!unconfirmed.isEmpty()) {
             bindings.askUnconfirmed(unconfirmed, BINDING_WAIT.multipliedBy(4));
+            reopen();
+        }
+        if (bindings.askVersions(activeTargets(), BINDING_WAIT.multipliedBy(4))) {
             reopen();
         }
     }

@@ -95,6 +95,18 @@ class CallerTokensTest {
     }
 
     @Test
+    void aTokenMayComeAsThePasswordOfAClientThatKnowsNoOtherWay() {
+        String pair = "token:" + provider.token("scoring-app");
+        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+        assertThat(tokens.check("Basic " + basic, Instant.now()))
+                .isEqualTo(new CallerTokens.Result.Known("scoring-app"));
+        for (String header :
+                List.of("Basic", "Basic ", "Basic !", "Basic YWJj", "Basic dG9rZW46", "Basic " + basic.substring(8))) {
+            assertThat(tokens.check(header, Instant.now())).as(header).isInstanceOf(CallerTokens.Result.Unknown.class);
+        }
+    }
+
+    @Test
     void whatIsNotATokenIsRefused() {
         for (String header :
                 new String[] {null, "", "Basic abc", "Bearer ", "Bearer a.b.c", "Bearer " + "x".repeat(9000)}) {
@@ -153,7 +165,7 @@ class CallerTokensTest {
         assertThat(tokens.check("Bearer " + token, Instant.now().plus(Duration.ofHours(2))))
                 .isInstanceOf(CallerTokens.Result.Known.class);
         JwtClaims brief = IdentityProvider.claims("brief");
-        brief.setExpirationTimeMinutesInTheFuture(0.02f);
+        brief.setExpirationTimeMinutesInTheFuture(0.05f);
         String soonOver = IdentityProvider.sign(brief, provider.rsa(), "RS256");
         assertThat(check(soonOver)).isInstanceOf(CallerTokens.Result.Known.class);
         assertThat(soonOver).satisfies(over -> until(() -> check(over) instanceof CallerTokens.Result.Unknown));
