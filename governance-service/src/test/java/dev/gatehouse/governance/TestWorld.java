@@ -64,6 +64,7 @@ public class TestWorld implements QuarkusTestResourceLifecycleManager {
                     Map.entry(
                             "gatehouse.files.documents",
                             files.resolve("documents").toString()),
+                    Map.entry("gatehouse.reviews.measured-every", "1s"),
                     Map.entry("gatehouse.audits.work", files.resolve("audits").toString()),
                     Map.entry(
                             "gatehouse.datasets.root",

@@ -1,6 +1,8 @@
 package dev.gatehouse.governance.pages;
 
 import io.quarkus.qute.TemplateExtension;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,6 +56,7 @@ public final class Wording {
             "COMPLETED",
             "CONFIRMED",
             "CLOSED",
+            "UPHELD",
             "MET",
             "done",
             "met");
@@ -82,6 +85,8 @@ public final class Wording {
             "OPEN",
             "PARTLY",
             "STRICTER",
+            "OVERRIDDEN",
+            "WAITING",
             "medium",
             "not done",
             "open question");
@@ -200,6 +205,11 @@ public final class Wording {
     /** Digits in groups of three: {@code 12,345}. */
     public static String grouped(Long count) {
         return String.format(Locale.UK, "%,d", count);
+    }
+
+    /** A text as a value in a link's query. */
+    public static String inQuery(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** A score with three decimals. */

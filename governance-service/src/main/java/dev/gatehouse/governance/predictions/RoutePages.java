@@ -6,6 +6,8 @@ import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.pages.Line;
 import dev.gatehouse.governance.permits.Permits;
 import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.reviews.ReviewFigures;
+import dev.gatehouse.governance.reviews.Reviews;
 import dev.gatehouse.governance.routes.Routes;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -40,6 +42,7 @@ class RoutePages {
      *
      * @param conditions of the permit, as lines
      * @param mayReadPredictions whether the caller's roles include predictions
+     * @param reviews how the reviews of its predictions stand
      * @param older {@code cursor} of the next page of predictions; null on the last one
      * @param newest whether this is the first page of predictions
      * @param maySuspend whether the caller may close the gate, and it is open
@@ -54,8 +57,9 @@ class RoutePages {
             Permit permit,
             List<Line> conditions,
             boolean mayReadPredictions,
-            Predictions.Volume volume,
+            Volumes.Volume volume,
             List<Prediction> predictions,
+            ReviewFigures reviews,
             String older,
             boolean newest,
             boolean maySuspend,
@@ -77,13 +81,18 @@ class RoutePages {
     private final Routes routes;
     private final Permits permits;
     private final Predictions predictions;
+    private final Volumes volumes;
+    private final Reviews reviews;
     private final Caller caller;
 
     @Inject
-    RoutePages(Routes routes, Permits permits, Predictions predictions, Caller caller) {
+    RoutePages(
+            Routes routes, Permits permits, Predictions predictions, Volumes volumes, Reviews reviews, Caller caller) {
         this.routes = routes;
         this.permits = permits;
         this.predictions = predictions;
+        this.volumes = volumes;
+        this.reviews = reviews;
         this.caller = caller;
     }
 
@@ -164,8 +173,9 @@ class RoutePages {
                 permit,
                 Line.of(permit.conditions().toJson()),
                 mayRead,
-                predictions.volume(environment, name),
+                volumes.of(environment, name),
                 found,
+                reviews.figures(environment, name),
                 found.size() < PAGE_ITEMS
                         ? null
                         : Predictions.Cursor.of(found.get(found.size() - 1)).toString(),
