@@ -131,19 +131,15 @@ class RoutingTest {
     }
 
     @Test
-    void aPermitForSomethingElseIsInvalid() {
+    void aPermitForSomethingElseIsInvalid() throws IOException {
         refused(permit().stating(p -> p.put("environment", "staging")), Refusal.Code.PERMIT_INVALID, "environment");
         refused2(permit().stating(p -> p.put("route", "other")), "route");
         refused2(permit().stating(p -> p.put("tier", "LOW")), "tier LOW");
         refused2(permit().serving(Digest.of(new byte[] {9}), Permits.UPSTREAM_MODEL), "artifact");
     }
 
-    private void refused2(Permits permits, String because) {
-        try {
-            routing = newRouting();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private void refused2(Permits permits, String because) throws IOException {
+        routing = newRouting();
         refused(permits, Refusal.Code.PERMIT_INVALID, because);
     }
 
