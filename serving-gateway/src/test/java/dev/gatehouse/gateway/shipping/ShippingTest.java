@@ -96,11 +96,7 @@ class ShippingTest {
             assertThat(arrived).doesNotHaveDuplicates().containsAll(answered);
             assertThat(column(
                             owner,
-<<<<<<< Updated upstream
                             "SELECT count(*) FROM outcome.prediction WHERE request_id IN ('"
-=======
-                            "SELECT count(*) FROM outcome.prediction WHERE request_id::text IN ('"
->>>>>>> Stashed changes
                                     + String.join("','", answered) + "')"))
                     .as("one row each, two for one of them, none for the unreadable one")
                     .containsExactly(Integer.toString(answered.size()));
