@@ -72,8 +72,7 @@ final class RealClients implements Benchmarks.Benchmark {
         JsonNode found = JSON.readTree(answer.lines().reduce((a, b) -> b).orElseThrow());
         figures.say(
                 "%s; %s",
-                found.path("versions").asText(),
-                curl(List.of("--version")).lines().findFirst().orElse("curl"));
+                found.path("versions").asText(), curl(List.of("--version")).split(" \\(", 2)[0]);
         int held = 0;
         int calls = 0;
         List<JsonNode> checks = new ArrayList<>();
