@@ -16,10 +16,10 @@ import java.util.Map;
 
 /**
  * One model behind the servers that teams run today, MLServer and {@code mlflow models serve}, each with its defaults and one worker: asked
- * directly and through the gateway, in turns. What the gateway adds to a call is held against what the server itself takes.
+ * directly and through the gateway, in turns. There is no limit: server, gateway and load share the
+ * processors, so the share tells what the gateway costs where they are all busy.
  */
 final class ServersOfToday implements Benchmarks.Benchmark {
-    private static final double LIMIT_SHARE = 0.8;
     private static final int CONNECTIONS = 8;
     private static final int ROUNDS = 3;
     private static final String MODEL = "logistic";
@@ -107,7 +107,7 @@ final class ServersOfToday implements Benchmarks.Benchmark {
                 direct[1] / ROUNDS,
                 governed[0] / ROUNDS,
                 governed[1] / ROUNDS);
-        figures.atLeast(LIMIT_SHARE, governed[0] / direct[0], "  share of the server's calls a second");
+        figures.say("  share of the server's calls a second: %.2f", governed[0] / direct[0]);
     }
 
     private static void add(double[] sums, Load load) {
