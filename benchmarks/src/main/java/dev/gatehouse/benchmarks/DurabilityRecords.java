@@ -137,7 +137,7 @@ final class DurabilityRecords {
 
     private static boolean same(OutcomeRecord one, OutcomeRecord other) {
         return one.requestId().equals(other.requestId())
-                && one.served().equals(other.served())
+                && same(one.served(), other.served())
                 && one.caller().equals(other.caller())
                 && one.purpose().equals(other.purpose())
                 && one.mode().equals(other.mode())
@@ -145,5 +145,16 @@ final class DurabilityRecords {
                 && one.subject().equals(other.subject())
                 && Arrays.equals(one.request(), other.request())
                 && Arrays.equals(one.response(), other.response());
+    }
+
+    private static boolean same(ServedVersion one, ServedVersion other) {
+        return one.gateway().equals(other.gateway())
+                && one.environment().equals(other.environment())
+                && one.route().equals(other.route())
+                && one.model().equals(other.model())
+                && one.version().equals(other.version())
+                && one.artifactSha256().equals(other.artifactSha256())
+                && one.permitId().equals(other.permitId())
+                && one.signatureSha256().equals(other.signatureSha256());
     }
 }

@@ -60,15 +60,23 @@ final class PowerCutDisk implements AutoCloseable {
     }
 
     private void unmount() throws Exception {
-        for (int i = 1; mounted; i++) {
+        if (mounted) {
+            unmount(mountPoint);
+            mounted = false;
+        }
+    }
+
+    /** Unmounts a file system whose files were read here a moment ago. */
+    static void unmount(Path mountPoint) throws InterruptedException {
+        for (int i = 1; ; i++) {
             try {
                 run("umount", mountPoint.toString());
-                mounted = false;
+                return;
             } catch (IllegalStateException e) {
                 if (i == UNMOUNT_TRIES) {
                     throw e;
                 }
-                // Reading a log here has mapped its files; they are let go when the mappings are collected.
+                // Reading a log has mapped its files; they are let go when the mappings are collected.
                 System.gc();
                 Thread.sleep(100);
             }
