@@ -20,15 +20,15 @@ class PredictionPagesTest {
 
     @Test
     void thePagesLeadFromTheQueueThroughAReviewToTheNextRow() throws Exception {
-        ReviewsTest.served("queued", 780_005);
-        Recorded older = Recorded.on("queued", ReviewsTest.minutesAgo(9))
+        ReviewsTest.served("waiting-for-people", 780_005);
+        Recorded older = Recorded.on("waiting-for-people", ReviewsTest.minutesAgo(9))
                 .marked("<liv>", 0.51)
                 .ship();
-        Recorded newer = Recorded.on("queued", ReviewsTest.minutesAgo(8))
+        Recorded newer = Recorded.on("waiting-for-people", ReviewsTest.minutesAgo(8))
                 .marked("max", 0.52)
                 .ship();
         Browser odile = Browser.of(ODILE);
-        String route = "/ui/routes/production/queued";
+        String route = "/ui/routes/production/waiting-for-people";
 
         assertThat(odile.get(route).html())
                 .contains("Reviews by people", "Queue of reviews", "Nobody has reviewed a prediction");
