@@ -234,7 +234,7 @@ public interface GatewayConfig {
         int segmentBytes();
 
         /** How long the writer waits for company before a sync, microseconds, 0 to 500. */
-        @WithDefault("200")
+        @WithDefault("0")
         int groupCommitWindowMicros();
 
         /** Free space below which the gate closes, bytes. */
