@@ -49,13 +49,31 @@ public final class CallerTokens {
 
     private record Remembered(Result.Known caller, long expiresAtMillis) {}
 
+    /**
+     * A header by which a token is found again. Its hash is of the last characters, a part of the signature, which differ from token to token:
+     * hashing all of a token at each call costs more than comparing it once.
+     */
+    private record Header(String value) {
+
+        private static final int HASHED_CHARS = 32;
+
+        @Override
+        public int hashCode() {
+            int hash = value.length();
+            for (int i = Math.max(0, value.length() - HASHED_CHARS); i < value.length(); i++) {
+                hash = 31 * hash + value.charAt(i);
+            }
+            return hash;
+        }
+    }
+
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
 
     private final IssuerKeys keys;
     private final String role;
     private final JwtConsumer consumer;
-    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Map<Header, Remembered> remembered = new ConcurrentHashMap<>();
 
     CallerTokens(IssuerKeys keys, String issuer, String audience, String role) {
         this.keys = keys;
@@ -89,7 +107,7 @@ public final class CallerTokens {
      * @param now the gateway's time
      */
     public Result check(String authorization, Instant now) {
-        Remembered known = authorization == null ? null : remembered.get(authorization);
+        Remembered known = authorization == null ? null : remembered.get(new Header(authorization));
         if (known != null && now.toEpochMilli() < known.expiresAtMillis()) {
             return known.caller();
         }
@@ -141,7 +159,7 @@ public final class CallerTokens {
                 remembered.clear();
             }
             remembered.put(
-                    authorization,
+                    new Header(authorization),
                     new Remembered(caller, claims.getExpirationTime().getValueInMillis()));
             return caller;
         } catch (InvalidJwtException e) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -41,6 +42,13 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Bytes of a version's last digit and the CR behind it. */
     private static final int BEHIND_VERSION = 2;
 
+    private static final byte DEL = 0x7f;
+    // The same byte eight times.
+    private static final long ONES = 0x0101010101010101L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long DELS = DEL * ONES;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private boolean inHead = true;
     private boolean firstLine = true;
     private boolean atLineStart;
@@ -53,6 +61,11 @@ final class RequestDecoder extends HttpRequestDecoder {
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
+                // Netty looks at values character by character, which for a token costs more than all else of a call;
+                // see hasControl.
+                .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory()
+                        .withValidation(false)
+                        .withNameValidation(true))
                 .setAllowDuplicateContentLengths(false));
     }
 
@@ -66,28 +79,21 @@ final class RequestDecoder extends HttpRequestDecoder {
         int from = buffer.readerIndex();
         int had = out.size();
         super.decode(context, buffer, out);
-        List<Object> messages = out.subList(had, out.size());
         if (inHead) {
             lookAtHead(buffer, from, buffer.readerIndex());
         } else {
             int content = 0;
-            for (Object message : messages) {
-                content += message instanceof HttpContent part ? part.content().readableBytes() : 0;
+            for (int i = had; i < out.size(); i++) {
+                content +=
+                        out.get(i) instanceof HttpContent part ? part.content().readableBytes() : 0;
             }
             lookAtChunkLines(buffer, from, buffer.readerIndex() - content);
         }
-        if (loose) {
-            // The empty end is one for all and cannot be marked.
-            messages.replaceAll(
-                    message -> message == LastHttpContent.EMPTY_LAST_CONTENT ? new DefaultLastHttpContent() : message);
-        }
-        for (Object message : messages) {
-            if (loose
-                    && message instanceof HttpObject object
-                    && object.decoderResult().isSuccess()) {
-                object.setDecoderResult(
-                        DecoderResult.failure(new IllegalArgumentException("not as RFC 9112 writes it")));
+        for (int i = had; i < out.size(); i++) {
+            if (loose) {
+                out.set(i, refusable(out.get(i)));
             }
+            Object message = out.get(i);
             if (message instanceof HttpRequest) {
                 inHead = false;
                 firstLine = true;
@@ -97,6 +103,16 @@ final class RequestDecoder extends HttpRequestDecoder {
                 inHead = true;
             }
         }
+    }
+
+    /** The same, marked as unreadable. */
+    private static Object refusable(Object message) {
+        // The empty end is one for all and cannot be marked.
+        Object own = message == LastHttpContent.EMPTY_LAST_CONTENT ? new DefaultLastHttpContent() : message;
+        if (own instanceof HttpObject object && object.decoderResult().isSuccess()) {
+            object.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("not as RFC 9112 writes it")));
+        }
+        return own;
     }
 
     /** Netty consumes lines whole. */
@@ -114,6 +130,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             } else if (atLineStart) {
                 loose |= buffer.getByte(at) == ' ' || buffer.getByte(at) == '\t';
             }
+            loose |= end > at && hasControl(buffer, at, end - 1);
             atLineStart = end >= 0;
             at = next;
         }
@@ -129,7 +146,39 @@ final class RequestDecoder extends HttpRequestDecoder {
         return space > from
                 && space < version - 1
                 && buffer.indexOf(space + 1, version, (byte) ' ') < 0
-                && buffer.forEachByte(from, lineFeed - 1 - from, b -> b < 0 || b >= ' ') < 0;
+                && buffer.indexOf(from, version, (byte) '\t') < 0;
+    }
+
+    /**
+     * Whether a line, without its end, has a byte that no field value may have (RFC 9110, section 5.5): a control character other than the tab.
+     * Eight bytes at a time.
+     */
+    private static boolean hasControl(ByteBuf buffer, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            if (mayHaveControl(buffer.getLong(at)) && hasControlByte(buffer, at, at + Long.BYTES)) {
+                return true;
+            }
+        }
+        return hasControlByte(buffer, at, to);
+    }
+
+    /** Whether any of the eight bytes is below the space, or is DEL. */
+    private static boolean mayHaveControl(long bytes) {
+        long below = (bytes - SPACES) & ~bytes & HIGH_BITS;
+        long differs = bytes ^ DELS;
+        long del = (differs - ONES) & ~differs & HIGH_BITS;
+        return (below | del) != 0;
+    }
+
+    private static boolean hasControlByte(ByteBuf buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = buffer.getByte(i);
+            if (b >= 0 && b < ' ' && b != '\t' || b == DEL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void lookAtChunkLines(ByteBuf buffer, int from, int to) {
