@@ -9,8 +9,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
  * @param expiresAt from this instant on nothing is admitted
  * @param purposes the only purposes admitted; present and empty admits nothing
  * @param callers the only callers (client ids) admitted; present and empty admits nothing
+ * @param callersPurposes the only purposes of a caller that is bound to some, by caller; every caller here is one of {@code callers}, and
+ *     none has an empty set
  * @param segments CEL expressions that must all hold for a row; none means every row
  * @param humanReview decisions that a person must look at
  */
@@ -30,6 +35,7 @@ public record Conditions(
         Optional<Instant> expiresAt,
         Optional<Set<String>> purposes,
         Optional<Set<String>> callers,
+        Map<String, Set<String>> callersPurposes,
         Set<String> segments,
         Optional<HumanReview> humanReview) {
     /** Most purposes, and most callers, that one condition can name. */
@@ -58,11 +64,23 @@ public record Conditions(
     private static final Conditions NONE = new Conditions(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
 
+    /** Conditions that bind no caller to purposes of its own. */
+    public Conditions(
+            Optional<BigDecimal> trafficCap,
+            Optional<Instant> expiresAt,
+            Optional<Set<String>> purposes,
+            Optional<Set<String>> callers,
+            Set<String> segments,
+            Optional<HumanReview> humanReview) {
+        this(trafficCap, expiresAt, purposes, callers, Map.of(), segments, humanReview);
+    }
+
     /** @throws dev.gatehouse.approval.canonical.InvalidDocumentException if a part is out of its range */
     public Conditions {
         trafficCap = trafficCap.map(cap -> Share.require(cap, "trafficCap"));
         purposes = purposes.map(names -> names(names, "purpose"));
         callers = callers.map(names -> names(names, "caller"));
+        callersPurposes = bound(callersPurposes, callers.orElse(Set.of()));
         segments = sorted(segments);
         segments.forEach(SegmentText::require);
         if (segments.size() > MAX_SEGMENTS || SegmentText.conjunction(segments).length() > MAX_SEGMENT_CHARS) {
@@ -106,7 +124,8 @@ public record Conditions(
 
     /**
      * Reads the form that permits have: {@code {"trafficCap":"0.25"|null, "expiresAt":"…Z"|null, "purposes":[…]|null, "callers":[…]|null,
-     * "segment":"CEL"|null, "humanReview":{"share":"0.05"|null,"confidenceBelow":"0.6"|null}|null}}. Absent and null are the same; an
+     * "segment":"CEL"|null, "humanReview":{"share":"0.05"|null,"confidenceBelow":"0.6"|null}|null}}. Where a caller is bound to purposes of its
+     * own, {@code callers} is an object instead: {@code {"scoring-app":["credit-origination"], "batch":null}}. Absent and null are the same; an
      * empty list, and a field of another name, are refused.
      *
      * @throws dev.gatehouse.approval.canonical.InvalidDocumentException if the object is anything else
@@ -122,11 +141,14 @@ public record Conditions(
             part.done();
             return read;
         });
+        Optional<Set<String>> purposes = fields.optionalTextSet("purposes", MAX_NAMES, Identifiers.MAX_NAME_CHARS);
+        Map<String, Set<String>> bound = new TreeMap<>();
         Conditions conditions = new Conditions(
                 share(fields, "trafficCap"),
                 fields.optionalInstant("expiresAt"),
-                fields.optionalTextSet("purposes", MAX_NAMES, Identifiers.MAX_NAME_CHARS),
-                fields.optionalTextSet("callers", MAX_NAMES, Identifiers.MAX_PARTY_CHARS),
+                purposes,
+                readCallers(fields, bound),
+                bound,
                 fields.optionalText("segment", MAX_SEGMENT_CHARS).map(Set::of).orElse(Set.of()),
                 review);
         fields.done();
@@ -143,7 +165,7 @@ public record Conditions(
         json.put("trafficCap", trafficCap.map(BigDecimal::toPlainString).orElse(null));
         json.put("expiresAt", expiresAt.map(Instant::toString).orElse(null));
         putNames(json, "purposes", purposes);
-        putNames(json, "callers", callers);
+        putCallers(json);
         json.put("segment", segment().orElse(null));
         if (humanReview.isPresent()) {
             json.putObject("humanReview")
@@ -178,7 +200,8 @@ public record Conditions(
     }
 
     /**
-     * Admits only what both admit: the smaller cap, the earlier expiry, the purposes and callers in both, all segments, the larger review.
+     * Admits only what both admit: the smaller cap, the earlier expiry, the purposes and callers in both, each caller's purposes in both, all
+     * segments, the larger review. A caller without a purpose that both admit is no caller of the result.
      * The result may admit nothing, see {@link #admitsNothing}.
      *
      * @throws dev.gatehouse.approval.canonical.InvalidDocumentException if the segments together pass their limit
@@ -186,11 +209,19 @@ public record Conditions(
     public Conditions tighten(Conditions other) {
         Set<String> allSegments = new TreeSet<>(segments);
         allSegments.addAll(other.segments);
+        Map<String, Set<String>> bound = new TreeMap<>(callersPurposes);
+        other.callersPurposes.forEach((caller, own) -> bound.merge(caller, own, Conditions::intersection));
+        Optional<Set<String>> both = Share.both(callers, other.callers, Conditions::intersection)
+                .map(names -> names.stream()
+                        .filter(name -> !Set.of().equals(bound.get(name)))
+                        .collect(Collectors.toSet()));
+        bound.keySet().retainAll(both.orElse(Set.of()));
         return new Conditions(
                 Share.both(trafficCap, other.trafficCap, BigDecimal::min),
                 Share.both(expiresAt, other.expiresAt, (a, b) -> a.isBefore(b) ? a : b),
                 Share.both(purposes, other.purposes, Conditions::intersection),
-                Share.both(callers, other.callers, Conditions::intersection),
+                both,
+                bound,
                 allSegments,
                 Share.both(humanReview, other.humanReview, HumanReview::tighten));
     }
@@ -232,6 +263,50 @@ public record Conditions(
             }
         }
         return sorted(names);
+    }
+
+    private static Map<String, Set<String>> bound(Map<String, Set<String>> purposesOf, Set<String> callers) {
+        SortedMap<String, Set<String>> sorted = new TreeMap<>();
+        purposesOf.forEach((caller, own) -> {
+            if (!callers.contains(caller) || own.isEmpty()) {
+                throw Share.invalid(
+                        "the purposes of the caller '" + caller + "' are none, or it is not one of the callers");
+            }
+            sorted.put(caller, names(own, "purpose"));
+        });
+        return Collections.unmodifiableMap(sorted);
+    }
+
+    private static Optional<Set<String>> readCallers(StrictFields fields, Map<String, Set<String>> bound) {
+        Optional<JsonNode> node = fields.optional("callers");
+        if (node.filter(JsonNode::isObject).isEmpty()) {
+            return fields.optionalTextSet("callers", MAX_NAMES, Identifiers.MAX_PARTY_CHARS);
+        }
+        StrictFields purposesOf = StrictFields.of(node.get(), fields.path("callers"));
+        Set<String> callers = new TreeSet<>();
+        node.get().fieldNames().forEachRemaining(callers::add);
+        if (callers.size() > MAX_NAMES) {
+            throw Share.invalid(fields.path("callers") + " has " + callers.size() + " callers; at most " + MAX_NAMES
+                    + " are allowed");
+        }
+        for (String caller : callers) {
+            purposesOf
+                    .optionalTextSet(caller, MAX_NAMES, Identifiers.MAX_NAME_CHARS)
+                    .ifPresent(own -> bound.put(caller, own));
+        }
+        purposesOf.done();
+        return Optional.of(callers);
+    }
+
+    private void putCallers(ObjectNode json) {
+        if (callersPurposes.isEmpty()) {
+            putNames(json, "callers", callers);
+            return;
+        }
+        ObjectNode purposesOf = json.putObject("callers");
+        for (String caller : callers.orElseThrow()) {
+            putNames(purposesOf, caller, Optional.ofNullable(callersPurposes.get(caller)));
+        }
     }
 
     private static Set<String> intersection(Set<String> one, Set<String> other) {

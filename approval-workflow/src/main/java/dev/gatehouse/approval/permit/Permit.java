@@ -96,6 +96,7 @@ public record Permit(
                 && tightened.trafficCap().equals(conditions.trafficCap())
                 && tightened.purposes().equals(conditions.purposes())
                 && tightened.callers().equals(conditions.callers())
+                && tightened.callersPurposes().equals(conditions.callersPurposes())
                 && tightened.segments().equals(conditions.segments())
                 && tightened.humanReview().equals(conditions.humanReview());
     }
@@ -132,10 +133,24 @@ public record Permit(
     }
 
     /**
+     * What a call is for: the purpose that it states, or the one purpose that the permit binds the caller to, if it does and the call states
+     * none.
+     *
+     * @param stated the purpose that the caller names; empty if none
+     */
+    public Optional<String> purposeOf(String caller, Optional<String> stated) {
+        if (stated.isPresent() || conditions.callersPurposes().isEmpty()) {
+            return stated;
+        }
+        Set<String> own = conditions.callersPurposes().getOrDefault(caller, Set.of());
+        return own.size() == 1 ? Optional.of(own.iterator().next()) : Optional.empty();
+    }
+
+    /**
      * Whether this permit, on a route that it opened, admits one call.
      *
      * @param caller the caller's client id
-     * @param purpose the purpose that the caller names; empty if none
+     * @param purpose what the call is for, see {@link #purposeOf}; empty if that is not known
      * @param now the gateway's time
      */
     public Admission admitsCall(String caller, Optional<String> purpose, Instant now) {
@@ -145,14 +160,25 @@ public record Permit(
             against.add(new Admission.Reason(
                     RefusalCode.CALLER_NOT_ALLOWED, "The permit does not allow the caller '" + caller + "'."));
         }
-        if (conditions.purposes().isPresent()
-                && !purpose.filter(conditions.purposes().get()::contains).isPresent()) {
+        if (isNotAmong(conditions.purposes().orElse(null), purpose)) {
             against.add(new Admission.Reason(
                     RefusalCode.PURPOSE_NOT_ALLOWED,
                     purpose.map(named -> "The permit does not allow the purpose '" + named + "'.")
                             .orElse("The permit is limited to purposes and the call names none.")));
+        } else if (isNotAmong(conditions.callersPurposes().get(caller), purpose)) {
+            against.add(new Admission.Reason(
+                    RefusalCode.PURPOSE_NOT_ALLOWED,
+                    purpose.map(named -> "The permit does not allow the caller '" + caller + "' the purpose '" + named
+                                    + "'.")
+                            .orElse("The permit binds the caller '" + caller
+                                    + "' to several purposes and the call names none.")));
         }
         return Admission.of(against);
+    }
+
+    /** @param allowed null where nothing is limited */
+    private static boolean isNotAmong(Set<String> allowed, Optional<String> purpose) {
+        return allowed != null && purpose.filter(allowed::contains).isEmpty();
     }
 
     private void addTimes(List<Admission.Reason> against, Instant now) {

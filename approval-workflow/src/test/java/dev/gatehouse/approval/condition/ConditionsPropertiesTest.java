@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -48,6 +50,14 @@ class ConditionsPropertiesTest {
             one.callers()
                     .ifPresent(names ->
                             assertThat(names).containsAll(both.callers().orElseThrow()));
+            one.callersPurposes()
+                    .forEach((caller, own) -> assertThat(both.callersPurposes().getOrDefault(caller, Set.of()))
+                            .isSubsetOf(own));
+            both.callers().orElse(Set.of()).forEach(caller -> {
+                if (one.callersPurposes().containsKey(caller)) {
+                    assertThat(both.callersPurposes()).containsKey(caller);
+                }
+            });
             assertThat(both.segments()).containsAll(one.segments());
             one.humanReview()
                     .flatMap(HumanReview::share)
@@ -94,8 +104,15 @@ class ConditionsPropertiesTest {
                         instants.optional(),
                         names.optional(),
                         names.optional(),
+                        Arbitraries.maps(Arbitraries.of("origination", "servicing", "marketing"), names)
+                                .ofMaxSize(3),
                         segments,
                         reviews.optional())
-                .as(Conditions::new);
+                .as((cap, expiry, purposes, callers, bound, where, review) -> {
+                    Map<String, Set<String>> own = new TreeMap<>(bound);
+                    own.keySet().retainAll(callers.orElse(Set.of()));
+                    own.values().removeIf(Set::isEmpty);
+                    return new Conditions(cap, expiry, purposes, callers, own, where, review);
+                });
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.canonical.InvalidDocumentException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,47 @@ class ConditionsTest {
                                 + "\"humanReview\":{\"share\":\"0.05\",\"confidenceBelow\":null}}");
         assertThat(Conditions.fromJson(conditions.toJson())).isEqualTo(conditions);
         assertThat(conditions.kinds()).containsExactlyInAnyOrder(Conditions.Kind.values());
+    }
+
+    @Test
+    void aCallerBoundToPurposesMakesTheCallersAnObject() throws JsonProcessingException {
+        Conditions bound = boundTo(Map.of("campaign-app", Set.of("marketing", "research")), "campaign-app", "batch");
+        assertThat(bound.toJson().get("callers").toString())
+                .isEqualTo("{\"batch\":null,\"campaign-app\":[\"marketing\",\"research\"]}");
+        assertThat(Conditions.fromJson(bound.toJson())).isEqualTo(bound);
+        for (String wrong : List.of(
+                "{\"callers\":{}}",
+                "{\"callers\":{\"a\":[]}}",
+                "{\"callers\":{\"a\":[\"Not A Name\"]}}",
+                "{\"callers\":{\"a\":\"marketing\"}}")) {
+            assertThatExceptionOfType(InvalidDocumentException.class)
+                    .as(wrong)
+                    .isThrownBy(() -> Conditions.fromJson(new ObjectMapper().readTree(wrong)));
+        }
+        assertThatExceptionOfType(InvalidDocumentException.class)
+                .isThrownBy(() -> boundTo(Map.of("stranger", Set.of("marketing")), "campaign-app"));
+    }
+
+    @Test
+    void aCallerWithoutAPurposeInCommonIsNoCallerAnyMore() {
+        Conditions one = boundTo(Map.of("a", Set.of("x", "y"), "b", Set.of("x")), "a", "b", "c");
+        Conditions other = boundTo(Map.of("a", Set.of("y", "z"), "b", Set.of("z")), "a", "b", "c");
+        assertThat(one.tighten(other)).isEqualTo(boundTo(Map.of("a", Set.of("y")), "a", "c"));
+        assertThat(boundTo(Map.of("b", Set.of("x")), "b")
+                        .tighten(boundTo(Map.of("b", Set.of("z")), "b"))
+                        .admitsNothing())
+                .isTrue();
+    }
+
+    private static Conditions boundTo(Map<String, Set<String>> purposesOf, String... callers) {
+        return new Conditions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Set.of(callers)),
+                purposesOf,
+                Set.of(),
+                Optional.empty());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,31 @@ class PermitTest {
                 RefusalCode.PERMIT_EXPIRED,
                 RefusalCode.CALLER_NOT_ALLOWED,
                 RefusalCode.PURPOSE_NOT_ALLOWED);
+    }
+
+    @Test
+    void aBoundCallerCallsForItsOwnPurposesAndNeedNotNameAnOnlyOne() {
+        Permit bound = permitUnder(new Conditions(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Set.of("scoring-app", "campaign-app", "batch")),
+                        Map.of("scoring-app", Set.of("credit-origination"), "batch", Set.of("servicing", "research")),
+                        Set.of(),
+                        Optional.empty()))
+                .permit();
+        assertThat(bound.purposeOf("scoring-app", Optional.empty())).contains("credit-origination");
+        assertThat(bound.purposeOf("scoring-app", Optional.of("marketing"))).contains("marketing");
+        assertThat(bound.purposeOf("batch", Optional.empty())).isEmpty();
+        assertThat(bound.admitsCall("scoring-app", Optional.of("credit-origination"), NOON))
+                .isInstanceOf(Admission.Admitted.class);
+        assertThat(bound.admitsCall("batch", Optional.of("research"), NOON)).isInstanceOf(Admission.Admitted.class);
+        assertThat(bound.admitsCall("campaign-app", Optional.of("marketing"), NOON))
+                .isInstanceOf(Admission.Admitted.class);
+        assertRefused(bound.admitsCall("scoring-app", Optional.of("marketing"), NOON), RefusalCode.PURPOSE_NOT_ALLOWED);
+        assertRefused(bound.admitsCall("batch", Optional.empty(), NOON), RefusalCode.PURPOSE_NOT_ALLOWED);
+        assertThat(bound.isWithin(Conditions.onlyCallers(Set.of("scoring-app", "campaign-app", "batch", "other"))))
+                .isTrue();
     }
 
     @Test

@@ -33,6 +33,10 @@ public final class ConditionWords {
         conditions
                 .callers()
                 .ifPresent(names -> sentences.add("Only for the callers " + String.join(", ", names) + "."));
+        conditions
+                .callersPurposes()
+                .forEach((caller, own) ->
+                        sentences.add("The caller " + caller + " only for " + String.join(", ", own) + "."));
         conditions.segment().ifPresent(cel -> sentences.add("Only rows for which this holds: " + cel));
         conditions.humanReview().ifPresent(review -> {
             review.share()

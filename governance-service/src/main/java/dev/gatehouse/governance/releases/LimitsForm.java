@@ -10,8 +10,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -20,7 +22,7 @@ import java.util.TreeSet;
  * @param trafficCap per cent of subjects, {@code 25} or {@code 0.5}; empty for no limit, as everywhere here
  * @param expires a date, {@code 2027-01-31}; the permit ends when that day begins in UTC
  * @param purposes names with commas or spaces between them
- * @param callers as {@code purposes}
+ * @param callers as {@code purposes}; {@code scoring-app=credit-origination} binds a caller to a purpose, and several such to several
  * @param segment a CEL expression
  * @param reviewShare per cent of the decisions that a person reviews
  * @param reviewBelow confidence from 0 to 1 below which a person reviews every decision
@@ -56,7 +58,7 @@ record LimitsForm(
         check(faults, "trafficCap", () -> only(share(trafficCap), Optional.empty()));
         check(faults, "expires", this::expiry);
         check(faults, "purposes", () -> Conditions.onlyPurposes(names(purposes).orElse(Set.of("any"))));
-        check(faults, "callers", () -> Conditions.onlyCallers(names(callers).orElse(Set.of("any"))));
+        check(faults, "callers", this::onlyCallers);
         check(faults, "segment", () -> withSegment());
         check(faults, "reviewShare", () -> only(Optional.empty(), review(reviewShare, "")));
         check(faults, "reviewBelow", () -> only(Optional.empty(), review("", reviewBelow)));
@@ -68,7 +70,8 @@ record LimitsForm(
                 share(trafficCap),
                 expiry(),
                 names(purposes),
-                names(callers),
+                callersTyped().names(),
+                callersTyped().purposesOf(),
                 segment.isBlank() ? Set.of() : Set.of(segment.strip()),
                 review(reviewShare, reviewBelow));
     }
@@ -134,6 +137,44 @@ record LimitsForm(
             }
         }
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
+    }
+
+    /** Callers as typed, and the purposes that some of them are bound to. */
+    private record TypedCallers(Optional<Set<String>> names, Map<String, Set<String>> purposesOf) {}
+
+    private TypedCallers callersTyped() {
+        Map<String, Set<String>> purposesOf = new TreeMap<>();
+        Set<String> free = new TreeSet<>();
+        for (String typed : names(callers).orElse(Set.of())) {
+            int bound = typed.indexOf('=');
+            if (bound < 0) {
+                free.add(typed);
+            } else {
+                purposesOf
+                        .computeIfAbsent(typed.substring(0, bound), any -> new TreeSet<>())
+                        .add(typed.substring(bound + 1));
+            }
+        }
+        for (String caller : free) {
+            if (purposesOf.containsKey(caller)) {
+                throw new InvalidDocumentException(
+                        "The caller " + caller + " stands there with and without a purpose.");
+            }
+        }
+        free.addAll(purposesOf.keySet());
+        return new TypedCallers(free.isEmpty() ? Optional.empty() : Optional.of(free), purposesOf);
+    }
+
+    private Conditions onlyCallers() {
+        TypedCallers typed = callersTyped();
+        return new Conditions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                typed.names,
+                typed.purposesOf,
+                Set.of(),
+                Optional.empty());
     }
 
     private static void check(List<VoteForm.Fault> faults, String field, Runnable reading) {

@@ -24,6 +24,10 @@ class ConditionWordsTest {
                         "Only rows for which this holds: age >= 21",
                         "A person reviews 50 % of the decisions.",
                         "A person reviews every decision with a confidence below 0.6.");
+        assertThat(ConditionWords.of(new ObjectMapper()
+                        .readTree("{\"callers\": {\"batch\": null, \"campaign-app\": [\"marketing\"]}}")))
+                .containsExactly(
+                        "Only for the callers batch, campaign-app.", "The caller campaign-app only for marketing.");
         assertThat(ConditionWords.of(Conditions.none())).isEmpty();
         assertThat(ConditionWords.percent(BigDecimal.ONE)).isEqualTo("100 %");
     }

@@ -7,6 +7,7 @@ import dev.gatehouse.approval.condition.HumanReview;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,22 @@ class LimitsFormTest {
                         Set.of("age >= 21"),
                         Optional.of(new HumanReview(
                                 Optional.of(new BigDecimal("0.5")), Optional.of(new BigDecimal("0.6"))))));
+    }
+
+    @Test
+    void anEqualsSignBindsACallerToPurposes() {
+        LimitsForm form = typed("branch-app, campaign-app=marketing campaign-app=research");
+        assertThat(form.unreadable()).isEmpty();
+        assertThat(form.conditions().callers()).contains(Set.of("branch-app", "campaign-app"));
+        assertThat(form.conditions().callersPurposes())
+                .isEqualTo(Map.of("campaign-app", Set.of("marketing", "research")));
+        for (String wrong : List.of("campaign-app=", "=marketing", "campaign-app, campaign-app=marketing")) {
+            assertThat(typed(wrong).unreadable()).as(wrong).hasSize(1);
+        }
+    }
+
+    private static LimitsForm typed(String callers) {
+        return new LimitsForm("", "", "", callers, "", "", "");
     }
 
     @Test

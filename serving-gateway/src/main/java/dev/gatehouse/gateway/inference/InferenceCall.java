@@ -64,7 +64,6 @@ final class InferenceCall implements Exchange {
             CallerConnection connection,
             VersionChoice.Outcome.Chosen chosen,
             String caller,
-            Optional<String> purpose,
             HttpHeaders headers,
             int requestJsonBytes,
             long arrivedMillis,
@@ -78,7 +77,7 @@ final class InferenceCall implements Exchange {
         this.rows = chosen.rows();
         this.served = version.served().orElseThrow();
         this.caller = caller;
-        this.purpose = purpose;
+        this.purpose = chosen.purpose();
         this.subject = Optional.ofNullable(headers.get(InferencePaths.SUBJECT_HEADER));
         this.headers = headers;
         this.requestJsonBytes = requestJsonBytes;

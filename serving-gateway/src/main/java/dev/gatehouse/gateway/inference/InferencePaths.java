@@ -136,7 +136,6 @@ class InferencePaths implements CallerConnection.Paths {
                                 connection,
                                 (VersionChoice.Outcome.Chosen) outcome,
                                 clientId,
-                                purpose,
                                 request.headers(),
                                 jsonBytes,
                                 arrived.toEpochMilli(),

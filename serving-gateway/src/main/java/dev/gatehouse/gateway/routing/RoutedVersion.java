@@ -69,13 +69,22 @@ public record RoutedVersion(
         return rows.isPresent() && rows.get().mayMark();
     }
 
-    /** Why this call does not pass, rows aside. */
-    public Optional<Refusal> refuses(String caller, Optional<String> purpose, Instant now) {
+    /** What a call is for: what it states, or what the permit binds its caller to. */
+    public Optional<String> purposeOf(String caller, Optional<String> stated) {
+        return permit.isPresent() ? permit.get().purposeOf(caller, stated) : stated;
+    }
+
+    /**
+     * Why this call does not pass, rows aside.
+     *
+     * @param stated the purpose that the call states
+     */
+    public Optional<Refusal> refuses(String caller, Optional<String> stated, Instant now) {
         Optional<Refusal> closedNow = closedAt(now);
         if (closedNow.isPresent()) {
             return closedNow;
         }
-        Admission admission = permit.orElseThrow().admitsCall(caller, purpose, now);
+        Admission admission = permit.orElseThrow().admitsCall(caller, purposeOf(caller, stated), now);
         return admission instanceof Admission.Refused refused
                 ? Optional.of(Refusal.of(refused.reasons().get(0)))
                 : Optional.empty();

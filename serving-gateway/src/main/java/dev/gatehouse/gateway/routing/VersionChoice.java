@@ -20,9 +20,10 @@ public final class VersionChoice {
          *
          * @param version that answers
          * @param mode {@link OutcomeRecord#PRIMARY} or {@link OutcomeRecord#FALLBACK}
+         * @param purpose what the call is for: what it states, or what the permit binds its caller to
          * @param rows how many the call has; 0 when nothing asked for them
          */
-        record Chosen(RoutedVersion version, String mode, int rows) implements Outcome {}
+        record Chosen(RoutedVersion version, String mode, Optional<String> purpose, int rows) implements Outcome {}
 
         /** None does. */
         record Refused(Refusal refusal) implements Outcome {}
@@ -56,6 +57,7 @@ public final class VersionChoice {
      * Chooses by what a call says before its body.
      *
      * @param asked the version that its path names; null for whichever the route chooses
+     * @param purpose what the call states that it is for
      */
     public static Outcome of(Route route, String asked, String caller, Optional<String> purpose, Instant at) {
         RoutedVersion primary = route.primary();
@@ -63,7 +65,7 @@ public final class VersionChoice {
         if (asked == null
                 && primary.rows().isEmpty()
                 && primary.refuses(caller, purpose, at).isEmpty()) {
-            return new Outcome.Chosen(primary, OutcomeRecord.PRIMARY, 0);
+            return new Outcome.Chosen(primary, OutcomeRecord.PRIMARY, primary.purposeOf(caller, purpose), 0);
         }
         return new VersionChoice(route, asked, caller, purpose, at).decide(null);
     }
@@ -133,7 +135,7 @@ public final class VersionChoice {
     private Outcome chosen(RoutedVersion version, String mode, int rows, String because) {
         String name = version.target().version();
         return asked == null || asked.equals(name)
-                ? new Outcome.Chosen(version, mode, rows)
+                ? new Outcome.Chosen(version, mode, version.purposeOf(caller, purpose), rows)
                 : new Outcome.Refused(
                         route.otherVersion(asked, "version " + name + " does." + because + " Call the route."));
     }

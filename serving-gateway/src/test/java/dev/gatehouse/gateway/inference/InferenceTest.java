@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -166,6 +167,26 @@ class InferenceTest {
         token = IdentityProvider.sign(elsewhere, world.identity.rsa(), "RS256");
         refused(infer(ONE_ROW), 401, "unauthenticated");
         refused(World.post(gateway.resolve("/v2/models/credit-default/infer"), ONE_ROW), 401, "unauthenticated");
+    }
+
+    @Test
+    void aCallerBoundToOnePurposeNeedNotStateItAndMayStateNoOther() throws Exception {
+        world.publish(
+                management,
+                world.permit()
+                        .with(new Conditions(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Set.of("scoring-app", "campaign-app")),
+                                Map.of("scoring-app", Set.of("credit-origination")),
+                                Set.of(),
+                                Optional.empty()))
+                        .entry());
+        LogPosition before = log.durableEnd();
+        assertThat(infer(ONE_ROW).statusCode()).isEqualTo(200);
+        assertThat(log.read(before, 1_000_000).records().get(0).purpose()).hasValue("credit-origination");
+        refused(infer(ONE_ROW, "X-Gatehouse-Purpose", "marketing"), 403, "purpose_not_allowed");
     }
 
     @Test
