@@ -45,6 +45,10 @@ public interface GatewayConfig {
     @WithDefault("384")
     int maxInFlight();
 
+    /** How long a whole call over a limit of calls waits for its refusal; 0 for not at all. */
+    @WithDefault("250ms")
+    Duration refusalDelay();
+
     /** How often the upstream's metadata is asked again for the digest. */
     @WithDefault("30s")
     Duration bindingCheckInterval();

@@ -90,6 +90,11 @@ public record Refusal(Code code, String sentence, int retryAfterSeconds) {
             return text;
         }
 
+        /** Whether the call was one too many: whoever asks again at once would only take the time of those who are served. */
+        public boolean isOverLimit() {
+            return this == TOO_MANY_REQUESTS || this == CALLER_OVER_LIMIT || this == OVERLOADED;
+        }
+
         /** Whether the same call may succeed a moment later without anyone acting: it then carries {@code Retry-After}. */
         public boolean isTransient() {
             return switch (this) {

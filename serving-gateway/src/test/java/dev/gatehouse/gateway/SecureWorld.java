@@ -47,6 +47,7 @@ public final class SecureWorld extends World {
             tell("first-secret", "second-secret");
             Certificates.Issued client = authority.issue("gateway", "gateway.example");
             settings.put("gatehouse.reload-interval", "1s");
+            settings.put("gatehouse.binding-check-interval", "1s");
             settings.put("gatehouse.upstream.max-in-flight", Integer.toString(MAX_IN_FLIGHT));
             settings.put("gatehouse.listen.tls-certificate", certificateFile.toString());
             settings.put("gatehouse.listen.tls-key", keyFile.toString());

@@ -2,15 +2,11 @@ package dev.gatehouse.gateway.inference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 
 /** Writes answers to callers, byte by byte: a head of ours around a body that is bytes already. */
 final class Answers {
-
-    /** Room for a usual head, bytes; a longer one makes the buffer grow. */
-    private static final int HEAD_BYTES = 512;
 
     static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
@@ -23,22 +19,21 @@ final class Answers {
     private Answers() {}
 
     /** Begins a head; {@link #end} ends it. */
-    static ByteBuf begin(ByteBufAllocator allocator, int status, int bodyBytes) {
-        ByteBuf to = allocator.ioBuffer(HEAD_BYTES + bodyBytes);
+    static Head begin(Head head, int status) {
+        head.begin();
         if (status == HttpResponseStatus.OK.code()) {
-            return to.writeBytes(OK);
+            return head.add(OK);
         }
-        ByteBufUtil.writeAscii(to, "HTTP/1.1 ");
         HttpResponseStatus known = HttpResponseStatus.valueOf(status);
-        ByteBufUtil.writeAscii(to, known.codeAsText());
-        to.writeByte(' ');
-        ByteBufUtil.writeAscii(to, known.reasonPhrase());
-        to.writeShort('\r' << 8 | '\n');
-        return to;
+        return head.add("HTTP/1.1 ")
+                .add(known.codeAsText())
+                .add(" ")
+                .add(known.reasonPhrase())
+                .endLine();
     }
 
-    static void json(ByteBuf head) {
-        head.writeBytes(JSON_TYPE);
+    static void json(Head head) {
+        head.add(JSON_TYPE);
     }
 
     /**
@@ -46,16 +41,16 @@ final class Answers {
      *
      * @param old whether the caller speaks HTTP/1.0, which does not keep connections unless told
      */
-    static ByteBuf end(ByteBuf head, boolean close, boolean old, byte[] body) {
+    static ByteBuf end(Head head, boolean close, boolean old, byte[] body, ByteBufAllocator allocator) {
         if (close) {
-            head.writeBytes(CLOSE);
+            head.add(CLOSE);
         } else if (old) {
-            head.writeBytes(KEEP_ALIVE);
+            head.add(KEEP_ALIVE);
         }
-        head.writeBytes(LENGTH);
-        ByteBufUtil.writeAscii(head, Integer.toString(body.length));
-        head.writeBytes(END_OF_HEAD);
-        return head.writeBytes(body);
+        return head.add(LENGTH)
+                .add(Integer.toString(body.length))
+                .add(END_OF_HEAD)
+                .with(body, allocator);
     }
 
     static byte[] ascii(String text) {

@@ -70,6 +70,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     private final ReceivedBytes receiving;
     private final long idleNanos;
     private final long bodyNanos;
+    private final long refusalDelayNanos;
     private final Deque<Object> next = new ArrayDeque<>();
 
     private ChannelHandlerContext context;
@@ -95,14 +96,16 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         this.receiving = limits.receiving();
         this.idleNanos = limits.idleNanos();
         this.bodyNanos = limits.bodyNanos();
+        this.refusalDelayNanos = limits.refusalDelayNanos();
     }
 
     /**
      * How much and how long.
      *
      * @param receiving what all connections together may hold of bodies that are not whole
+     * @param refusalDelayNanos how long a call that is one too many waits for its answer
      */
-    record Limits(int maxBodyBytes, ReceivedBytes receiving, long idleNanos, long bodyNanos) {}
+    record Limits(int maxBodyBytes, ReceivedBytes receiving, long idleNanos, long bodyNanos, long refusalDelayNanos) {}
 
     Loop loop() {
         return loop;
@@ -254,15 +257,29 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         refuse(refusal, null);
     }
 
-    /** @param call which names itself in the answer; may be null */
+    /**
+     * A call that is one too many gives up its place at once but is told so only after a while: else callers who ask again as soon
+     * as they are answered would leave no time for those who are served.
+     *
+     * @param call which names itself in the answer; may be null
+     */
     void refuse(Refusal refusal, InferenceCall call) {
         refusals.count(refusal);
+        if (stage == Stage.ANSWERING && refusal.code().isOverLimit() && refusalDelayNanos > 0) {
+            done();
+            context.executor().schedule(() -> tell(refusal, call), refusalDelayNanos, TimeUnit.NANOSECONDS);
+        } else {
+            tell(refusal, call);
+        }
+    }
+
+    private void tell(Refusal refusal, InferenceCall call) {
         if (!isOpen()) {
             done();
             return;
         }
         byte[] json = refusals.body(refusal, protocol);
-        ByteBuf head = Answers.begin(allocator(), refusal.code().status(), json.length);
+        Head head = Answers.begin(loop.head(), refusal.code().status());
         refusals.head(refusal, protocol, head);
         if (call != null) {
             call.identify(head);
@@ -271,9 +288,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends a head that {@link Answers#begin} began, and sends it with its body. */
-    void answer(ByteBuf head, byte[] json) {
+    void answer(Head head, byte[] json) {
         boolean closing = close;
-        ByteBuf bytes = Answers.end(head, closing, old, json);
+        ByteBuf bytes = Answers.end(head, closing, old, json, allocator());
         if (headOnly) {
             bytes.writerIndex(bytes.writerIndex() - json.length);
         }

@@ -64,7 +64,8 @@ public class DataPlane {
                 config.maxBodyBytes(),
                 new ReceivedBytes(config.maxReceivingBytes()),
                 listen.idleTimeout().toNanos(),
-                listen.bodyTimeout().toNanos());
+                listen.bodyTimeout().toNanos(),
+                config.refusalDelay().toNanos());
         listener = new ServerBootstrap()
                 .group(threads.group())
                 .channel(threads.listener())

@@ -23,9 +23,6 @@ import java.util.UUID;
  */
 final class InferenceCall implements Exchange {
 
-    /** Room for a usual request head, bytes. */
-    private static final int HEAD_BYTES = 512;
-
     private final GatewayConfig config;
     private final OutcomeLog log;
     private final Loop loop;
@@ -108,16 +105,15 @@ final class InferenceCall implements Exchange {
     }
 
     private ByteBuf request() {
-        ByteBuf to = connection.allocator().ioBuffer(HEAD_BYTES + body.length);
-        to.writeBytes(version.upstreamHead());
+        Head to = loop.head().begin().add(version.upstreamHead());
         Credentials.Credential credential = pool.upstream().credential();
         if (credential == null) {
             ForwardedHeaders.toUpstream(headers, null, to);
         } else {
             ForwardedHeaders.toUpstream(headers, credential.name(), to);
-            to.writeBytes(credential.line());
+            to.add(credential.line());
         }
-        return Answers.end(to, false, false, body);
+        return Answers.end(to, false, false, body, connection.allocator());
     }
 
     @Override
@@ -238,11 +234,11 @@ final class InferenceCall implements Exchange {
             connection.done();
             return;
         }
-        ByteBuf head = Answers.begin(connection.allocator(), status, answer.length);
+        Head head = Answers.begin(loop.head(), status);
         ForwardedHeaders.toCaller(answerHeaders, head);
         identify(head);
         if (marks.any()) {
-            ForwardedHeaders.write("x-gatehouse-review", marks.text(), head);
+            head.field("x-gatehouse-review", marks.text());
         }
         connection.answer(head, answer);
     }
@@ -268,13 +264,14 @@ final class InferenceCall implements Exchange {
         if (reservation != null) {
             reservation.release();
         }
+        // The refusal may wait for its time, and the body must not take memory meanwhile.
+        body = null;
         connection.refuse(refusal, this);
     }
 
     /** Adds the headers that say by whose leave the answer comes. */
-    void identify(ByteBuf head) {
-        ForwardedHeaders.write("x-gatehouse-request-id", requestId.toString(), head);
-        head.writeBytes(version.answerHead());
+    void identify(Head head) {
+        head.field("x-gatehouse-request-id", requestId.toString()).add(version.answerHead());
     }
 
     private static Refusal cannotLog(String why) {

@@ -35,6 +35,7 @@ final class Loop {
     private final Upstreams upstreams;
     private final Map<Upstream, UpstreamPool> pools = new IdentityHashMap<>();
     private final Map<URI, UpstreamPool> poolsByUrl = new HashMap<>();
+    private final Head head = new Head();
     private final long limitNanos;
     private final long firstByteNanos;
     /** The calls whose time is watched, linked. */
@@ -64,6 +65,11 @@ final class Loop {
         this.limitNanos = config.upstream().timeout().toNanos();
         this.firstByteNanos = config.upstream().firstByteTimeout().toNanos();
         executor.scheduleWithFixedDelay(this::look, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** For the message that is being written. */
+    Head head() {
+        return head;
     }
 
     EventLoop executor() {

@@ -7,7 +7,6 @@ import dev.gatehouse.gateway.routing.Route;
 import dev.gatehouse.gateway.routing.RoutedVersion;
 import dev.gatehouse.gateway.routing.Routing;
 import dev.gatehouse.gateway.routing.RoutingTable;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
@@ -100,7 +99,7 @@ class Readings {
     }
 
     private static void answer(CallerConnection connection, int status, byte[] json) {
-        ByteBuf head = Answers.begin(connection.allocator(), status, json.length);
+        Head head = Answers.begin(connection.loop().head(), status);
         Answers.json(head);
         connection.answer(head, json);
     }

@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.inference;
 import dev.gatehouse.gateway.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
@@ -35,17 +34,17 @@ class RefusalWriter {
     }
 
     /** Adds the headers that a refusal of this kind has. */
-    void head(Refusal refusal, Protocol protocol, ByteBuf head) {
+    void head(Refusal refusal, Protocol protocol, Head head) {
         if (protocol == Protocol.PLAIN_JSON) {
-            ForwardedHeaders.write("content-type", "application/problem+json", head);
+            head.field("content-type", "application/problem+json");
         } else {
             Answers.json(head);
         }
         if (refusal.retryAfterSeconds() > 0) {
-            ForwardedHeaders.write("retry-after", Integer.toString(refusal.retryAfterSeconds()), head);
+            head.field("retry-after", Integer.toString(refusal.retryAfterSeconds()));
         }
         if (refusal.code() == Refusal.Code.UNAUTHENTICATED) {
-            ForwardedHeaders.write("www-authenticate", "Bearer", head);
+            head.field("www-authenticate", "Bearer");
         }
     }
 

@@ -62,7 +62,7 @@ final class RequestDecoder extends HttpRequestDecoder {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 // Netty looks at values character by character, which for a token costs more than all else of a call;
-                // see hasControl.
+                // see lookAtHead.
                 .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory()
                         .withValidation(false)
                         .withNameValidation(true))
@@ -115,24 +115,32 @@ final class RequestDecoder extends HttpRequestDecoder {
         return own;
     }
 
-    /** Netty consumes lines whole. */
+    /**
+     * Looks once over what Netty consumed, which is whole lines, eight bytes at a time. No field value may have a control character other than
+     * the tab (RFC 9110, section 5.5), and a CR stands before an LF only.
+     */
     private void lookAtHead(ByteBuf buffer, int from, int to) {
         int at = from;
         while (firstLine && at < to && (buffer.getByte(at) == '\r' || buffer.getByte(at) == '\n')) {
             at++;
         }
-        while (at < to) {
+        if (firstLine && at < to) {
             int end = buffer.indexOf(at, to, (byte) '\n');
-            int next = end < 0 ? to : end + 1;
-            if (firstLine) {
-                loose |= end < 0 || !isRequestLine(buffer, at, end);
-                firstLine = false;
-            } else if (atLineStart) {
-                loose |= buffer.getByte(at) == ' ' || buffer.getByte(at) == '\t';
+            loose |= end < 0 || !isRequestLine(buffer, at, end);
+            firstLine = false;
+        }
+        while (at < to) {
+            if (to - at >= Long.BYTES && !atLineStart && !mayHaveControl(buffer.getLong(at))) {
+                at += Long.BYTES;
+                continue;
             }
-            loose |= end > at && hasControl(buffer, at, end - 1);
-            atLineStart = end >= 0;
-            at = next;
+            for (int end = Math.min(at + Long.BYTES, to); at < end; at++) {
+                byte b = buffer.getByte(at);
+                loose |= atLineStart && (b == ' ' || b == '\t');
+                atLineStart = b == '\n';
+                boolean lineEnd = atLineStart || b == '\r' && at + 1 < to && buffer.getByte(at + 1) == '\n';
+                loose |= !lineEnd && (b >= 0 && b < ' ' && b != '\t' || b == DEL);
+            }
         }
     }
 
@@ -149,36 +157,12 @@ final class RequestDecoder extends HttpRequestDecoder {
                 && buffer.indexOf(from, version, (byte) '\t') < 0;
     }
 
-    /**
-     * Whether a line, without its end, has a byte that no field value may have (RFC 9110, section 5.5): a control character other than the tab.
-     * Eight bytes at a time.
-     */
-    private static boolean hasControl(ByteBuf buffer, int from, int to) {
-        int at = from;
-        for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            if (mayHaveControl(buffer.getLong(at)) && hasControlByte(buffer, at, at + Long.BYTES)) {
-                return true;
-            }
-        }
-        return hasControlByte(buffer, at, to);
-    }
-
     /** Whether any of the eight bytes is below the space, or is DEL. */
     private static boolean mayHaveControl(long bytes) {
         long below = (bytes - SPACES) & ~bytes & HIGH_BITS;
         long differs = bytes ^ DELS;
         long del = (differs - ONES) & ~differs & HIGH_BITS;
         return (below | del) != 0;
-    }
-
-    private static boolean hasControlByte(ByteBuf buffer, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte b = buffer.getByte(i);
-            if (b >= 0 && b < ' ' && b != '\t' || b == DEL) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void lookAtChunkLines(ByteBuf buffer, int from, int to) {

@@ -169,7 +169,7 @@ public final class Upstream {
     /** No connection to the address could be made; what becomes of the call is told apart. */
     public void addressFailed(Address address, long begunNanos) {
         if (addresses.failed(address, begunNanos, System.nanoTime())) {
-            LOG.warnf("The address %s of the model server %s is left alone for a while", address.socket(), address);
+            LOG.warnf("The address %s of the model server %s is left alone for a while", address.socket(), name());
         }
     }
 

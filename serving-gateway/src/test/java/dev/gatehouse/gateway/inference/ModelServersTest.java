@@ -119,9 +119,9 @@ class ModelServersTest {
         assertThat(answer.body()).contains("\"id\":\"mine\"", "0.7");
         assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
         assertThat(world.secureModel.lastHeaders().get("Authorization")).containsExactly("Bearer first-secret");
-        assertThat(world.secureModel.lastQuestion().get("Authorization"))
-                .as("the question for the digest")
-                .containsExactly("Bearer first-secret");
+        // Another test renews the secrets, so the last question may have been asked with a former one.
+        World.until(() -> List.of("Bearer first-secret")
+                .equals(world.secureModel.lastQuestion().get("Authorization")));
     }
 
     @Test
