@@ -133,6 +133,7 @@ final class Evaluation {
                 judgement.comparisons(),
                 summaries,
                 null,
+                null,
                 Notes.of(plan, layout, all, overall, groups, judgement.comparisons()));
     }
 

@@ -4,12 +4,12 @@ import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.cells.DatabaseCells;
 import dev.gatehouse.audit.cells.DuckDbRows;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.explain.ModelExplainer;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.proxy.ProxySearch;
 import dev.gatehouse.audit.report.AuditReport;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,14 +43,32 @@ public final class FairnessAudit {
      * @return the report, with {@linkplain ProxySearch proxies} when the plan asks for them, and the cells to be stored with it
      * @throws AuditException when a file cannot be read as such, lacks a column of the plan or names one twice, is ragged or not
      *     UTF-8, when a column has too many values for what it is read as, or there are more groups or cells than the limits;
-     *     the message names the file and the line or the column, and no value but those of label and decision
+     *     the message names the file and the line or the column, and no value but those of label and decision. Also when the
+     *     plan asks for explanations: they need the model that gave the scores
      */
     public static Result run(AuditPlan plan, List<Path> data, Progress progress, Limits limits) {
-        String digest = digest(data, progress);
+        return run(plan, data, null, progress, limits);
+    }
+
+    /**
+     * As {@link #run(AuditPlan, List, Progress, Limits)}, for a caller that has the model.
+     *
+     * @param explained what was found about the model that gave the scores; null without a model
+     */
+    public static Result run(
+            AuditPlan plan, List<Path> data, ModelExplainer.Findings explained, Progress progress, Limits limits) {
+        if (plan.explanations() != null && explained == null) {
+            throw new AuditException("audit plan: explanations: need the model, and these are given scores without one;"
+                    + " leave them out, or run the plan in the service, which has the model");
+        }
+        String digest = Digests.sha256(data, share -> progress.at("digest", share));
         try (DuckDbRows rows = DuckDbRows.open(plan, data, limits, progress::at)) {
             Cells cells = rows.cells();
             progress.at("evaluate", Double.NaN);
             AuditReport report = evaluate(plan, cells, rows.engine(), digest);
+            if (plan.explanations() != null) {
+                report = report.withExplanations(explained.explanations(), explained.notes());
+            }
             return new Result(plan.proxies() == null ? report : withProxies(plan, report, rows, progress), cells);
         }
     }
@@ -69,8 +87,8 @@ public final class FairnessAudit {
     }
 
     /**
-     * Audits cells that an engine has counted with {@link DatabaseCells} or {@link #run}. Proxies need the rows: the report has
-     * none, whatever the plan asks.
+     * Audits cells that an engine has counted with {@link DatabaseCells} or {@link #run}. Proxies need the rows and
+     * explanations the model: the report has neither, whatever the plan asks.
      *
      * @param plan the plan the cells were counted for
      * @param cells as counted, or read back from their bytes
@@ -80,25 +98,5 @@ public final class FairnessAudit {
      */
     public static AuditReport evaluate(AuditPlan plan, Cells cells, String engine, String dataDigest) {
         return Evaluation.of(plan, cells, engine, dataDigest);
-    }
-
-    /**
-     * The digest of one file is that of its bytes; of several, that of their digests in hex, in order, each with a line feed
-     * (as {@code sha256sum FILES | cut -d' ' -f1 | sha256sum} prints).
-     */
-    private static String digest(List<Path> data, Progress progress) {
-        StringBuilder digests = new StringBuilder();
-        for (int i = 0; i < data.size(); i++) {
-            progress.at("digest", (double) i / data.size());
-            if (Thread.currentThread().isInterrupted()) {
-                throw new AuditException("cancelled");
-            }
-            String digest = Digests.sha256(data.get(i));
-            if (data.size() == 1) {
-                return digest;
-            }
-            digests.append(digest.substring(digest.indexOf(':') + 1)).append('\n');
-        }
-        return Digests.sha256(digests.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

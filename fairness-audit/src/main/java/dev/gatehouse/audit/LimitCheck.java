@@ -4,8 +4,8 @@ import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.ComparisonMetric;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Verdict;
-import dev.gatehouse.audit.stat.Estimator;
 import dev.gatehouse.audit.stat.Interval;
+import dev.gatehouse.audit.stat.Range;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +22,13 @@ final class LimitCheck {
             return new AuditReport.Judgement(
                     metric.id(), limit.min(), limit.max(), null, null, Verdict.INSUFFICIENT, reason);
         }
-        Verdict verdict = judge(measure.estimator().at(z), limit);
+        Range range = range(limit);
+        Verdict verdict = judge(measure.estimator().at(z), range);
         return new AuditReport.Judgement(
                 metric.id(),
                 limit.min(),
                 limit.max(),
-                pValue(measure.estimator(), limit),
+                range.pBeyond(measure.estimator()),
                 null,
                 verdict,
                 verdict == Verdict.INSUFFICIENT ? "the interval does not lie on one side of the limit" : null);
@@ -60,26 +61,16 @@ final class LimitCheck {
                 : String.format(Locale.ROOT, "%.1f effective", rows);
     }
 
-    private static Verdict judge(Interval interval, AuditPlan.Limit limit) {
-        double min =
-                limit.min() == null ? Double.NEGATIVE_INFINITY : limit.min().doubleValue();
-        double max =
-                limit.max() == null ? Double.POSITIVE_INFINITY : limit.max().doubleValue();
-        if (interval.lower() >= min && interval.upper() <= max) {
-            return Verdict.PASS;
-        }
-        return interval.upper() < min || interval.lower() > max ? Verdict.FAIL : Verdict.INSUFFICIENT;
+    private static Range range(AuditPlan.Limit limit) {
+        return new Range(
+                limit.min() == null ? Double.NEGATIVE_INFINITY : limit.min().doubleValue(),
+                limit.max() == null ? Double.POSITIVE_INFINITY : limit.max().doubleValue());
     }
 
-    /** 1 where the value is not beyond the limit. */
-    private static double pValue(Estimator estimator, AuditPlan.Limit limit) {
-        double value = estimator.value();
-        if (limit.min() != null && value < limit.min().doubleValue()) {
-            return estimator.pAgainst(limit.min().doubleValue());
+    private static Verdict judge(Interval interval, Range range) {
+        if (range.holds(interval)) {
+            return Verdict.PASS;
         }
-        if (limit.max() != null && value > limit.max().doubleValue()) {
-            return estimator.pAgainst(limit.max().doubleValue());
-        }
-        return 1;
+        return range.excludes(interval) ? Verdict.FAIL : Verdict.INSUFFICIENT;
     }
 }

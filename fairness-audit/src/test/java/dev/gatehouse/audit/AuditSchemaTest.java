@@ -52,6 +52,7 @@ class AuditSchemaTest {
             unknown: [unknown]
             smallest_share: 0.02
             proxies: {features: [a, b]}
+            explanations: {metric: log_loss, rows: 500, repeats: 3, local: 2, together: {home: [b, a]}}
             minimum_group: 50
             disclosure_minimum: 20
             confidence: 0.9
@@ -115,6 +116,12 @@ class AuditSchemaTest {
                 "reference: worst",
                 "smallest_share: 0.6",
                 "proxies: {columns: [a]}",
+                "explanations: {metric: r2}",
+                "explanations: {rows: 100}",
+                "explanations: {repeats: 1}",
+                "explanations: {local: 11}",
+                "explanations: {together: {home: [a]}}",
+                "explanations: {seed: 4}",
                 "minimum_group: 0",
                 "confidence: 95",
                 "limits: {tpr_gap: {max: 0.1}}",

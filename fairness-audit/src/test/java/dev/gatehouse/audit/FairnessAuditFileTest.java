@@ -234,6 +234,7 @@ class FairnessAuditFileTest {
                 List.of(),
                 null,
                 null,
+                null,
                 30,
                 10,
                 new BigDecimal("0.95"),
@@ -243,6 +244,17 @@ class FairnessAuditFileTest {
         assertThat(result.cells()).isEqualTo(rows.cells(plan));
         assertThat(result.report().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(AuditPlan.parse(plan.toJson())).isEqualTo(plan);
+    }
+
+    @Test
+    void givenScoresCannotBeExplained() throws IOException {
+        AuditPlan plan = Plans.scored("protected: [g]\nlimits: {impact_ratio: {min: 0.8}}\nexplanations: {local: 1}\n");
+        Path file = Files.writeString(folder.resolve("scores.csv"), "g,y,s\na,1,0.7\nb,0,0.2\n");
+        assertThatThrownBy(() -> FairnessAudit.run(plan, file))
+                .isInstanceOf(AuditException.class)
+                .hasMessage(
+                        "audit plan: explanations: need the model, and these are given scores without one; leave them out,"
+                                + " or run the plan in the service, which has the model");
     }
 
     private void refused(AuditPlan plan, byte[] content, String message) throws IOException {

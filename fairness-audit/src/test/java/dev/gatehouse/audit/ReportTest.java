@@ -11,6 +11,8 @@ import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Bar;
 import dev.gatehouse.audit.report.AuditReport.CalibrationBin;
 import dev.gatehouse.audit.report.AuditReport.Group;
+import dev.gatehouse.audit.report.Estimate;
+import dev.gatehouse.audit.report.Explanations;
 import dev.gatehouse.audit.report.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -225,5 +227,57 @@ class ReportTest {
                 .isGreaterThan(Found.first(unweighted, ComparisonMetric.SELECTION_RATE_DIFFERENCE)
                         .difference()
                         .upper());
+    }
+
+    @Test
+    void whatLeavesTheHouseHasNoValuesOfSingleRows() {
+        Rows rows = Rows.withColumns("g", "y", "d").times(50, "a", 1, 1).times(50, "b", 0, 1);
+        Explanations found = new Explanations(
+                new Explanations.Importance(
+                        "auc",
+                        100,
+                        5,
+                        1,
+                        Estimate.of(0.8, 0.7, 0.9),
+                        List.of(new Explanations.Feature("income", Estimate.of(0.1, 0.05, 0.15)))),
+                List.of(new Explanations.Local(
+                        "Row nearest the threshold 0.5",
+                        "shapley_sampling",
+                        0.51234,
+                        0.31234,
+                        100,
+                        20,
+                        0.987,
+                        List.of(new Explanations.Contribution("income", "45200 to 51000", 0.19876, 0.01234)),
+                        0.00124)));
+        AuditReport report = Counted.report(Plans.decided("protected: [g]\n" + LIMIT), rows)
+                .withExplanations(found, List.of("a note"));
+        assertThat(report.notes()).endsWith("a note");
+        assertThat(AuditReport.parse(report.toJson())).isEqualTo(report);
+        Explanations shown = report.forDisclosure(10).explanations();
+        assertThat(shown.importance()).isEqualTo(found.importance());
+        assertThat(shown.local().get(0))
+                .isEqualTo(new Explanations.Local(
+                        "Row nearest the threshold 0.5",
+                        "shapley_sampling",
+                        0.51,
+                        0.31,
+                        100,
+                        20,
+                        0.987,
+                        List.of(new Explanations.Contribution("income", null, 0.2, 0.012)),
+                        0.0012));
+        assertThat(report.forDisclosure(101).explanations()).isNull();
+    }
+
+    @Test
+    void aReportFromBeforeExplanationsIsReadToo() {
+        AuditReport report = Counted.report(
+                Plans.decided("protected: [g]\n" + LIMIT),
+                Rows.withColumns("g", "y", "d").times(50, "a", 1, 1).times(50, "b", 0, 1));
+        String json = new String(report.toJson(), StandardCharsets.UTF_8);
+        assertThat(json).doesNotContain("explanations");
+        assertThat(AuditReport.parse(json.getBytes(StandardCharsets.UTF_8)).explanations())
+                .isNull();
     }
 }

@@ -270,7 +270,7 @@ final class CellsText {
         return attributes;
     }
 
-    private static List<String> texts(JsonParser json, String field, int most) throws IOException {
+    static List<String> texts(JsonParser json, String field, int most) throws IOException {
         field(json, field);
         expect(json, json.nextToken(), JsonToken.START_ARRAY);
         List<String> texts = new ArrayList<>();
@@ -289,7 +289,7 @@ final class CellsText {
     }
 
     /** A whole number within ±most; what does not fit a long is an error of the parser's. */
-    private static long integer(JsonParser json, JsonToken token, long most) throws IOException {
+    static long integer(JsonParser json, JsonToken token, long most) throws IOException {
         expect(json, token, JsonToken.VALUE_NUMBER_INT);
         long value = json.getLongValue();
         expect(json, value >= -most && value <= most);
@@ -308,15 +308,15 @@ final class CellsText {
         return value;
     }
 
-    private static void field(JsonParser json, String name) throws IOException {
+    static void field(JsonParser json, String name) throws IOException {
         expect(json, name.equals(json.nextFieldName()));
     }
 
-    private static void expect(JsonParser json, JsonToken actual, JsonToken expected) {
+    static void expect(JsonParser json, JsonToken actual, JsonToken expected) {
         expect(json, actual == expected);
     }
 
-    private static void expect(JsonParser json, boolean holds) {
+    static void expect(JsonParser json, boolean holds) {
         if (!holds) {
             throw new AuditException("not stored cells: unexpected at byte "
                     + json.currentTokenLocation().getByteOffset());

@@ -32,6 +32,9 @@ final class DuckDb implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
     private static final long CANCEL_SECONDS = 30;
     private static final double PERCENT = 100;
+    /** One more than the bits of a SMALLINT. */
+    private static final int PERFECT_HASH_BITS = 17;
+
     private static final Pattern CSV_LINE = Pattern.compile("CSV Error on Line: (\\d+)");
     private static final Pattern CSV_COLUMNS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
 
@@ -72,6 +75,10 @@ final class DuckDb implements AutoCloseable {
                 statement.execute("SET enable_progress_bar_print = false");
                 statement.execute(
                         "SET temp_directory = " + literal(own.resolve("spill").toString()));
+                // In UTC a time reads alike on every machine; and counts over up to 2¹⁶ small integers need no hash
+                // table.
+                statement.execute("SET TimeZone = 'UTC'");
+                statement.execute("SET perfect_ht_threshold = " + PERFECT_HASH_BITS);
                 statement.execute("SET max_temp_directory_size = '" + Limits.MAX_SPILL_MEGABYTES + "MB'");
                 statement.execute("SET allowed_paths = ["
                         + readable.keySet().stream()

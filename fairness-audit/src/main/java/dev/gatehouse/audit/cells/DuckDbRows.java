@@ -177,7 +177,7 @@ public final class DuckDbRows implements AutoCloseable {
         return "(SELECT " + String.join(", ", items) + " FROM " + ParquetColumns.read(parquet) + limit + ")";
     }
 
-    private static Path ownFolder(Limits limits) {
+    static Path ownFolder(Limits limits) {
         try {
             return Files.createTempDirectory(limits.temporary(), "gatehouse-audit-")
                     .toRealPath();
@@ -186,7 +186,7 @@ public final class DuckDbRows implements AutoCloseable {
         }
     }
 
-    private static void close(DuckDb duckDb, Path own) {
+    static void close(DuckDb duckDb, Path own) {
         if (duckDb != null) {
             duckDb.close();
         }

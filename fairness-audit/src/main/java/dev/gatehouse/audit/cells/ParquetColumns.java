@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds a plan's columns in Parquet files, and refuses those that cannot be read as what the plan wants. */
 final class ParquetColumns {
     static final String TEXT = "VARCHAR";
     static final String NUMBER = "DOUBLE";
+    static final String SINGLE = "FLOAT";
 
     private static final Set<String> WHOLE = Set.of(
             "TINYINT",
@@ -33,7 +35,7 @@ final class ParquetColumns {
     private ParquetColumns() {}
 
     /** What a column holds, as far as files of one data set must agree. */
-    private enum Kind {
+    enum Kind {
         TEXT,
         WHOLE_NUMBER,
         NUMBER,
@@ -110,9 +112,72 @@ final class ParquetColumns {
         return columns;
     }
 
+    /**
+     * All columns of the files, in the order of the first, of which every file has each; also those that are nested or binary.
+     *
+     * @param wanted which names matter
+     * @throws AuditException when a file has not a column of the first or has it twice, or types do not agree
+     */
+    static Map<String, Column> all(DuckDb duckDb, Map<Path, String> files, Predicate<String> wanted) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        String first = null;
+        for (Map.Entry<Path, String> file : files.entrySet()) {
+            String name = file.getValue();
+            if (first == null) {
+                first = name;
+                top(duckDb, file.getKey(), name).stream()
+                        .filter(wanted)
+                        .forEach(column -> columns.put(column, new Column(CellQuery.quote(column), null)));
+            }
+            Map<String, String> types = types(duckDb, file.getKey(), name, columns.keySet());
+            for (Map.Entry<String, Column> column : columns.entrySet()) {
+                String type = types.get(column.getKey());
+                String before = column.getValue().type();
+                Kind kind = Kind.of(type);
+                if (before != null
+                        && Kind.of(before) != kind
+                        && !(Kind.of(before).isNumeric() && kind.isNumeric())) {
+                    throw new AuditException(name + ": the column '" + column.getKey() + "' is " + type + ", and in "
+                            + first + " " + before + "; write it alike in all files");
+                }
+                // Where some files are less precise than others, all are read as those are.
+                if (before == null || type.equals(SINGLE)) {
+                    column.setValue(new Column(column.getValue().sql(), type));
+                }
+            }
+        }
+        return columns;
+    }
+
     private static Map<String, String> types(DuckDb duckDb, Path file, String name, Set<String> wanted) {
-        String path = DuckDb.literal(file.toString());
-        List<String> all = duckDb.query(null, "SELECT name, num_children FROM parquet_schema(" + path + ")", result -> {
+        List<String> all = top(duckDb, file, name);
+        for (String column : wanted) {
+            // DuckDB does not tell names apart by case, so it could read another column than the one that is meant.
+            List<String> alike = all.stream()
+                    .filter(other -> other.toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT)))
+                    .toList();
+            if (!alike.contains(column)) {
+                throw CsvReader.noColumn(name, column, all);
+            }
+            if (alike.size() > 1) {
+                throw new AuditException(name + ": the column '" + column + "' is there twice: " + alike
+                        + " differ at most in case; rename one");
+            }
+        }
+        String describe = "DESCRIBE SELECT * FROM read_parquet(" + DuckDb.literal(file.toString()) + ")";
+        return duckDb.query(null, describe, result -> {
+            Map<String, String> types = new HashMap<>();
+            while (result.next()) {
+                types.put(result.getString(1), result.getString(2));
+            }
+            return types;
+        });
+    }
+
+    /** The names of a file's columns, without those within nested ones. */
+    private static List<String> top(DuckDb duckDb, Path file, String name) {
+        String schema = "SELECT name, num_children FROM parquet_schema(" + DuckDb.literal(file.toString()) + ")";
+        List<String> all = duckDb.query(null, schema, result -> {
             List<String> top = new ArrayList<>();
             result.next();
             long skip = 0;
@@ -129,25 +194,6 @@ final class ParquetColumns {
         if (all.size() > CsvReader.MAX_COLUMNS) {
             throw new AuditException(name + ": has more than " + CsvReader.MAX_COLUMNS + " columns");
         }
-        for (String column : wanted) {
-            // DuckDB does not tell names apart by case, so it could read another column than the one that is meant.
-            List<String> alike = all.stream()
-                    .filter(other -> other.toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT)))
-                    .toList();
-            if (!alike.contains(column)) {
-                throw CsvReader.noColumn(name, column, all);
-            }
-            if (alike.size() > 1) {
-                throw new AuditException(name + ": the column '" + column + "' is there twice: " + alike
-                        + " differ at most in case; rename one");
-            }
-        }
-        return duckDb.query(null, "DESCRIBE SELECT * FROM read_parquet(" + path + ")", result -> {
-            Map<String, String> types = new HashMap<>();
-            while (result.next()) {
-                types.put(result.getString(1), result.getString(2));
-            }
-            return types;
-        });
+        return all;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.ToLongFunction;
  */
 final class Sampling {
     /** The prime modulus and the multiplier of the hash; its square is below 2⁶³. */
-    private static final long PRIME = 2_147_483_647;
+    static final long PRIME = 2_147_483_647;
 
     private static final long MULTIPLIER = 48_271;
 
@@ -32,7 +33,16 @@ final class Sampling {
         this.count = count;
     }
 
+    /** Columns are numbers where every value in the sample is one. */
     RowSample take(List<String> names, int most, long seed) {
+        return take(names, null, "proxies", most, seed);
+    }
+
+    /**
+     * @param numbers which columns are numbers, a text that is none being NaN; null to be told by the sample
+     * @param stage for the progress
+     */
+    RowSample take(List<String> names, Set<String> numbers, String stage, int most, long seed) {
         if (names.isEmpty() || most < 1) {
             throw new AuditException("a sample has at least one column and one row");
         }
@@ -47,7 +57,20 @@ final class Sampling {
         // A little less than the share, so that the limit hardly ever cuts the end off.
         double share = all <= most ? 1 : Math.max(0, (most - 4 * Math.sqrt(most)) / all);
         long threshold = all <= most ? PRIME : Math.max(1, (long) (share * PRIME));
-        boolean[] numeric = numeric(names, rows, threshold, seed);
+        boolean[] numeric = new boolean[names.size()];
+        if (numbers == null) {
+            numeric = numeric(names, rows, threshold, seed);
+        } else {
+            for (int i = 0; i < numeric.length; i++) {
+                numeric[i] = numbers.contains(names.get(i));
+            }
+        }
+        return read(names, numeric, stage, rows, most, seed, threshold);
+    }
+
+    private RowSample read(
+            List<String> names, boolean[] numeric, String stage, List<Long> rows, int most, long seed, long threshold) {
+        long all = rows.stream().mapToLong(Long::longValue).sum();
         List<double[]> numbers = new ArrayList<>();
         List<String[]> texts = new ArrayList<>();
         int room = (int) Math.min(all, most);
@@ -62,7 +85,7 @@ final class Sampling {
             Column column = columns.get(names.get(i));
             items.add(numeric[i] ? column.asNumber() : column.asText());
         }
-        each(String.join(", ", items), " ORDER BY file_row_number", rows, threshold, seed, result -> {
+        each(stage, String.join(", ", items), " ORDER BY file_row_number", rows, threshold, seed, result -> {
             while (size[0] < room && result.next()) {
                 for (int i = 0; i < numeric.length; i++) {
                     if (numeric[i]) {
@@ -103,7 +126,7 @@ final class Sampling {
         }
         long[] texts = new long[names.size()];
         long[] there = new long[names.size()];
-        each(String.join(", ", items), "", rows, threshold, seed, result -> {
+        each("proxies", String.join(", ", items), "", rows, threshold, seed, result -> {
             result.next();
             for (int i = 0; i < texts.length; i++) {
                 texts[i] += result.getLong(2 * i + 1);
@@ -118,14 +141,25 @@ final class Sampling {
         return numeric;
     }
 
+    /** SQL for a whole number in [0, {@link #PRIME}) that a row's place is scattered to. */
+    static String hash(String position) {
+        String once = "((" + position + ") % " + PRIME + " * " + MULTIPLIER + " % " + PRIME + ")";
+        return "(" + once + " * " + once + " % " + PRIME + " * " + MULTIPLIER + " % " + PRIME + ")";
+    }
+
     private void each(
-            String items, String order, List<Long> rows, long threshold, long seed, Counting.Reading<Void> reading) {
+            String stage,
+            String items,
+            String order,
+            List<Long> rows,
+            long threshold,
+            long seed,
+            Counting.Reading<Void> reading) {
         long before = Math.floorMod(seed, PRIME);
         for (int i = 0; i < parquet.size(); i++) {
-            String once = "((file_row_number + " + before + ") % " + PRIME + " * " + MULTIPLIER + " % " + PRIME + ")";
-            String hash = "(" + once + " * " + once + " % " + PRIME + " * " + MULTIPLIER + " % " + PRIME + ")";
+            String hash = hash("file_row_number + " + before);
             duckDb.query(
-                    "proxies",
+                    stage,
                     "SELECT " + items + " FROM read_parquet(["
                             + DuckDb.literal(parquet.get(i).toString()) + "], file_row_number = true) WHERE " + hash
                             + " < " + threshold + order,

@@ -1,13 +1,13 @@
 package dev.gatehouse.audit.command;
 
-import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.audit.Progress;
-import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.cells.Limits;
-import dev.gatehouse.audit.page.AuditPage;
 import dev.gatehouse.audit.page.AuditText;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DriftPlan;
+import dev.gatehouse.audit.plan.PerformancePlan;
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Verdict;
 import java.io.IOException;
@@ -29,12 +29,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./gatehouse audit PLAN.yaml}: audits files without a server. */
+/** {@code ./gatehouse audit PLAN.yaml}: audits files without a server, as the plan's kind says. */
 @Command(
         name = "gatehouse audit",
         sortOptions = false,
         description = {
-            "Audits the rows of a file for fairness, as a plan says, without a server.",
+            "Audits the rows of a file for fairness, drift or performance, as a plan says, without a server.",
             "Exit code: 0 pass, or the plan sets no limit; 1 fail; 3 insufficient evidence; 2 error."
         })
 public final class AuditCommand implements Callable<Integer> {
@@ -50,9 +50,6 @@ public final class AuditCommand implements Callable<Integer> {
     /** The largest file of cells that is read, in bytes. */
     static final long MAX_CELLS_BYTES = 128L << 20;
 
-    /** What a report made from cells names as its engine. */
-    static final String STORED_CELLS = "stored cells";
-
     private static final int STOP_SECONDS = 10;
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
@@ -64,6 +61,13 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "audit this file, or the files of this quoted glob, instead of the plan's")
     private String data;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "compare with this file, or the files of this quoted glob, instead of the plan's (drift,"
+                    + " performance)")
+    private String reference;
 
     @Option(names = "--json", paramLabel = "OUT", description = "write the report as JSON; '-' for the standard output")
     private Path json;
@@ -83,7 +87,12 @@ public final class AuditCommand implements Callable<Integer> {
             description = "compute the report from such counts again, without the rows")
     private Path fromCells;
 
-    @Option(names = "--schema", paramLabel = "plan|report", description = "print the JSON Schema of plans or reports")
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            description =
+                    "print a JSON Schema: plan or report (of fairness), drift-plan, drift-report, performance-plan or"
+                            + " performance-report")
     private String schema;
 
     @Option(
@@ -169,8 +178,8 @@ public final class AuditCommand implements Callable<Integer> {
         } catch (OutOfMemoryError e) {
             err.println("The audit needs more memory than the "
                     + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MB that it may use. Name fewer protected attributes, strata or classes, or set"
-                    + " GATEHOUSE_AUDIT_HEAP_MB to more.");
+                    + " MB that it may use. Name fewer protected attributes, strata, classes or features, or"
+                    + " set GATEHOUSE_AUDIT_HEAP_MB to more.");
             return ERROR;
         } finally {
             out.flush();
@@ -186,22 +195,22 @@ public final class AuditCommand implements Callable<Integer> {
         if (planFile == null) {
             throw new ParameterException(spec.commandLine(), "Name a plan: gatehouse audit PLAN.yaml");
         }
-        if (fromCells != null && (data != null || cells != null)) {
+        if (fromCells != null && (data != null || reference != null || cells != null)) {
             throw new ParameterException(
-                    spec.commandLine(), "--from-cells takes the place of rows: leave --data and --cells out");
+                    spec.commandLine(),
+                    "--from-cells takes the place of rows: leave --data, --reference and --cells out");
         }
         List<OutputFile> outputs = outputs();
-        AuditPlan plan = readPlan();
+        KindOfAudit kind = readPlan();
         List<Path> inputs = new ArrayList<>(List.of(planFile));
-        List<Path> rows = fromCells == null ? rows(plan) : List.of(fromCells);
-        inputs.addAll(rows);
+        inputs.addAll(fromCells == null ? kind.files() : List.of(fromCells));
         outputs.forEach(output -> output.check(inputs, outputs));
-        FairnessAudit.Result result = fromCells == null ? audit(plan, rows) : recompute(plan);
+        KindOfAudit.Outcome outcome = run(kind);
         if (Thread.interrupted()) {
             throw new AuditException("stopped; nothing was written");
         }
-        tell(plan, result, outputs);
-        Verdict verdict = result.report().verdict();
+        tell(outcome, outputs);
+        Verdict verdict = outcome.verdict();
         if (verdict == null) {
             return PASS;
         }
@@ -217,12 +226,16 @@ public final class AuditCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--schema stands alone, without a plan");
         }
         Class<?> owner = switch (schema) {
-            case "plan" -> AuditPlan.class;
-            case "report" -> AuditReport.class;
+            case "plan", "drift-plan", "performance-plan" -> AuditPlan.class;
+            case "report", "drift-report", "performance-report" -> AuditReport.class;
             default ->
-                throw new ParameterException(spec.commandLine(), "--schema: 'plan' or 'report', not '" + schema + "'");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--schema: 'plan', 'report', 'drift-plan', 'drift-report', 'performance-plan' or"
+                                + " 'performance-report', not '" + schema + "'");
         };
-        try (InputStream in = owner.getResourceAsStream("audit-" + schema + ".schema.json")) {
+        String name = schema.indexOf('-') > 0 ? schema : "audit-" + schema;
+        try (InputStream in = owner.getResourceAsStream(name + ".schema.json")) {
             in.transferTo(rawOut);
             rawOut.flush();
         } catch (IOException e) {
@@ -231,30 +244,12 @@ public final class AuditCommand implements Callable<Integer> {
         return PASS;
     }
 
-    private AuditPlan readPlan() {
+    private KindOfAudit readPlan() {
         byte[] text = read(planFile, AuditPlan.MAX_PLAN_BYTES, "a plan");
         try {
-            return AuditPlan.parse(text);
+            return kind(PlanKind.of(text), text);
         } catch (AuditException e) {
             throw new AuditException(planFile + ": " + e.getMessage(), e);
-        }
-    }
-
-    private List<Path> rows(AuditPlan plan) {
-        if (data != null) {
-            try {
-                return DataArgument.files(data);
-            } catch (AuditException e) {
-                throw new AuditException("--" + e.getMessage(), e);
-            }
-        }
-        try {
-            return FairnessAudit.resolve(planFile.toAbsolutePath().normalize().getParent(), plan.data());
-        } catch (AuditException e) {
-            throw new AuditException(
-                    planFile + ": " + e.getMessage()
-                            + ". It is looked for in the plan's folder; --data FILE names another",
-                    e);
         }
     }
 
@@ -278,33 +273,43 @@ public final class AuditCommand implements Callable<Integer> {
         return outputs;
     }
 
-    private FairnessAudit.Result audit(AuditPlan plan, List<Path> rows) {
+    /** What the plan's kind makes of the plan and the options. */
+    private KindOfAudit kind(PlanKind kind, byte[] plan) {
+        if (kind == PlanKind.FAIRNESS && reference != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--reference: only plans of kind drift and performance compare with a reference");
+        }
+        return switch (kind) {
+            case FAIRNESS -> new FairnessKind(planFile, AuditPlan.parse(plan), data);
+            case DRIFT -> new DriftKind(planFile, DriftPlan.parse(plan), data, reference);
+            case PERFORMANCE -> new PerformanceKind(planFile, PerformancePlan.parse(plan), data, reference);
+        };
+    }
+
+    private KindOfAudit.Outcome run(KindOfAudit kind) {
+        if (fromCells != null) {
+            byte[] stored = read(fromCells, MAX_CELLS_BYTES, "a file of cells");
+            try {
+                return kind.recompute(stored);
+            } catch (AuditException e) {
+                throw new AuditException(fromCells + ": " + e.getMessage(), e);
+            }
+        }
         try (WorkingFolder folder = WorkingFolder.make();
                 ProgressLine line = new ProgressLine(err, System::nanoTime)) {
             Progress progress = terminal.progress() ? line : Progress.NONE;
-            return FairnessAudit.run(
-                    plan, rows, progress, new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, folder.path()));
+            return kind.run(progress, new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, folder.path()));
         }
     }
 
-    private FairnessAudit.Result recompute(AuditPlan plan) {
-        Cells stored;
-        try {
-            stored = Cells.parse(read(fromCells, MAX_CELLS_BYTES, "a file of cells"));
-        } catch (AuditException e) {
-            throw new AuditException(fromCells + ": " + e.getMessage(), e);
-        }
-        return new FairnessAudit.Result(FairnessAudit.evaluate(plan, stored, STORED_CELLS, null), stored);
-    }
-
-    private void tell(AuditPlan plan, FairnessAudit.Result result, List<OutputFile> outputs) {
-        AuditReport report = result.report();
+    private void tell(KindOfAudit.Outcome outcome, List<OutputFile> outputs) {
         for (OutputFile output : outputs) {
             output.write(
                     switch (output.option()) {
-                        case "--json" -> report.toJson();
-                        case "--html" -> AuditPage.html(plan, report).getBytes(StandardCharsets.UTF_8);
-                        default -> result.cells().toJson();
+                        case "--json" -> outcome.report();
+                        case "--html" -> outcome.html().get().getBytes(StandardCharsets.UTF_8);
+                        default -> outcome.cells().get();
                     });
         }
         if (cells != null) {
@@ -312,14 +317,14 @@ public final class AuditCommand implements Callable<Integer> {
         }
         if (STANDARD_OUTPUT.equals(json)) {
             try {
-                rawOut.write(report.toJson());
+                rawOut.write(outcome.report());
                 rawOut.write('\n');
                 rawOut.flush();
             } catch (IOException e) {
                 throw new UncheckedIOException("the standard output cannot be written: " + OutputFile.reason(e), e);
             }
         } else {
-            out.print(AuditText.table(plan, report, terminal.width(), terminal.unicode()));
+            out.print(outcome.text().apply(terminal.width(), terminal.unicode()));
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What {@code --data} names. Unlike a plan, who calls the command may name any folder. */
+/** What a plan, or an option in its place, names. Unlike a plan, who calls the command may name any folder. */
 final class DataArgument {
     private static final String WILDCARDS = "*?[";
 
@@ -15,10 +15,36 @@ final class DataArgument {
     /**
      * The files.
      *
-     * @param argument a file, or a glob
+     * @param option the option, for messages
+     * @param argument a file, or a glob; null where the option is not given
+     * @param planned what the plan names instead, within its folder
      * @throws AuditException when there is none
      */
-    static List<Path> files(String argument) {
+    static List<Path> files(Path planFile, String option, String argument, String planned) {
+        if (argument != null) {
+            try {
+                return files(argument);
+            } catch (AuditException e) {
+                throw new AuditException(named(option, e), e);
+            }
+        }
+        try {
+            return FairnessAudit.resolve(planFile.toAbsolutePath().normalize().getParent(), planned);
+        } catch (AuditException e) {
+            throw new AuditException(
+                    planFile + ": " + named(option.substring(2), e) + ". It is looked for in the plan's folder; "
+                            + option + " FILE names another",
+                    e);
+        }
+    }
+
+    /** A message that says 'data' of whatever names the files. */
+    private static String named(String what, AuditException e) {
+        String message = e.getMessage();
+        return message.startsWith("data: ") ? what + message.substring("data".length()) : what + ": " + message;
+    }
+
+    private static List<Path> files(String argument) {
         int wildcard = 0;
         while (wildcard < argument.length() && WILDCARDS.indexOf(argument.charAt(wildcard)) < 0) {
             wildcard++;

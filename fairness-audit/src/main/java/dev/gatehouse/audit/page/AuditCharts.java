@@ -8,6 +8,8 @@ import dev.gatehouse.audit.report.AuditReport.Curves;
 import dev.gatehouse.audit.report.AuditReport.Group;
 import dev.gatehouse.audit.report.AuditReport.Judgement;
 import dev.gatehouse.audit.report.Estimate;
+import dev.gatehouse.audit.report.Explanations.Importance;
+import dev.gatehouse.audit.report.Explanations.Local;
 import dev.gatehouse.audit.report.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +19,8 @@ import java.util.Optional;
 
 /**
  * A report's charts, each a self-contained {@code svg} element of integer width and height, coloured by attributes. A page may
- * recolour it by the classes {@code chart-ink}, {@code chart-muted}, {@code chart-grid}, {@code chart-series}, {@code chart-band},
- * {@code chart-pass}, {@code chart-warn} and {@code chart-fail}. Its label says in words what it shows; verdicts differ by shape as
+ * recolour it by the classes {@code chart-ink}, {@code chart-muted}, {@code chart-grid}, {@code chart-series}, {@code chart-fill},
+ * {@code chart-band}, {@code chart-pass}, {@code chart-warn} and {@code chart-fail}. Its label says in words what it shows; verdicts differ by shape as
  * well as by colour. Long names are broken or cut in the drawing and stand in full in its label; the numbers belong in a table
  * beside it.
  */
@@ -129,6 +131,43 @@ public final class AuditCharts {
             }
         });
         return drawn.isEmpty() ? Optional.empty() : Optional.of(Panels.scores(title, drawn));
+    }
+
+    /**
+     * What a model loses when each feature is permuted: a bar with its interval a row.
+     *
+     * @param title the chart's heading
+     * @param importance the first {@value #MAX_ROWS} of its features are drawn
+     * @return empty when no drop is defined
+     */
+    public static Optional<String> importance(String title, Importance importance) {
+        List<RowChart.Row> rows = importance.features().stream()
+                .limit(MAX_ROWS)
+                .map(feature -> new RowChart.Row(feature.name(), feature.drop(), null, null, ""))
+                .toList();
+        return rows.stream().noneMatch(row -> row.estimate().isDefined())
+                ? Optional.empty()
+                : Optional.of(RowChart.amounts(title, rows, "drop (interval)"));
+    }
+
+    /**
+     * What each feature adds to the score of one row: a bar a feature, to the right where it raises the score.
+     *
+     * @param title the chart's heading
+     * @param local the first {@value #MAX_ROWS} of its contributions are drawn
+     * @return empty when there are none
+     */
+    public static Optional<String> contributions(String title, Local local) {
+        List<RowChart.Row> rows = local.contributions().stream()
+                .limit(MAX_ROWS)
+                .map(each -> new RowChart.Row(
+                        each.feature() + (each.value() == null ? "" : ": " + each.value()),
+                        Estimate.withoutInterval(each.contribution()),
+                        null,
+                        null,
+                        ""))
+                .toList();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(RowChart.amounts(title, rows, "adds to the score"));
     }
 
     static String name(Group group) {

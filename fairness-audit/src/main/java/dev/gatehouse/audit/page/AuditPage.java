@@ -9,11 +9,8 @@ import dev.gatehouse.audit.report.AuditReport.Performance;
 import dev.gatehouse.audit.report.AuditReport.Rows;
 import dev.gatehouse.audit.report.Estimate;
 import dev.gatehouse.audit.report.Verdict;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +19,6 @@ import java.util.Map;
  * numbers in tables beside them, and nothing is told by colour alone.
  */
 public final class AuditPage {
-    private static final String STYLE = style();
-
     private AuditPage() {}
 
     /**
@@ -36,18 +31,12 @@ public final class AuditPage {
      */
     public static String html(AuditPlan plan, AuditReport report) {
         Html page = new Html();
-        page.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
-                        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
-                        + " 'unsafe-inline'\"/>\n<title>")
-                .text("Fairness audit of " + plan.data() + ": " + Wording.verdict(report.verdict()))
-                .raw("</title>\n<style>\n" + STYLE + "</style></head>\n<body>\n")
-                .raw(
-                        "<a class=\"skip\" href=\"#verdict\">Skip to the verdict</a>\n<header><h1>Fairness audit</h1>\n<p class=\"quiet\">Of <bdi>")
-                .text(plan.data())
-                .raw("</bdi>, by ")
-                .text(String.join(", ", plan.protectedAttributes()))
-                .raw("</p></header>\n");
+        PageFrame.begin(
+                page,
+                "Fairness audit of " + plan.data() + ": " + Wording.verdict(report.verdict()),
+                "Fairness audit",
+                plan.data(),
+                ", by " + String.join(", ", plan.protectedAttributes()));
         contents(page, report);
         page.open("main");
         verdict(page, report);
@@ -56,42 +45,47 @@ public final class AuditPage {
         GroupSections.write(page, plan, report);
         ComparisonSections.write(page, report);
         ProxySection.write(page, report);
+        ExplanationSection.write(page, report);
         MethodSection.write(page, plan, report);
         provenance(page, plan, report);
         page.close("main");
         return page.raw("</body></html>\n").toString();
     }
 
-    private static void contents(Html page, AuditReport report) {
-        page.raw("<nav aria-label=\"Contents\"><ul>\n");
-        link(page, "verdict", "Verdict");
-        link(page, "read", "What was read");
-        link(page, "overall", "All rows");
-        link(page, "groups", "Groups");
-        link(page, "comparisons", "Comparisons");
-        if (!report.summaries().isEmpty()) {
-            link(page, "summaries", "Between groups");
-        }
-        if (report.proxies() != null) {
-            link(page, "proxies", "Proxies");
-        }
-        link(page, "method", "How to read this");
-        link(page, "provenance", "Where it comes from");
-        page.raw("</ul></nav>\n");
+    /**
+     * What the plan asked, in words: decision, label, reference and so on by name, in the page's order.
+     *
+     * @param plan the plan that the report was made by
+     * @param report what the audit found
+     */
+    public static Map<String, String> planFacts(AuditPlan plan, AuditReport report) {
+        return MethodSection.planFacts(plan, report);
     }
 
-    private static void link(Html page, String id, String text) {
-        page.raw("<li><a href=\"#" + id + "\">" + text + "</a></li>\n");
+    private static void contents(Html page, AuditReport report) {
+        Map<String, String> sections = new LinkedHashMap<>();
+        sections.put("verdict", "Verdict");
+        sections.put("read", "What was read");
+        sections.put("overall", "All rows");
+        sections.put("groups", "Groups");
+        sections.put("comparisons", "Comparisons");
+        if (!report.summaries().isEmpty()) {
+            sections.put("summaries", "Between groups");
+        }
+        if (report.proxies() != null) {
+            sections.put("proxies", "Proxies");
+        }
+        if (report.explanations() != null) {
+            sections.put("explanations", "What moves the score");
+        }
+        sections.put("method", "How to read this");
+        sections.put("provenance", "Where it comes from");
+        PageFrame.contents(page, sections);
     }
 
     private static void verdict(Html page, AuditReport report) {
         page.raw("<section aria-labelledby=\"verdict\"><h2 id=\"verdict\">Verdict</h2>\n");
-        page.raw("<div class=\"verdict " + kind(report.verdict()) + "\"><span class=\"sign\" aria-hidden=\"true\">"
-                        + sign(report.verdict()) + "</span><div><strong>")
-                .text(Wording.verdict(report.verdict()))
-                .raw("</strong>")
-                .text(meaning(report.verdict()))
-                .raw("</div></div>\n");
+        PageFrame.verdict(page, report.verdict(), meaning(report.verdict()));
         page.list(report.reasons());
         long flags = report.comparisons().stream().filter(Comparison::flagged).count();
         if (flags > 0) {
@@ -118,48 +112,22 @@ public final class AuditPage {
         };
     }
 
-    static String kind(Verdict verdict) {
-        if (verdict == null) {
-            return "";
-        }
-        return switch (verdict) {
-            case PASS -> "pass";
-            case FAIL -> "fail";
-            case INSUFFICIENT -> "insufficient";
-        };
-    }
-
-    static String sign(Verdict verdict) {
-        if (verdict == null) {
-            return "–";
-        }
-        return switch (verdict) {
-            case PASS -> "✓";
-            case FAIL -> "✗";
-            case INSUFFICIENT -> "?";
-        };
-    }
-
     private static void read(Html page, AuditPlan plan, AuditReport report) {
         Rows rows = report.rows();
         page.raw("<section aria-labelledby=\"read\"><h2 id=\"read\">What was read</h2>\n<dl class=\"facts\">\n");
-        fact(page, "Rows read", Wording.count(rows.read()));
-        fact(page, "Rows used", Wording.count(rows.used()));
-        fact(page, "Rows left out", Wording.count(rows.read() - rows.used()));
+        PageFrame.fact(page, "Rows read", Wording.count(rows.read()));
+        PageFrame.fact(page, "Rows used", Wording.count(rows.used()));
+        PageFrame.fact(page, "Rows left out", Wording.count(rows.read() - rows.used()));
         if (rows.weight() != null) {
-            fact(page, "Sum of weights", Wording.number(rows.weight()));
+            PageFrame.fact(page, "Sum of weights", Wording.number(rows.weight()));
         }
-        MethodSection.planFacts(plan, report).forEach((name, value) -> fact(page, name, value));
+        MethodSection.planFacts(plan, report).forEach((name, value) -> PageFrame.fact(page, name, value));
         page.close("dl");
         counts(page, "Rows left out, by the first reason that applies", "Reason", rows.leftOut());
         if (rows.unknown() != null) {
             counts(page, "Rows with an unknown value: counted and shown, not compared", "Attribute", rows.unknown());
         }
         page.close("section");
-    }
-
-    static void fact(Html page, String name, String value) {
-        page.raw("<div><dt>").text(name).raw("</dt><dd>").text(value).raw("</dd></div>\n");
     }
 
     private static void counts(Html page, String caption, String head, Map<String, Long> counts) {
@@ -205,29 +173,11 @@ public final class AuditPage {
     }
 
     private static void provenance(Html page, AuditPlan plan, AuditReport report) {
-        page.raw("<section aria-labelledby=\"provenance\"><h2 id=\"provenance\">Where it comes from</h2>\n");
-        page.element(
-                "p",
-                "Whoever has the same data and plan can make this report again; whoever has the cells, without the rows.");
-        List<List<Cell>> rows = new ArrayList<>();
-        rows.add(List.of(Cell.name("Plan"), new Cell(report.planDigest(), null, "word")));
-        rows.add(List.of(
-                Cell.name("Data"),
-                new Cell(report.dataDigest() == null ? "no digest is known" : report.dataDigest(), null, "word")));
-        rows.add(List.of(Cell.name("Cells"), new Cell(report.cellsDigest(), null, "word")));
-        rows.add(List.of(Cell.name("Counted by"), new Cell(report.engine(), null, "word")));
-        page.table("Digests (SHA-256) and engine", List.of("What", "Digest or version"), rows);
-        page.raw("<h3>The plan, canonical</h3>\n<pre>")
-                .text(new String(plan.toJson(), StandardCharsets.UTF_8))
-                .raw("</pre>\n");
-        page.close("section");
-    }
-
-    private static String style() {
-        try (InputStream in = AuditPage.class.getResourceAsStream("audit-page.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the page's style sheet cannot be read from the jar", e);
-        }
+        Map<String, String> digests = new LinkedHashMap<>();
+        digests.put("Plan", report.planDigest());
+        digests.put("Data", report.dataDigest() == null ? "no digest is known" : report.dataDigest());
+        digests.put("Cells", report.cellsDigest());
+        digests.put("Counted by", report.engine());
+        PageFrame.provenance(page, digests, plan.toJson());
     }
 }

@@ -9,6 +9,8 @@ import dev.gatehouse.audit.report.AuditReport.Judgement;
 import dev.gatehouse.audit.report.AuditReport.Proxy;
 import dev.gatehouse.audit.report.AuditReport.Rows;
 import dev.gatehouse.audit.report.Estimate;
+import dev.gatehouse.audit.report.Explanations.Importance;
+import dev.gatehouse.audit.report.Explanations.Local;
 import dev.gatehouse.audit.report.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,18 +39,21 @@ public final class AuditText {
     private static final int MAX_COMPARISONS = 25;
     private static final int MAX_BYSTANDERS = 10;
     private static final int MAX_UNDEFINED = 10;
+    private static final int MAX_FEATURES = 10;
+    private static final int MAX_CONTRIBUTIONS = 3;
 
     private final AuditPlan plan;
     private final AuditReport report;
     private final int width;
     private final Glyphs glyphs;
-    private final StringBuilder out = new StringBuilder();
+    private final TextLines out;
 
     private AuditText(AuditPlan plan, AuditReport report, int width, boolean unicode) {
         this.plan = plan;
         this.report = report;
         this.width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, width));
         this.glyphs = new Glyphs(unicode);
+        this.out = new TextLines(glyphs, this.width);
     }
 
     /**
@@ -67,6 +72,7 @@ public final class AuditText {
         text.judged();
         text.unjudged();
         text.proxies();
+        text.explanations();
         return text.out.toString();
     }
 
@@ -74,10 +80,10 @@ public final class AuditText {
         String verdict = report.verdict() == null
                 ? "NO VERDICT (the plan sets no limit)"
                 : Wording.verdict(report.verdict()).toUpperCase(java.util.Locale.ROOT);
-        line("", verdict + ": " + plan.data() + " by " + String.join(", ", plan.protectedAttributes()));
-        report.reasons().stream().limit(MAX_REASONS).forEach(reason -> item(reason));
-        more(report.reasons().size() - MAX_REASONS, "reasons");
-        report.notes().forEach(note -> item("Note: " + note));
+        out.line("", verdict + ": " + plan.data() + " by " + String.join(", ", plan.protectedAttributes()));
+        report.reasons().stream().limit(MAX_REASONS).forEach(reason -> out.item(reason));
+        out.more(report.reasons().size() - MAX_REASONS, "reasons");
+        report.notes().forEach(note -> out.item("Note: " + note));
     }
 
     private void rows() {
@@ -85,8 +91,8 @@ public final class AuditText {
         String leftOut = rows.leftOut().entrySet().stream()
                 .map(entry -> Wording.leftOut(entry.getKey()) + " " + Wording.count(entry.getValue()))
                 .collect(Collectors.joining(", "));
-        blank();
-        line(
+        out.blank();
+        out.line(
                 "",
                 "Rows: " + Wording.count(rows.read()) + " read, " + Wording.count(rows.used()) + " used, "
                         + Wording.count(rows.read() - rows.used()) + " left out"
@@ -94,7 +100,7 @@ public final class AuditText {
         if (rows.unknown() != null) {
             rows.unknown().forEach((attribute, n) -> {
                 if (n > 0) {
-                    line("", "Unknown " + attribute + ": " + Wording.rows(n) + ", not compared");
+                    out.line("", "Unknown " + attribute + ": " + Wording.rows(n) + ", not compared");
                 }
             });
         }
@@ -107,11 +113,11 @@ public final class AuditText {
             if (sets++ == MAX_SETS) {
                 break;
             }
-            blank();
-            line("", "By " + set.getKey() + " (" + GroupSections.level(report) + " intervals)");
+            out.blank();
+            out.line("", "By " + set.getKey() + " (" + GroupSections.level(report) + " intervals)");
             groups(set.getValue());
         }
-        more(bySet.size() - MAX_SETS, "intersections");
+        out.more(bySet.size() - MAX_SETS, "intersections");
     }
 
     private void groups(List<Group> groups) {
@@ -140,15 +146,15 @@ public final class AuditText {
             }
             table.row(cells);
         }
-        out.append(table.drawn());
-        more(groups.size() - shown.size(), "groups");
+        out.table(table.drawn());
+        out.more(groups.size() - shown.size(), "groups");
         shown.stream()
                 .filter(group -> group.notCompared() != null)
                 .limit(MAX_UNDEFINED)
                 .forEach(group ->
-                        line("  ", "* " + AuditCharts.name(group) + " is not compared: " + group.notCompared()));
-        undefined.stream().limit(MAX_UNDEFINED).forEach(text -> line("  ", text));
-        more(undefined.size() - MAX_UNDEFINED, "undefined values");
+                        out.line("  ", "* " + AuditCharts.name(group) + " is not compared: " + group.notCompared()));
+        undefined.stream().limit(MAX_UNDEFINED).forEach(text -> out.line("  ", text));
+        out.more(undefined.size() - MAX_UNDEFINED, "undefined values");
     }
 
     /** What is judged first, then what a reader asks for anyway. */
@@ -183,9 +189,9 @@ public final class AuditText {
         if (judged.isEmpty()) {
             return;
         }
-        blank();
+        out.blank();
         boolean bystanders = judged.stream().anyMatch(each -> !each.comparison().deciding());
-        line("", "Comparisons with limits, worst first" + (bystanders ? "; those in brackets do not decide" : ""));
+        out.line("", "Comparisons with limits, worst first" + (bystanders ? "; those in brackets do not decide" : ""));
         boolean narrow = width < NARROW;
         TextTable table = new TextTable(glyphs, width)
                 .left("group : reference")
@@ -216,10 +222,10 @@ public final class AuditText {
             }
             table.row(cells);
         }
-        out.append(table.drawnWhole());
-        more(judged.size() - told.size(), "comparisons");
+        out.table(table.drawnWhole());
+        out.more(judged.size() - told.size(), "comparisons");
         if (!narrow) {
-            line("  ", "p is against the limit, after Holm's adjustment where the comparison decides.");
+            out.line("  ", "p is against the limit, after Holm's adjustment where the comparison decides.");
         }
     }
 
@@ -245,8 +251,8 @@ public final class AuditText {
         if (told.isEmpty()) {
             return;
         }
-        blank();
-        line(
+        out.blank();
+        out.line(
                 "",
                 flagged.isEmpty()
                         ? "Comparisons, the least likely to be chance first (not adjusted for their number)"
@@ -271,16 +277,16 @@ public final class AuditText {
             }
             table.row(cells);
         }
-        out.append(table.drawnWhole());
-        more(told.size() - MAX_BYSTANDERS, "comparisons");
+        out.table(table.drawnWhole());
+        out.more(told.size() - MAX_BYSTANDERS, "comparisons");
     }
 
     private void proxies() {
         if (report.proxies() == null) {
             return;
         }
-        blank();
-        line("", "Proxies: how well the features predict an attribute (AUC; 0.5 is chance)");
+        out.blank();
+        out.line("", "Proxies: how well the features predict an attribute (AUC; 0.5 is chance)");
         TextTable table =
                 new TextTable(glyphs, width).left("attribute").right("AUC").left("strongest features");
         for (Proxy proxy : report.proxies()) {
@@ -292,37 +298,35 @@ public final class AuditText {
                             .map(AuditReport.Feature::name)
                             .collect(Collectors.joining(", "))));
         }
-        out.append(table.drawnWhole());
+        out.table(table.drawnWhole());
     }
 
-    private void more(int count, String what) {
-        if (count > 0) {
-            line("  ", "… and " + Wording.count(count) + " more " + what + " (--html or --json has all)");
+    private void explanations() {
+        if (report.explanations() == null) {
+            return;
         }
-    }
-
-    private void item(String text) {
-        line("  ", "- " + text);
-    }
-
-    private void blank() {
-        out.append('\n');
-    }
-
-    /** A line, broken at spaces where it is too long; what follows is indented. */
-    private void line(String indent, String text) {
-        String rest = glyphs.shown(text);
-        String lead = indent;
-        while (Glyphs.columns(lead + rest) > width) {
-            int room = width - lead.length();
-            int space = rest.lastIndexOf(' ', Math.min(room, rest.length() - 1));
-            int cut = space > 0
-                    ? space
-                    : rest.offsetByCodePoints(0, Math.min(room / 2, rest.codePointCount(0, rest.length())));
-            out.append(lead).append(rest.substring(0, cut).stripTrailing()).append('\n');
-            rest = rest.substring(cut).stripLeading();
-            lead = indent + "    ";
+        Importance importance = report.explanations().importance();
+        out.blank();
+        out.line(
+                "",
+                "What moves the score: " + importance.metric() + " " + cell(importance.baseline(), null)
+                        + ", and what it loses when a feature is permuted (" + Wording.rows(importance.rows()) + ", "
+                        + importance.repeats() + " repeats)");
+        TextTable table = new TextTable(glyphs, width).left("feature").right("loss");
+        importance.features().stream()
+                .limit(MAX_FEATURES)
+                .forEach(feature -> table.row(List.of(feature.name(), cell(feature.drop(), null))));
+        out.table(table.drawn());
+        out.more(importance.features().size() - MAX_FEATURES, "features");
+        for (Local local : report.explanations().local()) {
+            out.line(
+                    "  ",
+                    local.title() + ": score " + Wording.number(local.score()) + ", "
+                            + Wording.number(local.score() - local.baseline()) + " from the mean; "
+                            + local.contributions().stream()
+                                    .limit(MAX_CONTRIBUTIONS)
+                                    .map(each -> each.feature() + " " + ExplanationSection.signed(each.contribution()))
+                                    .collect(Collectors.joining(", ")));
         }
-        out.append(lead).append(rest).append('\n');
     }
 }

@@ -119,7 +119,7 @@ final class ComparisonSections {
     private static Cell verdict(Verdict verdict, String reason) {
         return verdict == null
                 ? Cell.text("–")
-                : new Cell(AuditPage.sign(verdict) + " " + Wording.verdict(verdict), reason, AuditPage.kind(verdict));
+                : new Cell(PageFrame.sign(verdict) + " " + Wording.verdict(verdict), reason, PageFrame.kind(verdict));
     }
 
     private static Cell test(Test test) {

@@ -31,16 +31,16 @@ final class ProxySection {
             String of = proxy.attribute() + (proxy.value() == null ? "" : ": " + proxy.value() + " against all others");
             page.element("h3", of);
             page.raw("<dl class=\"facts\">");
-            AuditPage.fact(
+            PageFrame.fact(
                     page,
                     "AUC of all features",
                     Wording.value(proxy.auc(), null)
                             + (proxy.auc().isDefined()
                                     ? " (" + Wording.interval(proxy.auc(), null) + ")"
                                     : ", because " + proxy.auc().undefined()));
-            AuditPage.fact(page, "Rows", Wording.count(proxy.n()));
+            PageFrame.fact(page, "Rows", Wording.count(proxy.n()));
             if (proxy.score() != null) {
-                AuditPage.fact(page, "Relation of the prediction to the score", association(proxy.score()));
+                PageFrame.fact(page, "Relation of the prediction to the score", association(proxy.score()));
             }
             page.close("dl");
             List<List<Cell>> rows = new ArrayList<>();

@@ -25,6 +25,7 @@ final class RowChart {
     private static final int ROW = 24;
     private static final int TWO_LINE_ROW = 32;
     private static final int FOOT = 24;
+    private static final double BAR = 11;
     private static final int TICKS = 4;
 
     private static final double MAX_RATIO = 2;
@@ -35,9 +36,18 @@ final class RowChart {
     private final int bottom;
     private final Axis axis;
     private final Svg svg;
+    /** Whether a value is a bar from 0 rather than a point. */
+    private final boolean bars;
 
-    /** @param verdict null for none; told by the point's shape too */
-    record Row(String name, Estimate estimate, Judgement limit, Verdict verdict, String remark) {}
+    /**
+     * @param verdict null for none; told by the point's shape too
+     * @param floor what chance alone may show, marked by a small bracket; null for none
+     */
+    record Row(String name, Estimate estimate, Judgement limit, Verdict verdict, String remark, Double floor) {
+        Row(String name, Estimate estimate, Judgement limit, Verdict verdict, String remark) {
+            this(name, estimate, limit, verdict, remark, null);
+        }
+    }
 
     /** What comparisons are drawn on: where no difference lies, and the least that the axis shows. */
     enum Scale {
@@ -60,7 +70,13 @@ final class RowChart {
     record Line(double at, String label) {}
 
     private RowChart(String title, List<Row> rows, double low, double high, String remarks) {
+        this(title, rows, low, high, "value (interval)", remarks, false);
+    }
+
+    private RowChart(
+            String title, List<Row> rows, double low, double high, String values, String remarks, boolean bars) {
         this.rows = rows;
+        this.bars = bars;
         double top = HEAD;
         for (Row row : rows) {
             List<String> lines = Svg.wrap(row.name(), NAME_WIDTH, NAME_SIZE, 2);
@@ -72,7 +88,7 @@ final class RowChart {
         this.axis = Axis.over(low, high, PLOT_LEFT, PLOT_RIGHT, TICKS);
         this.svg = new Svg(AuditCharts.WIDTH, bottom + FOOT, described(title, rows));
         svg.text(0, 15, 13, true, Colour.INK, Anchor.START, Svg.fit(Escape.visible(title), AuditCharts.WIDTH, 13));
-        svg.text(VALUE_LEFT, HEAD - 8, SMALL, false, Colour.MUTED, Anchor.START, "value (interval)");
+        svg.text(VALUE_LEFT, HEAD - 8, SMALL, false, Colour.MUTED, Anchor.START, values);
         svg.text(REMARK_RIGHT, HEAD - 8, SMALL, false, Colour.MUTED, Anchor.END, remarks);
     }
 
@@ -114,6 +130,7 @@ final class RowChart {
         for (Row row : rows) {
             low = Math.min(low, low(row.estimate(), low));
             high = Math.max(high, high(row.estimate(), high));
+            high = row.floor() == null ? high : Math.max(high, row.floor());
         }
         // A ratio far from 1 runs off the plot and ends in an arrow: the scale stays readable near 1.
         RowChart chart =
@@ -133,6 +150,25 @@ final class RowChart {
                 chart.mark(limit.max().doubleValue(), limit.min() == null ? label : null, Colour.FAIL);
             }
         }
+        return chart.drawn();
+    }
+
+    /**
+     * Amounts as bars from 0, to either side, with their intervals where they have one.
+     *
+     * @param values what stands above the numbers
+     */
+    static String amounts(String title, List<Row> rows, String values) {
+        double low = 0;
+        double high = 0;
+        for (Row row : rows) {
+            low = Math.min(low, low(row.estimate(), low));
+            high = Math.max(high, high(row.estimate(), high));
+        }
+        RowChart chart = new RowChart(title, rows, low, high, values, "", true);
+        chart.grid();
+        double zero = chart.axis.at(0);
+        chart.svg.line(zero, HEAD, zero, chart.bottom, Colour.MUTED, 1, false);
         return chart.drawn();
     }
 
@@ -187,8 +223,21 @@ final class RowChart {
         if (estimate.value() == null) {
             svg.text(PLOT_LEFT + 6, y + 3.5, SMALL, false, Colour.MUTED, Anchor.START, "undefined: see the table");
         } else {
+            if (bars) {
+                double zero = axis.at(0);
+                double end = axis.at(estimate.value());
+                svg.rect(Math.min(zero, end), y - BAR / 2, Math.abs(end - zero), BAR, Colour.FILL);
+            }
+            if (row.floor() != null) {
+                double floor = axis.at(row.floor());
+                svg.line(floor, y - 7, floor, y + 7, Colour.INK, 1.2, false);
+                svg.line(floor - 4, y - 7, floor, y - 7, Colour.INK, 1.2, false);
+                svg.line(floor - 4, y + 7, floor, y + 7, Colour.INK, 1.2, false);
+            }
             whisker(estimate, y, colour);
-            point(estimate.value(), y, row.verdict(), colour);
+            if (!bars || estimate.lower() != null || estimate.upper() != null) {
+                point(estimate.value(), y, row.verdict(), colour);
+            }
             String value = Wording.number(estimate.value(), row.limit());
             String interval = Wording.interval(estimate, null);
             svg.text(VALUE_LEFT, y + 3.5, NAME_SIZE, true, Colour.INK, Anchor.START, value);

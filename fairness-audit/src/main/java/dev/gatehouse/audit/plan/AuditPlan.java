@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param unknown values of any protected attribute that are counted and shown but not compared
  * @param smallestShare in (0, 0.5]: a group with a smaller share of the rows used is shown but not compared; null for none
  * @param proxies the features to be tried as proxies; null when that is not asked
+ * @param explanations what is asked of the model itself; null when nothing is
  * @param minimumGroup evidence: a comparison whose own denominators are below this is INSUFFICIENT; at least 1
  * @param disclosureMinimum privacy: groups smaller than this are left out of a disclosed report; at least 1
  * @param confidence the intervals' two-sided level, in [0.5, 0.9999]
@@ -52,6 +53,7 @@ public record AuditPlan(
         List<String> unknown,
         BigDecimal smallestShare,
         Proxies proxies,
+        ExplanationPlan explanations,
         int minimumGroup,
         int disclosureMinimum,
         BigDecimal confidence,
@@ -249,6 +251,9 @@ public record AuditPlan(
         check(
                 proxies == null || Collections.disjoint(proxies.features(), protectedAttributes),
                 "proxies.features: a protected attribute is no proxy of itself");
+        if (explanations != null) {
+            explanations.check(label, decision, scoreColumn(decision, score));
+        }
         check(minimumGroup >= 1, "minimum_group: at least 1, not " + minimumGroup);
         check(disclosureMinimum >= 1, "disclosure_minimum: at least 1, not " + disclosureMinimum);
         check(
@@ -328,7 +333,7 @@ public record AuditPlan(
         }
     }
 
-    private static List<String> columns(String field, List<String> names, int fewest, int most) {
+    static List<String> columns(String field, List<String> names, int fewest, int most) {
         check(
                 names.size() >= fewest && names.size() <= most,
                 field + ": name " + fewest + " to " + most + " " + (field.equals("unknown") ? "values" : "columns")
@@ -346,7 +351,7 @@ public record AuditPlan(
         }
     }
 
-    private static void name(String field, String text) {
+    static void name(String field, String text) {
         check(text != null && !text.isBlank(), field + ": must not be empty");
         check(text.length() <= MAX_NAME_LENGTH, field + ": longer than " + MAX_NAME_LENGTH + " characters");
         check(text.chars().noneMatch(Character::isISOControl), field + ": contains a control character");

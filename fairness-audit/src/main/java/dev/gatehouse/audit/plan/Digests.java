@@ -2,11 +2,14 @@ package dev.gatehouse.audit.plan;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /** SHA-256 digests as they are written in reports: {@code sha256:} and lower-case hex. */
 public final class Digests {
@@ -29,6 +32,29 @@ public final class Digests {
             throw new AuditException("cannot read the data file " + file.getFileName() + ": " + e.getMessage(), e);
         }
         return text(digest.digest());
+    }
+
+    /**
+     * The digest of one file is that of its bytes; of several, that of their digests in hex, in order, each with a line feed
+     * (as {@code sha256sum FILES | cut -d' ' -f1 | sha256sum} prints).
+     *
+     * @param progress told the share of the files that is done
+     * @throws AuditException when a file cannot be read, or the calling thread is interrupted
+     */
+    public static String sha256(List<Path> files, DoubleConsumer progress) {
+        StringBuilder digests = new StringBuilder();
+        for (int i = 0; i < files.size(); i++) {
+            progress.accept((double) i / files.size());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AuditException("cancelled");
+            }
+            String digest = sha256(files.get(i));
+            if (files.size() == 1) {
+                return digest;
+            }
+            digests.append(digest.substring(digest.indexOf(':') + 1)).append('\n');
+        }
+        return sha256(digests.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String text(byte[] digest) {

@@ -58,6 +58,9 @@ final class PlanJson {
         if (plan.proxies() != null) {
             plan.proxies().features().forEach(json.putObject("proxies").putArray("features")::add);
         }
+        if (plan.explanations() != null) {
+            explanations(json.putObject("explanations"), plan.explanations());
+        }
         json.put("minimum_group", plan.minimumGroup())
                 .put("disclosure_minimum", plan.disclosureMinimum())
                 .put("confidence", canonical(plan.confidence()));
@@ -79,7 +82,7 @@ final class PlanJson {
         }
     }
 
-    private static void decision(ObjectNode json, Decision decision) {
+    static void decision(ObjectNode json, Decision decision) {
         if (decision instanceof Decision.ByScore score) {
             json.put("score", score.column());
             if (score.threshold() == null) {
@@ -92,6 +95,17 @@ final class PlanJson {
             putIfSet(json, "positive", column.positive());
         } else {
             json.put("value", decision.column());
+        }
+    }
+
+    private static void explanations(ObjectNode json, ExplanationPlan asked) {
+        json.put("metric", asked.metric().id())
+                .put("rows", asked.rows())
+                .put("repeats", asked.repeats())
+                .put("local", asked.local());
+        if (!asked.together().isEmpty()) {
+            ObjectNode together = json.putObject("together");
+            asked.together().forEach((feature, columns) -> columns.forEach(together.withArray(feature)::add));
         }
     }
 

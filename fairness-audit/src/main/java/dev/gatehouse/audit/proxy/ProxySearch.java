@@ -2,10 +2,15 @@ package dev.gatehouse.audit.proxy;
 
 import dev.gatehouse.audit.cells.RowSample;
 import dev.gatehouse.audit.cells.RowSample.Column;
+import dev.gatehouse.audit.learn.Cross;
+import dev.gatehouse.audit.learn.Feature;
+import dev.gatehouse.audit.learn.Folds;
+import dev.gatehouse.audit.learn.LinearModel;
+import dev.gatehouse.audit.learn.LinearModel.Design;
+import dev.gatehouse.audit.learn.Ordered;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.AuditPlan.Decision;
-import dev.gatehouse.audit.proxy.LinearModel.Design;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Association;
 import dev.gatehouse.audit.report.AuditReport.Proxy;
@@ -135,7 +140,7 @@ public final class ProxySearch {
         String text = column.isNumeric() ? asNumber(positive) : positive;
         return new Column(
                 column.name(),
-                Arrays.stream(texts(column))
+                Arrays.stream(Feature.texts(column))
                         .mapToDouble(value -> value == null ? Double.NaN : value.equals(text) ? 1 : 0)
                         .toArray(),
                 null);
@@ -174,17 +179,9 @@ public final class ProxySearch {
                 confidence.doubleValue());
         List<Proxy> found = new ArrayList<>();
         for (Column attribute : attributes) {
-            found.addAll(search.proxies(attribute.name(), texts(rows.of(attribute)), Set.copyOf(unknown)));
+            found.addAll(search.proxies(attribute.name(), Feature.texts(rows.of(attribute)), Set.copyOf(unknown)));
         }
         return new Findings(List.copyOf(found), List.copyOf(search.notes));
-    }
-
-    private static String[] texts(Column column) {
-        return column.isNumeric()
-                ? Arrays.stream(column.numbers())
-                        .mapToObj(x -> Double.isNaN(x) ? null : plain(BigDecimal.valueOf(x)))
-                        .toArray(String[]::new)
-                : column.texts();
     }
 
     private static String asNumber(String text) {

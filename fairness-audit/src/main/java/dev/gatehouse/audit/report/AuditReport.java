@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What an audit found. Its JSON is written once by {@link #toJson()}; those bytes are stored, digested and verified later,
@@ -38,6 +37,7 @@ import java.util.stream.Stream;
  * @param comparisons of groups with their references, in the order of {@code groups}
  * @param summaries the span between the groups of an attribute or intersection, by metric
  * @param proxies how well features predict each protected attribute; null unless the plan asks
+ * @param explanations how the model comes to its scores; null unless the plan asks and the audit had the model
  * @param notes what a reader must know to read the figures right, one or two sentences each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,6 +61,7 @@ public record AuditReport(
         List<Comparison> comparisons,
         List<Summary> summaries,
         List<Proxy> proxies,
+        Explanations explanations,
         List<String> notes) {
 
     /** The format of reports that this version writes and reads. */
@@ -356,26 +357,12 @@ public record AuditReport(
 
     /** The report with what was found about proxies, and notes on it after its own. */
     public AuditReport withProxies(List<Proxy> found, List<String> more) {
-        return new AuditReport(
-                kind,
-                format,
-                verdict,
-                reasons,
-                profile,
-                task,
-                planDigest,
-                dataDigest,
-                cellsDigest,
-                engine,
-                confidence,
-                rows,
-                scores,
-                overall,
-                groups,
-                comparisons,
-                summaries,
-                found,
-                Stream.concat(notes.stream(), more.stream()).toList());
+        return Additions.to(this, found, explanations, more);
+    }
+
+    /** The report with what was found about the model, null when it could not be explained, and notes on it after its own. */
+    public AuditReport withExplanations(Explanations found, List<String> more) {
+        return Additions.to(this, proxies, found, more);
     }
 
     /**
@@ -384,7 +371,8 @@ public record AuditReport(
      * <p>Of an attribute, groups below the minimum are withheld, and the next smallest while subtraction from the total
      * would give them away; an intersection as a whole, where it has such a group or an attribute that gave one up. With
      * them go comparisons, proxies, reasons, and the attribute's summaries and score distributions. Bars are merged until
-     * each has the minimum. The verdict stays.
+     * each has the minimum. Explanations of single rows lose all values and keep two digits; on fewer rows than the minimum
+     * they go as a whole. The verdict stays.
      *
      * @param minimum rows; usually {@link AuditPlan#disclosureMinimum()}
      */

@@ -70,6 +70,7 @@ final class Disclosure {
                 report.proxies() == null
                         ? null
                         : report.proxies().stream().filter(this::mayShow).toList(),
+                report.explanations() == null ? null : report.explanations().forDisclosure(minimum),
                 report.notes());
     }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.audit.plan.AuditException;
 import java.io.IOException;
 
-/** The JSON of a report. */
+/** The JSON of reports. */
 final class ReportText {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -17,24 +17,32 @@ final class ReportText {
     private ReportText() {}
 
     static AuditReport read(byte[] json) {
+        return read(json, AuditReport.class, "audit", AuditReport.FORMAT);
+    }
+
+    /** @param what the kind of report, for messages */
+    static <T> T read(byte[] json, Class<T> type, String what, int format) {
+        String report = (what.equals("audit") ? "an " : "a ") + what + " report";
         try {
-            JsonNode report = JSON.readTree(json);
-            if (report == null || !report.isObject()) {
-                throw new AuditException("not an audit report: no JSON object");
+            JsonNode tree = JSON.readTree(json);
+            if (tree == null || !tree.isObject()) {
+                throw new AuditException("not " + report + ": no JSON object");
             }
-            if (report.path("format").asInt() != AuditReport.FORMAT) {
-                throw new AuditException("not an audit report of format " + AuditReport.FORMAT
-                        + (report.has("plan_digest")
+            boolean otherKind =
+                    !what.equals("audit") && !tree.path("kind").asText().equals(what);
+            if (otherKind || tree.path("format").asInt() != format) {
+                throw new AuditException("not " + report + " of format " + format
+                        + (tree.has("plan_digest") && !otherKind
                                 ? "; an earlier version wrote it, and its bytes can still be downloaded"
                                 : ""));
             }
-            return JSON.treeToValue(report, AuditReport.class);
+            return JSON.treeToValue(tree, type);
         } catch (IOException e) {
-            throw new AuditException("not a stored audit report: " + e.getMessage(), e);
+            throw new AuditException("not a stored " + what + " report: " + e.getMessage(), e);
         }
     }
 
-    static byte[] write(AuditReport report) {
+    static byte[] write(Object report) {
         try {
             return JSON.writeValueAsBytes(report);
         } catch (JsonProcessingException e) {

@@ -140,7 +140,7 @@ public final class Bootstrap {
     }
 
     /** A standard normal variate by the polar method. */
-    private static double normal(SplittableRandom random) {
+    static double normal(SplittableRandom random) {
         while (true) {
             double x = 2 * random.nextDouble() - 1;
             double y = 2 * random.nextDouble() - 1;

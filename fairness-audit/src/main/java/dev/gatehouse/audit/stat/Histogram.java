@@ -112,6 +112,27 @@ public record Histogram(
     }
 
     /**
+     * The average precision, in (0, 1]: the mean over positives of the share of positives among rows that score at least as
+     * high, ties counted as one step (without interpolation). The interval is normal on the logit scale, as if each positive
+     * were one trial. Defined with {@link #positiveTotal()} &gt; 0.
+     *
+     * <p>Source: Boyd, Eng and Page, ECML PKDD 2013, 451–466 (the interval).
+     */
+    public Estimator averagePrecision() {
+        return Ranking.averagePrecision(this);
+    }
+
+    /**
+     * The log loss, at least 0: the mean of −ln(chance that the score gave to the row's label), with Student's interval. A
+     * chance counts as at least 5·10⁻⁷, half of what scores are rounded to, so a row's loss is at most 14.6. Where a bin holds
+     * several scores it is too small, by at most the variance of a label's scores within its bin over twice the square of their
+     * least chance. Defined with labelled rows and {@link #withinUnit()}.
+     */
+    public Estimator logLoss() {
+        return Ranking.logLoss(this);
+    }
+
+    /**
      * The mean value of all rows, with Student's interval. It has no width where all rows have one value. Defined with
      * {@link #total()} &gt; 0.
      */

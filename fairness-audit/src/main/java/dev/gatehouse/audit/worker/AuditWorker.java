@@ -2,6 +2,8 @@ package dev.gatehouse.audit.worker;
 
 import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.explain.LabelledRows;
+import dev.gatehouse.audit.explain.ModelExplainer;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
@@ -66,6 +68,9 @@ final class AuditWorker {
 
     /** Between two lines of progress, in nanoseconds. */
     private static final long PROGRESS_EVERY_NANOS = 200_000_000L;
+
+    /** The longest that a model is explained, in nanoseconds: two minutes. */
+    private static final long EXPLAIN_NANOS = 120_000_000_000L;
 
     private final Path folder;
     private final PrintStream out;
@@ -139,6 +144,7 @@ final class AuditWorker {
         Path scored = folder.resolve("scored.csv");
         ScoreSpec spec = ScoreSpec.parse(job.signature());
         tell("loading the model", Double.NaN);
+        ModelExplainer.Findings explained = null;
         try (OnnxScorer scorer = OnnxScorer.open(Path.of(job.model()), job.modelDigest(), spec)) {
             List<String> kept = kept(plan);
             Path rows = data;
@@ -149,6 +155,9 @@ final class AuditWorker {
                 rows = ParquetRows.toCsv(data, folder, List.copyOf(columns), ENGINE);
             }
             scorer.scoreFile(rows, scored, kept, this::scored);
+            if (plan.explanations() != null) {
+                explained = explain(plan, scorer, rows);
+            }
             if (!rows.equals(data)) {
                 Files.delete(rows);
             }
@@ -159,8 +168,20 @@ final class AuditWorker {
         return FairnessAudit.run(
                 plan,
                 List.of(scored),
+                explained,
                 (stage, share) -> tell(STAGES.getOrDefault(stage, stage), share),
                 new Limits(ENGINE, Limits.THREADS, folder));
+    }
+
+    private ModelExplainer.Findings explain(AuditPlan plan, OnnxScorer scorer, Path rows) {
+        String stage = "explaining the model";
+        tell(stage, Double.NaN);
+        List<String> columns = scorer.spec().features();
+        LabelledRows sample = LabelledRows.sample(
+                rows, columns, plan, ModelExplainer.rows(plan, columns.size()), ModelExplainer.SEED);
+        long end = System.nanoTime() + EXPLAIN_NANOS;
+        return ModelExplainer.explain(
+                plan, sample, scorer::score, share -> tell(stage, share), () -> System.nanoTime() - end >= 0);
     }
 
     private void scored(long rows) {

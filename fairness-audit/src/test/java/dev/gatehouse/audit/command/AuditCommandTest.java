@@ -147,7 +147,7 @@ class AuditCommandTest {
                 .isEqualTo(1);
         ObjectNode first = read("first.json");
         ObjectNode second = read("second.json");
-        assertThat(second.remove("engine").asText()).isEqualTo(AuditCommand.STORED_CELLS);
+        assertThat(second.remove("engine").asText()).isEqualTo(FairnessKind.STORED_CELLS);
         assertThat(first.remove("engine").asText()).startsWith("DuckDB");
         assertThat(first.remove("data_digest").asText()).startsWith("sha256:");
         assertThat(second.has("data_digest")).isFalse();
@@ -275,7 +275,7 @@ class AuditCommandTest {
 
     @Test
     void theSchemasArePrinted() throws IOException {
-        for (String schema : List.of("plan", "report")) {
+        for (String schema : List.of("plan", "report", "drift-plan", "drift-report")) {
             assertThat(run("--schema", schema)).isZero();
             JsonNode json = new ObjectMapper().readTree(out);
             assertThat(json.path("$schema").asText()).startsWith("https://json-schema.org/");

@@ -153,8 +153,10 @@ class AuditPageTest {
                         "Rows left out, by the first reason that applies");
         assertThat(texts(page, "td")).contains("undefinedthe feature has one value");
         assertThat(texts(page, "figcaption"))
-                .hasSize(7)
-                .allSatisfy(caption -> assertThat(caption).contains("race"));
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .filteredOn(caption -> caption.contains("race"))
+                .hasSize(7);
     }
 
     @Test
@@ -195,6 +197,30 @@ class AuditPageTest {
     }
 
     @Test
+    void whatMovesTheScoreHasChartsAndTables() {
+        Document page = page(Verdict.PASS, "a", "b");
+        assertThat(texts(page, "h2")).contains("What moves the score");
+        assertThat(texts(page, "h4"))
+                .containsExactly("Row nearest the threshold 0.5", "Row nearest the 50 % quantile of scores");
+        List<String> tables = texts(page, "table");
+        assertThat(tables)
+                .anyMatch(text -> text.startsWith("Drop of AUC, the greatest first")
+                        && text.contains("priors_count0.0910.071 to 0.112")
+                        && text.contains("decile_of_area−0.004−0.011 to 0.003"));
+        assertThat(tables)
+                .anyMatch(text -> text.startsWith("Row nearest the threshold 0.5: contributions")
+                        && text.contains("priors_count4+0.1420.004")
+                        && text.contains("decile_of_area3 to 5−0.0520.002"));
+        assertThat(texts(page, "p")).contains("The features that are not listed add −0.001 together.");
+        assertThat(all(page, "svg"))
+                .extracting(svg -> svg.getAttribute("aria-label"))
+                .anyMatch(label -> label.startsWith("Drop of AUC when a feature is permuted. priors_count: 0.091"))
+                .anyMatch(label -> label.contains("decile_of_area: 3 to 5: −0.052"));
+        AuditReport bare = Reports.report(PLAN, Verdict.PASS, "a", "b").withExplanations(null, List.of());
+        assertThat(texts(page(PLAN, bare), "h2")).doesNotContain("What moves the score");
+    }
+
+    @Test
     void anAuditWithoutComparisonsOrRowsIsShownToo() {
         AuditReport full = Reports.report(PLAN, null, "only");
         AuditReport bare = new AuditReport(
@@ -215,6 +241,7 @@ class AuditPageTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null,
                 List.of());
         assertThat(texts(page(PLAN, bare), "p")).contains("No two groups could be compared.");
@@ -248,6 +275,7 @@ class AuditPageTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null,
                 List.of());
         Element table = all(page(PLAN, report), "table").stream()

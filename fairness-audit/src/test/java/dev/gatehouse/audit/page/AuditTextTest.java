@@ -87,4 +87,13 @@ class AuditTextTest {
         assertThat(AuditText.table(PLAN, report, 120, true))
                 .contains("Flagged by the four-fifths rule", "selection_rate ratio");
     }
+
+    @Test
+    void whatMovesTheScoreIsToldInAFewLines() {
+        assertThat(text(120, true, Verdict.PASS, "a", "b"))
+                .contains(
+                        "What moves the score: auc 0.774 [0.751, 0.797], and what it loses when a feature is permuted")
+                .contains("0.091 [0.071, 0.112]")
+                .contains("Row nearest the threshold 0.5: score 0.500, 0.090 from the mean; priors_count +0.142,");
+    }
 }

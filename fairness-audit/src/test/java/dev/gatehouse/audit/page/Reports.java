@@ -16,6 +16,10 @@ import dev.gatehouse.audit.report.AuditReport.Rows;
 import dev.gatehouse.audit.report.AuditReport.ScoreGrid;
 import dev.gatehouse.audit.report.AuditReport.Summary;
 import dev.gatehouse.audit.report.Estimate;
+import dev.gatehouse.audit.report.Explanations;
+import dev.gatehouse.audit.report.Explanations.Contribution;
+import dev.gatehouse.audit.report.Explanations.Importance;
+import dev.gatehouse.audit.report.Explanations.Local;
 import dev.gatehouse.audit.report.Verdict;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +105,47 @@ final class Reports {
                                         new Association("correlation_ratio", Estimate.of(0.31, 0.29, 0.33))),
                                 new Feature("priors", 0.4, Estimate.undefined("the feature has one value"), null)),
                         new Association("spearman", Estimate.of(0.28, 0.26, 0.3)))),
+                explanations(values[0]),
                 List.of("Scores were counted in steps of 0.001."));
+    }
+
+    private static Explanations explanations(String value) {
+        return new Explanations(
+                new Importance(
+                        "auc",
+                        2_000,
+                        5,
+                        1,
+                        Estimate.of(0.774, 0.751, 0.797),
+                        List.of(
+                                new Explanations.Feature("priors_count", Estimate.of(0.091, 0.071, 0.112)),
+                                new Explanations.Feature(SCRIPT, Estimate.of(0.012, -0.003, 0.027)),
+                                new Explanations.Feature("decile_of_area", Estimate.of(-0.004, -0.011, 0.003)),
+                                new Explanations.Feature("unused", Estimate.of(0, 0, 0)))),
+                List.of(
+                        new Local(
+                                "Row nearest the threshold 0.5",
+                                "shapley_sampling",
+                                0.5004,
+                                0.41,
+                                100,
+                                20,
+                                0.963,
+                                List.of(
+                                        new Contribution("priors_count", "4", 0.142, 0.004),
+                                        new Contribution("decile_of_area", "3 to 5", -0.0516, 0.002),
+                                        new Contribution(SCRIPT, value, 0, 0)),
+                                0),
+                        new Local(
+                                "Row nearest the 50 % quantile of scores",
+                                "shapley_sampling",
+                                0.41,
+                                0.41,
+                                100,
+                                20,
+                                null,
+                                List.of(new Contribution("priors_count", null, 0.001, 0.0005)),
+                                -0.001)));
     }
 
     static Map<String, Estimate> metrics(double rate, long n) {

@@ -49,6 +49,7 @@ class AuditPlanTest {
                         List.of(),
                         null,
                         null,
+                        null,
                         30,
                         10,
                         new BigDecimal("0.95"),
@@ -199,6 +200,17 @@ class AuditPlanTest {
                 "strata: [a, b, c, d]                | strata: name 0 to 3 columns",
                 "proxies: {features: [g]}            | a protected attribute is no proxy of itself",
                 "proxies: {features: []}             | proxies.features: name 1 to 200",
+                "explanations:                       | explanations: must be a mapping",
+                "explanations: {row: 500}            | explanations.row: unknown field",
+                "explanations: {rows: 199}           | explanations.rows: 200 to 10000, not 199",
+                "explanations: {rows: many}          | explanations.rows: must be a whole number",
+                "explanations: {repeats: 51}         | explanations.repeats: 2 to 50",
+                "explanations: {local: -1}           | explanations.local: 0 to 10",
+                "explanations: {metric: gini}        | explanations.metric: must be one of [auc, log_loss, accuracy, mae, rmse]",
+                "explanations: {metric: mae}         | explanations.metric: mae is not for two classes",
+                "explanations: {together: [a, b]}    | explanations.together: must be a mapping",
+                "explanations: {together: {f: [a]}}  | explanations.together.f: name 2 to 500 columns",
+                "explanations: {together: {f: [a, b], h: [b, c]}} | explanations.together.h: 'b' is in another feature too",
                 "scoring_rate: 1                     | scoring_rate: must be true or false",
                 "smallest_share: 0.7                 | smallest_share: above 0 and at most 0.5",
                 "unknown: [a, a]                     | unknown: a value is named twice",
@@ -264,6 +276,43 @@ class AuditPlanTest {
                 .isInstanceOf(AuditException.class)
                 .hasMessageStartingWith("audit plan: ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void explanationsHaveDefaultsThatAreWrittenOut() {
+        String scored =
+                "kind: fairness\ndata: d\nlabel: {column: y, positive: '1'}\ndecision: {score: s, threshold: 0.5}\n"
+                        + "protected: [g]\nlimits: {impact_ratio: {min: 0.8}}\n";
+        AuditPlan plan = Plans.plan(scored + "explanations: {together: {home: [b, a]}}\n");
+        assertThat(plan.explanations())
+                .isEqualTo(new ExplanationPlan(
+                        ExplanationPlan.Metric.AUC, 2_000, 5, 4, Map.of("home", List.of("a", "b"))));
+        assertThat(new String(plan.toJson(), StandardCharsets.UTF_8))
+                .contains("\"explanations\":{\"metric\":\"auc\",\"rows\":2000,\"repeats\":5,\"local\":4,"
+                        + "\"together\":{\"home\":[\"a\",\"b\"]}}");
+        assertThat(AuditPlan.parse(plan.toJson())).isEqualTo(plan);
+        assertThat(Plans.plan(scored).explanations()).isNull();
+        assertThat(new String(Plans.plan(scored).toJson(), StandardCharsets.UTF_8))
+                .doesNotContain("explanations");
+        assertThat(Plans.plan("kind: fairness\ndata: d\nlabel: {column: y}\ndecision: {value: v}\nprotected: [g]\n"
+                                + "limits: {mae_ratio: {max: 2}}\nexplanations: {}\n")
+                        .explanations()
+                        .metric())
+                .isEqualTo(ExplanationPlan.Metric.MAE);
+    }
+
+    @Test
+    void explanationsNeedALabelAndWhatTheModelGives() {
+        String limits =
+                "limits: {impact_ratio: {min: 0.8}}\nexplanations: {%s}\nkind: fairness\ndata: d\nprotected: [g]\n";
+        assertThatThrownBy(() -> Plans.plan(limits.formatted("") + "decision: {score: s, threshold: 0.5}\n"))
+                .hasMessage("audit plan: explanations: need a label, since they tell what a feature is worth");
+        String label = "label: {column: y, positive: '1'}\n";
+        assertThatThrownBy(() -> Plans.plan(limits.formatted("") + label + "decision: {column: d, positive: '1'}\n"))
+                .hasMessageStartingWith("audit plan: explanations: need the score or the number that the model gives");
+        assertThatThrownBy(() -> Plans.plan(
+                        limits.formatted("metric: accuracy") + label + "decision: {score: s, threshold: median}\n"))
+                .hasMessage("audit plan: explanations.metric: accuracy needs a number as the decision's threshold");
     }
 
     @Test

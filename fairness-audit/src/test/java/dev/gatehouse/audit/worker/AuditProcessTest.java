@@ -1,11 +1,15 @@
 package dev.gatehouse.audit.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
+import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Explanations;
 import dev.gatehouse.audit.report.Verdict;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.audit.scoring.ScoreSpec;
@@ -118,6 +122,43 @@ class AuditProcessTest {
                 .isEqualTo(new String(here.report().toJson(), StandardCharsets.UTF_8));
         assertThat(AuditProcess.unzip(done.gzippedCells()))
                 .isEqualTo(here.cells().toJson());
+    }
+
+    @Test
+    void aPlanThatAsksHasTheModelExplained() {
+        AuditPlan asking = AuditPlan.parse((new String(PLAN.toJson(), StandardCharsets.UTF_8)
+                        .replace("\"minimum_group\"", "\"explanations\":{\"rows\":1000,\"local\":2},\"minimum_group\""))
+                .getBytes(StandardCharsets.UTF_8));
+        AuditJob job = AuditJob.of(asking, rows, Digests.sha256(rows), model, Digests.sha256(model), signature);
+        List<String> stages = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+        AuditProcess.Outcome outcome =
+                AuditProcess.run(job, work, LIMITS, (stage, share) -> stages.add(stage), () -> false);
+
+        assertThat(outcome).isInstanceOf(AuditProcess.Outcome.Done.class);
+        AuditReport report = ((AuditProcess.Outcome.Done) outcome).report();
+        assertThat(stages).contains("explaining the model");
+        assertThat(report.planDigest()).isEqualTo(asking.digest());
+        Explanations explanations = report.explanations();
+        assertThat(explanations.importance().rows()).isEqualTo(1_000);
+        assertThat(explanations.importance().baseline().value())
+                .isCloseTo(report.overall().metric(GroupMetric.AUC).value(), within(0.03));
+        // The label was made of income four times as much as of age.
+        assertThat(explanations.importance().features())
+                .extracting(Explanations.Feature::name)
+                .containsExactly("income", "age");
+        assertThat(explanations.importance().features().get(0).drop().lower()).isGreaterThan(0.2);
+        assertThat(explanations.local())
+                .extracting(Explanations.Local::title)
+                .containsExactly("Row nearest the threshold 0.5", "Row nearest the 50 % quantile of scores");
+        assertThat(explanations.local())
+                .allSatisfy(one -> assertThat(one.baseline()
+                                + one.contributions().stream()
+                                        .mapToDouble(Explanations.Contribution::contribution)
+                                        .sum())
+                        .isCloseTo(one.score(), within(1e-9)));
+        assertThat(((AuditProcess.Outcome.Done) AuditProcess.run(job, work, LIMITS, NOBODY, () -> false)).reportBytes())
+                .isEqualTo(((AuditProcess.Outcome.Done) outcome).reportBytes());
     }
 
     @Test
