@@ -23,7 +23,7 @@ record Axis(double from, double to, double step, double left, double right) {
     }
 
     String tickLabel(int i) {
-        int places = (int) Math.max(1, Math.ceil(-Math.log10(step) - 1e-9));
+        int places = step >= 1 ? 0 : (int) Math.max(1, Math.ceil(-Math.log10(step) - 1e-9));
         BigDecimal shown = Estimate.decimal(tick(i)).setScale(places, java.math.RoundingMode.HALF_EVEN);
         return (shown.signum() == 0 ? shown.abs() : shown).toPlainString().replace('-', '−');
     }

@@ -1,15 +1,27 @@
 package dev.gatehouse.card;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * Everything a model card says about a model version, before anybody votes on it. The sections follow Mitchell et al., 'Model Cards for
- * Model Reporting' (2019), with what EU AI Act Annex IV and a bank's validator add. A dossier binds exactly this; votes, permit and live
- * state are not in it (see {@link ApprovalAnnex}). {@link CardJson} gives its bytes.
+ * Model Reporting' (2019), with what EU AI Act Annex IV and Art. 13(3) and a bank's validator add. A dossier binds exactly this; votes,
+ * permit and live state are not in it (see {@link ApprovalAnnex}). {@link CardJson} gives its bytes, {@link Completeness} what it lacks.
  *
  * @param format {@value #FORMAT}
  * @param language BCP 47 tag of the written texts
+ * @param groups single groups and intersections of several attributes
+ * @param texts what people wrote, in Markdown; an entry for every {@link CardText}
+ * @param regulatoryFacts the facts that law asks about (role, Annex III points, Art. 6(3) reasoning, jurisdictions, automation, …)
+ * @param validators who challenges the model independently of its developers
+ * @param proxies how well features predict protected attributes
+ * @param importance global importance of the features
+ * @param localExplanations why single rows got their scores
+ * @param drift how far the data have moved from their reference
+ * @param changes what is different from the version before; 'not applicable' for a first version
+ * @param digests digests of all this rests on: artifact, data, audit plan and report, packs
  */
 public record CardContent(
         String format,
@@ -26,15 +38,21 @@ public record CardContent(
         Field<List<GroupResult>> groups,
         Field<List<Comparison>> comparisons,
         Field<List<CalibrationBin>> calibration,
-        Field<String> ethicalConsiderations,
-        Field<String> humanOversight,
-        Field<String> limitsOfUse,
         Field<List<Gate>> gates,
         Field<List<Finding>> findings,
         Field<List<Waiver>> waivers,
-        Field<List<Monitor>> monitoring) {
+        Field<List<Monitor>> monitoring,
+        Map<CardText, Field<String>> texts,
+        Field<List<NamedValue>> regulatoryFacts,
+        Field<List<String>> validators,
+        Field<List<Proxy>> proxies,
+        Field<Importance> importance,
+        Field<List<LocalExplanation>> localExplanations,
+        Field<List<Drift>> drift,
+        Field<Changes> changes,
+        Field<List<NamedValue>> digests) {
     /** The format's name and version. */
-    public static final String FORMAT = "gatehouse-card/1";
+    public static final String FORMAT = "gatehouse-card/2";
     /** Longest text of one entry, in UTF-16 characters. */
     public static final int MAX_TEXT_CHARS = 60_000;
     /** Most entries of one list. */
@@ -42,12 +60,9 @@ public record CardContent(
 
     public CardContent {
         if (!FORMAT.equals(format)) {
-            throw new IllegalArgumentException("card format is '" + format + "'; this version reads " + FORMAT);
+            throw new IllegalArgumentException("card format is '" + format + "'; this version writes " + FORMAT);
         }
-        language = Require.text(language, "language");
-        if (Locale.forLanguageTag(language).getLanguage().isEmpty()) {
-            throw new IllegalArgumentException("language is not a BCP 47 tag such as 'en': " + language);
-        }
+        language = Require.language(language);
         Require.present(details, "details");
         tier = Require.field(tier);
         legalClasses = rows(legalClasses, "legalClasses");
@@ -60,13 +75,39 @@ public record CardContent(
         groups = rows(groups, "groups");
         comparisons = rows(comparisons, "comparisons");
         calibration = rows(calibration, "calibration");
-        ethicalConsiderations = Require.field(ethicalConsiderations);
-        humanOversight = Require.field(humanOversight);
-        limitsOfUse = Require.field(limitsOfUse);
         gates = rows(gates, "gates");
         findings = rows(findings, "findings");
         waivers = rows(waivers, "waivers");
         monitoring = rows(monitoring, "monitoring");
+        texts = every(texts == null ? Map.of() : texts);
+        regulatoryFacts = rows(regulatoryFacts, "regulatoryFacts");
+        validators = rows(validators, "validators");
+        proxies = rows(proxies, "proxies");
+        importance = Require.field(importance);
+        localExplanations = rows(localExplanations, "localExplanations");
+        drift = rows(drift, "drift");
+        changes = Require.field(changes);
+        digests = rows(digests, "digests");
+    }
+
+    /** A written text, or why there is none. */
+    public Field<String> text(CardText text) {
+        return texts.get(text);
+    }
+
+    private static Map<CardText, Field<String>> every(Map<CardText, Field<String>> given) {
+        Map<CardText, Field<String>> all = new EnumMap<>(CardText.class);
+        for (CardText text : CardText.values()) {
+            Field<String> field = Require.field(given.get(text));
+            int length = field.provided().orElse("").length();
+            if (length > text.maxChars()) {
+                throw new OverLimitException(
+                        "text " + text.id() + " has " + length + " characters; it takes at most " + text.maxChars(),
+                        "Shorten it or attach it as evidence.");
+            }
+            all.put(text, field);
+        }
+        return Collections.unmodifiableMap(all);
     }
 
     private static <T> Field<List<T>> rows(Field<List<T>> field, String component) {
@@ -95,13 +136,19 @@ public record CardContent(
         private Field<List<GroupResult>> groups;
         private Field<List<Comparison>> comparisons;
         private Field<List<CalibrationBin>> calibration;
-        private Field<String> ethicalConsiderations;
-        private Field<String> humanOversight;
-        private Field<String> limitsOfUse;
         private Field<List<Gate>> gates;
         private Field<List<Finding>> findings;
         private Field<List<Waiver>> waivers;
         private Field<List<Monitor>> monitoring;
+        private final Map<CardText, Field<String>> texts = new EnumMap<>(CardText.class);
+        private Field<List<NamedValue>> regulatoryFacts;
+        private Field<List<String>> validators;
+        private Field<List<Proxy>> proxies;
+        private Field<Importance> importance;
+        private Field<List<LocalExplanation>> localExplanations;
+        private Field<List<Drift>> drift;
+        private Field<Changes> changes;
+        private Field<List<NamedValue>> digests;
 
         private Builder(ModelDetails details) {
             this.details = details;
@@ -167,21 +214,6 @@ public record CardContent(
             return this;
         }
 
-        public Builder ethicalConsiderations(Field<String> ethicalConsiderations) {
-            this.ethicalConsiderations = ethicalConsiderations;
-            return this;
-        }
-
-        public Builder humanOversight(Field<String> humanOversight) {
-            this.humanOversight = humanOversight;
-            return this;
-        }
-
-        public Builder limitsOfUse(Field<String> limitsOfUse) {
-            this.limitsOfUse = limitsOfUse;
-            return this;
-        }
-
         public Builder gates(Field<List<Gate>> gates) {
             this.gates = gates;
             return this;
@@ -202,6 +234,51 @@ public record CardContent(
             return this;
         }
 
+        public Builder text(CardText text, Field<String> field) {
+            texts.put(text, field);
+            return this;
+        }
+
+        public Builder regulatoryFacts(Field<List<NamedValue>> regulatoryFacts) {
+            this.regulatoryFacts = regulatoryFacts;
+            return this;
+        }
+
+        public Builder validators(Field<List<String>> validators) {
+            this.validators = validators;
+            return this;
+        }
+
+        public Builder proxies(Field<List<Proxy>> proxies) {
+            this.proxies = proxies;
+            return this;
+        }
+
+        public Builder importance(Field<Importance> importance) {
+            this.importance = importance;
+            return this;
+        }
+
+        public Builder localExplanations(Field<List<LocalExplanation>> localExplanations) {
+            this.localExplanations = localExplanations;
+            return this;
+        }
+
+        public Builder drift(Field<List<Drift>> drift) {
+            this.drift = drift;
+            return this;
+        }
+
+        public Builder changes(Field<Changes> changes) {
+            this.changes = changes;
+            return this;
+        }
+
+        public Builder digests(Field<List<NamedValue>> digests) {
+            this.digests = digests;
+            return this;
+        }
+
         public CardContent build() {
             return new CardContent(
                     FORMAT,
@@ -218,13 +295,19 @@ public record CardContent(
                     groups,
                     comparisons,
                     calibration,
-                    ethicalConsiderations,
-                    humanOversight,
-                    limitsOfUse,
                     gates,
                     findings,
                     waivers,
-                    monitoring);
+                    monitoring,
+                    texts,
+                    regulatoryFacts,
+                    validators,
+                    proxies,
+                    importance,
+                    localExplanations,
+                    drift,
+                    changes,
+                    digests);
         }
     }
 }

@@ -58,13 +58,12 @@ final class CardFonts {
     }
 
     /**
-     * A text as the PDF can show it: composed, without invisible joiners, and with a box for every character that no font has or that this
-     * renderer cannot set (right-to-left scripts, characters beyond the basic plane).
+     * An XHTML text as the PDF can show it: composed, without invisible joiners, and with a box for every character that no font has or
+     * that this renderer cannot set (right-to-left scripts, characters beyond the basic plane).
      */
-    static String printable(String text) {
-        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-        StringBuilder shown = new StringBuilder(composed.length());
-        composed.codePoints().forEach(c -> {
+    static String printable(String xhtml) {
+        StringBuilder shown = new StringBuilder(xhtml.length());
+        composed(xhtml).codePoints().forEach(c -> {
             if (c < 0x80 || drawable(c)) {
                 shown.appendCodePoint(c);
             } else if (!invisible(c)) {
@@ -72,6 +71,21 @@ final class CardFonts {
             }
         });
         return shown.toString();
+    }
+
+    /** Composes accents with their letters, but never an accent with the end of the tag before it: '>' has a composed form, too. */
+    private static String composed(String xhtml) {
+        if (Normalizer.isNormalized(xhtml, Normalizer.Form.NFC)) {
+            return xhtml;
+        }
+        StringBuilder composed = new StringBuilder(xhtml.length());
+        for (int from = 0; from < xhtml.length(); ) {
+            int end = xhtml.indexOf('>', from);
+            int to = end < 0 ? xhtml.length() : end + 1;
+            composed.append(Normalizer.normalize(xhtml.substring(from, to), Normalizer.Form.NFC));
+            from = to;
+        }
+        return composed.toString();
     }
 
     private static boolean drawable(int c) {

@@ -55,19 +55,28 @@ public final class Charts {
             return Optional.empty();
         }
         Comparison.Kind kind = comparisons.get(0).kind();
+        String reference = comparisons.get(0).reference();
+        // A reference that all share is said once, above: it leaves the names their room.
+        boolean shared = comparisons.stream()
+                .allMatch(comparison -> comparison.reference().equals(reference));
         List<RowChart.Row> rows = new ArrayList<>();
         for (Comparison comparison : comparisons) {
             if (comparison.kind() != kind) {
                 throw new IllegalArgumentException("one chart shows ratios or differences, not both");
             }
             rows.add(new RowChart.Row(
-                    comparison.group() + " : " + comparison.reference(),
+                    shared ? comparison.group() : comparison.group() + " : " + comparison.reference(),
                     comparison.estimate(),
                     comparison.limit(),
                     comparison.verdict(),
                     comparison.verdict() == null ? "" : comparison.verdict().name()));
         }
-        return Optional.of(RowChart.forest(title, kind, rows, comparisons.get(0).limit()));
+        return Optional.of(RowChart.forest(
+                title,
+                shared ? "against " + reference : "",
+                kind,
+                rows,
+                comparisons.get(0).limit()));
     }
 
     /**
@@ -81,6 +90,59 @@ public final class Charts {
         List<CalibrationBin> defined =
                 bins.stream().filter(bin -> bin.observed().value() != null).toList();
         return defined.isEmpty() ? Optional.empty() : Optional.of(CalibrationChart.draw(title, defined));
+    }
+
+    /**
+     * Importance of the features as bars from zero with their intervals, the first features of the list.
+     *
+     * @param title the chart's heading
+     * @return an {@code svg} element; empty if there is no feature
+     */
+    public static Optional<String> importance(String title, Importance importance) {
+        List<RowChart.Row> rows = importance.features().stream()
+                .map(feature -> new RowChart.Row(feature.feature(), feature.drop(), null, null, ""))
+                .toList();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(RowChart.diverging(title, rows, "drop (interval)", ""));
+    }
+
+    /**
+     * What each feature adds to one row's score or takes from it, as bars to either side of zero; the first features of the list.
+     *
+     * @return an {@code svg} element; empty if there is no contribution
+     */
+    public static Optional<String> local(LocalExplanation row) {
+        List<RowChart.Row> rows = row.contributions().stream()
+                .map(part -> new RowChart.Row(
+                        part.feature(),
+                        new Estimate(part.contribution(), null, null, null),
+                        null,
+                        null,
+                        RowChart.remark(part.contribution(), part.value() == null ? "withheld" : part.value())))
+                .toList();
+        String title = row.title() + ": score " + Wording.number(row.score());
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RowChart.diverging(title, rows, "adds to the score", "value of the row"));
+    }
+
+    /**
+     * The share of each framework's requirements that a card answers, as bars.
+     *
+     * @param title the chart's heading
+     * @param frameworks at least one
+     * @return an {@code svg} element
+     */
+    public static String completeness(String title, List<FrameworkCompleteness> frameworks) {
+        List<RowChart.Row> rows = frameworks.stream()
+                .map(one -> new RowChart.Row(
+                        one.framework().title(),
+                        Estimate.of(one.percent()),
+                        null,
+                        null,
+                        (one.requirements().size() - one.gaps().size()) + " of "
+                                + one.requirements().size()))
+                .toList();
+        return RowChart.shares(title, rows);
     }
 
     /**

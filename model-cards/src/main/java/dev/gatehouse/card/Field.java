@@ -24,7 +24,7 @@ public sealed interface Field<T> {
     /**
      * A value and where it came from.
      *
-     * @param value never null; a list is copied
+     * @param value never null; a list is copied, a text has at most {@value CardContent#MAX_TEXT_CHARS} characters
      * @param source who or what supplied it, as it should be printed, such as {@code registration} or {@code audit run 7f3c}
      */
     @JsonTypeName("provided")
@@ -35,6 +35,8 @@ public sealed interface Field<T> {
             source = Require.text(source, "source");
             if (value instanceof List<?> list) {
                 value = (T) List.copyOf(list);
+            } else if (value instanceof String text) {
+                Require.length(text, "value");
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class FigureSections {
     private FigureSections() {}
 
-    static void performance(CardContent content, Markup to) {
+    static void metrics(CardContent content, Markup to) {
         content.metrics().provided().filter(list -> !list.isEmpty()).ifPresent(metrics -> {
             to.table(
                     "Metrics over the whole evaluation data",
@@ -30,7 +30,9 @@ final class FigureSections {
         });
         NarrativeSections.none(to, content.metrics(), "No metric was computed.");
         to.remark(content.metrics());
-        to.element("h3", "Calibration");
+    }
+
+    static void calibration(CardContent content, Markup to) {
         content.calibration()
                 .provided()
                 .flatMap(bins -> Charts.calibration("Observed rate by predicted score", bins))
@@ -51,24 +53,38 @@ final class FigureSections {
     }
 
     static void groups(CardContent content, Markup to) {
-        content.groups().provided().filter(list -> !list.isEmpty()).ifPresent(groups -> {
-            byAttribute(groups)
-                    .forEach((attribute, rows) -> Charts.selectionRates(
-                                    "Selection rate by " + attribute, rows, limitMark(content, attribute, rows))
-                            .ifPresent(chart -> figure(to, chart)));
-            to.element("h3", "All groups");
-            Set<String> names = groups.stream()
-                    .flatMap(group -> group.metrics().stream())
-                    .map(GroupResult.GroupMetric::name)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-            List<String> heads = new ArrayList<>(List.of("Attribute|14", "Group|18", "#Rows|10"));
-            names.forEach(name -> heads.add("#" + Wording.capital(name) + "|" + 58 / names.size()));
-            to.table("Figures by group, with intervals", heads);
-            groups.forEach(group -> groupRow(to, group, names));
-            to.endTable();
-        });
+        List<GroupResult> all = content.groups().provided().orElse(List.of());
+        List<GroupResult> single =
+                all.stream().filter(group -> !group.intersection()).toList();
+        List<GroupResult> crossed =
+                all.stream().filter(GroupResult::intersection).toList();
+        byAttribute(single)
+                .forEach((attribute, rows) -> Charts.selectionRates(
+                                "Selection rate by " + attribute, rows, limitMark(content, attribute, rows))
+                        .ifPresent(chart -> figure(to, chart)));
+        groupTable(to, "Single groups, with intervals", single);
+        byAttribute(crossed)
+                .forEach((attributes, rows) -> Charts.selectionRates(
+                                "Selection rate by " + attributes, rows, limitMark(content, attributes, rows))
+                        .ifPresent(chart -> figure(to, chart)));
+        groupTable(to, "Intersections, with intervals", crossed);
         NarrativeSections.none(to, content.groups(), "No group was examined.");
         to.remark(content.groups());
+    }
+
+    private static void groupTable(Markup to, String caption, List<GroupResult> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        Set<String> names = groups.stream()
+                .flatMap(group -> group.metrics().stream())
+                .map(GroupResult.GroupMetric::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> heads = new ArrayList<>(List.of("Attribute|14", "Group|16", "#Rows|12"));
+        names.forEach(name -> heads.add("#" + Wording.capital(name) + "|" + 58 / names.size()));
+        to.table(caption, heads);
+        groups.forEach(group -> groupRow(to, group, names));
+        to.endTable();
     }
 
     private static void groupRow(Markup to, GroupResult group, Set<String> names) {
@@ -97,9 +113,8 @@ final class FigureSections {
             List<Comparison> differences = Headline.deciding(content, Comparison.Kind.DIFFERENCE);
             charted(differences)
                     .forEach((title, rows) -> Charts.comparisons(title, rows).ifPresent(chart -> figure(to, chart)));
-            to.element("h3", "All comparisons");
             to.table(
-                    "Each group against its reference",
+                    "Each group against its reference, all comparisons",
                     List.of(
                             "Metric|17",
                             "Group : reference|21",
@@ -177,11 +192,11 @@ final class FigureSections {
     }
 
     static void figure(Markup to, String chart) {
-        to.raw("<div class=\"figure\">").raw(chart).raw("</div>");
+        to.figure(chart);
     }
 
     /** Two cells: the value and its interval; where there is no value, the reason takes the interval's place. */
-    private static void estimate(Markup to, Estimate estimate, Limit limit) {
+    static void estimate(Markup to, Estimate estimate, Limit limit) {
         if (estimate.value() == null) {
             to.number("undefined").cell(estimate.undefinedBecause());
         } else {
@@ -189,7 +204,7 @@ final class FigureSections {
         }
     }
 
-    private static String limit(Limit limit) {
+    static String limit(Limit limit) {
         if (limit == null) {
             return "no limit";
         }

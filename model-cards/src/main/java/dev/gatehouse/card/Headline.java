@@ -5,20 +5,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One of the five numbers that matter, as the cover shows them: the two leading metrics, the lowest deciding ratio, the gates and the
- * open findings. What the content does not have is shown as 'not provided', never left out.
- *
- * @param value the number, or a dash
- * @param label what it is
- * @param detail its interval, group or rest
- * @param limit the limit it is held against; empty if there is none to name
- * @param tone the colour of its edge: pass, fail, warn or plain
+ * The five numbers that matter, as the cover shows them: the two leading metrics, the lowest deciding ratio, the gates and the open
+ * findings. What the content does not have is shown as 'not provided', never left out. A long text is cut: its section has it whole.
  */
-record Headline(String value, String label, String detail, String limit, String tone) {
+final class Headline {
+    /** Longest text in a tile of the cover, in code points. */
+    private static final int SHORT = 60;
 
-    static List<Headline> five(CardContent content) {
+    private Headline() {}
+
+    static List<Tile> five(CardContent content) {
         List<Metric> metrics = content.metrics().provided().orElse(List.of());
-        List<Headline> five = new ArrayList<>();
+        List<Tile> five = new ArrayList<>();
         five.add(metric(metrics, 0, content.metrics(), "Leading metric"));
         five.add(metric(metrics, 1, content.metrics(), "Second metric"));
         five.add(lowestRatio(content));
@@ -30,19 +28,19 @@ record Headline(String value, String label, String detail, String limit, String 
         return five;
     }
 
-    private static Headline none(String label, Field<?> field) {
-        return new Headline("–", label, Markup.absence(field), "", "plain");
+    private static Tile none(String label, Field<?> field) {
+        return tile("–", label, Markup.absence(field), "", Tone.PLAIN);
     }
 
-    private static Headline metric(List<Metric> metrics, int index, Field<?> field, String otherwise) {
+    private static Tile metric(List<Metric> metrics, int index, Field<?> field, String otherwise) {
         if (metrics.size() <= index) {
             return metrics.isEmpty() ? none(otherwise, field) : none(otherwise, Field.notProvided());
         }
         Metric metric = metrics.get(index);
         if (metric.estimate().value() == null) {
-            return new Headline("–", metric.name(), Wording.value(metric.estimate(), null), "", "warn");
+            return tile("–", metric.name(), Wording.value(metric.estimate(), null), "", Tone.WARN);
         }
-        return new Headline(
+        return tile(
                 Wording.number(metric.estimate().value(), metric.limit()),
                 metric.name(),
                 metric.estimate().lower() == null ? "no interval" : Wording.interval(metric.estimate(), metric.limit()),
@@ -50,7 +48,7 @@ record Headline(String value, String label, String detail, String limit, String 
                 tone(metric.verdict()));
     }
 
-    private static Headline lowestRatio(CardContent content) {
+    private static Tile lowestRatio(CardContent content) {
         List<Comparison> ratios = deciding(content, Comparison.Kind.RATIO);
         if (ratios.isEmpty()) {
             boolean stated = content.comparisons() instanceof Field.NotApplicable;
@@ -59,13 +57,13 @@ record Headline(String value, String label, String detail, String limit, String 
         return ratios.stream()
                 .filter(comparison -> comparison.estimate().value() != null)
                 .min(Comparator.comparing(comparison -> comparison.estimate().value()))
-                .map(lowest -> new Headline(
+                .map(lowest -> tile(
                         Wording.number(lowest.estimate().value(), lowest.limit()),
                         "Lowest impact ratio",
                         lowest.attribute() + ": " + lowest.group(),
                         Wording.limit(lowest.limit()),
                         tone(lowest.verdict())))
-                .orElseGet(() -> new Headline("–", "Lowest impact ratio", "undefined in every group", "", "warn"));
+                .orElseGet(() -> tile("–", "Lowest impact ratio", "undefined in every group", "", Tone.WARN));
     }
 
     /** Comparisons of one kind on which the audit rests; where none is marked as deciding, all of that kind. */
@@ -77,7 +75,7 @@ record Headline(String value, String label, String detail, String limit, String 
         return deciding.isEmpty() ? all : deciding;
     }
 
-    private static Headline gates(List<Gate> gates) {
+    private static Tile gates(List<Gate> gates) {
         long met =
                 gates.stream().filter(gate -> gate.status() == Gate.Status.MET).count();
         long waived = gates.stream()
@@ -85,21 +83,34 @@ record Headline(String value, String label, String detail, String limit, String 
                 .count();
         long unmet = gates.size() - met - waived;
         String rest = unmet > 0 ? unmet + " unmet" : waived > 0 ? waived + " waived" : "all met";
-        return new Headline(
-                met + " of " + gates.size(), "Gates met", rest, "", unmet > 0 ? "fail" : waived > 0 ? "warn" : "pass");
+        return tile(
+                met + " of " + gates.size(),
+                "Gates met",
+                rest,
+                "",
+                unmet > 0 ? Tone.FAIL : waived > 0 ? Tone.WARN : Tone.PASS);
     }
 
-    private static Headline findings(List<Finding> findings) {
+    private static Tile findings(List<Finding> findings) {
         List<Finding> open = findings.stream().filter(Finding::open).toList();
         String detail =
                 open.isEmpty() ? findings.size() + " closed" : open.get(0).severity() + " first";
-        return new Headline(String.valueOf(open.size()), "Open findings", detail, "", open.isEmpty() ? "pass" : "warn");
+        return tile(String.valueOf(open.size()), "Open findings", detail, "", open.isEmpty() ? Tone.PASS : Tone.WARN);
     }
 
-    private static String tone(Verdict verdict) {
+    private static Tone tone(Verdict verdict) {
         if (verdict == null) {
-            return "plain";
+            return Tone.PLAIN;
         }
-        return verdict == Verdict.PASS ? "pass" : verdict == Verdict.FAIL ? "fail" : "warn";
+        return verdict == Verdict.PASS ? Tone.PASS : verdict == Verdict.FAIL ? Tone.FAIL : Tone.WARN;
+    }
+
+    private static Tile tile(String value, String label, String detail, String limit, Tone tone) {
+        return new Tile(
+                Frame.brief(value, SHORT),
+                Frame.brief(label, SHORT),
+                Frame.brief(detail, SHORT),
+                Frame.brief(limit, SHORT),
+                tone);
     }
 }

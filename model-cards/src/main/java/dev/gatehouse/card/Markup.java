@@ -3,39 +3,52 @@ package dev.gatehouse.card;
 import java.util.List;
 
 /**
- * Writes the card's XHTML. Whatever comes from a card goes through {@link #escape}: no text of a card can become markup. The output is
- * well-formed XML, which the PDF renderer needs, and a browser reads it as HTML.
+ * Writes a document's XHTML. Whatever comes from outside goes through {@link #escape}: no text of a card can become markup. The output is
+ * well-formed XML, which the PDF renderer needs, and a browser reads it as HTML. It is public for the documents of the sibling package,
+ * and only {@link Frame} makes one.
  */
-final class Markup {
+public final class Markup {
     static final String NOT_PROVIDED = "not provided";
 
     /** Most rows, with the head, of a table that is not parted by a page's end. */
     private static final int SHORT_TABLE_ROWS = 9;
 
+    private static final String TABLE = "<div class=\"table";
+
     private int tableStart;
     private final StringBuilder out = new StringBuilder(64_000);
 
+    Markup() {}
+
+    /**
+     * A column of a table.
+     *
+     * @param width in percent of the table
+     * @param number whether it holds numbers, which stand at its right edge
+     */
+    public record Column(String head, int width, boolean number) {}
+
     /** Markup of our own, written as it is. */
-    Markup raw(String markup) {
+    public Markup raw(String markup) {
         out.append(markup);
         return this;
     }
 
     /** Text of a card. */
-    Markup text(String text) {
+    public Markup text(String text) {
         out.append(escape(text));
         return this;
     }
 
     /** An element without attributes, or with the attributes given after its name, around a text. */
-    Markup element(String nameAndAttributes, String text) {
+    public Markup element(String nameAndAttributes, String text) {
         int space = nameAndAttributes.indexOf(' ');
         String name = space < 0 ? nameAndAttributes : nameAndAttributes.substring(0, space);
         return raw("<" + nameAndAttributes + ">").text(text).raw("</" + name + ">");
     }
 
     /** A text as people write it: blank lines part paragraphs, single line ends are kept. */
-    Markup paragraphs(String text) {
+    public Markup paragraphs(String text) {
         for (String paragraph : text.strip().split("\\R\\s*\\R", -1)) {
             raw("<p>");
             String[] lines = paragraph.strip().split("\\R", -1);
@@ -51,6 +64,17 @@ final class Markup {
     Markup prose(Field<String> field) {
         field.provided().ifPresent(this::paragraphs);
         return remark(field);
+    }
+
+    /** A text of the card that people wrote in Markdown, and its source. */
+    Markup written(Field<String> field) {
+        field.provided().ifPresent(this::markdown);
+        return remark(field);
+    }
+
+    /** A text that a person wrote as Markdown; {@link Markdown} says what of it is read. */
+    public Markup markdown(String text) {
+        return raw("<div class=\"written\">").raw(Markdown.xhtml(text)).raw("</div>");
     }
 
     /** The source of a provided field, or why there is nothing, as a line of its own. */
@@ -75,44 +99,70 @@ final class Markup {
      * @param columns each 'Head|width', the width in percent of the table; a head that starts with '#' is a column of numbers
      */
     Markup table(String caption, List<String> columns) {
+        return beginTable(
+                caption,
+                columns.stream()
+                        .map(column -> {
+                            int bar = column.lastIndexOf('|');
+                            boolean number = column.startsWith("#");
+                            int width = Integer.parseInt(column.substring(bar + 1));
+                            return new Column(column.substring(number ? 1 : 0, bar), width, number);
+                        })
+                        .toList());
+    }
+
+    /** Starts a table; on a screen that is too narrow for it, it scrolls in a region of its own. */
+    public Markup beginTable(String caption, List<Column> columns) {
         tableStart = out.length();
-        raw("<div class=\"table\"><table><caption>").text(caption).raw("</caption><thead><tr>");
-        for (String column : columns) {
-            int bar = column.lastIndexOf('|');
-            String head = column.substring(0, bar);
-            boolean number = head.startsWith("#");
-            String style = " style=\"width:" + column.substring(bar + 1) + "%\"";
-            element(
-                    "th scope=\"col\"" + (number ? " class=\"number\"" : "") + style,
-                    number ? head.substring(1) : head);
+        raw(TABLE + "\" role=\"region\" tabindex=\"0\" aria-label=\"").text(caption);
+        raw("\"><table><caption>").text(caption).raw("</caption><thead><tr>");
+        for (Column column : columns) {
+            String number = column.number() ? " class=\"number\"" : "";
+            element("th scope=\"col\"" + number + " style=\"width:" + column.width() + "%\"", column.head());
         }
         return raw("</tr></thead><tbody>");
     }
 
     /** Ends a table; one of few rows is marked to stay on one page. */
-    Markup endTable() {
+    public Markup endTable() {
         raw("</tbody></table></div>");
         int rows = 0;
         for (int at = out.indexOf("<tr>", tableStart); at >= 0; at = out.indexOf("<tr>", at + 1)) {
             rows++;
         }
         if (rows <= SHORT_TABLE_ROWS) {
-            out.replace(tableStart, tableStart + "<div class=\"table\">".length(), "<div class=\"table keep\">");
+            out.insert(tableStart + TABLE.length(), " keep");
         }
         return this;
     }
 
     /** A cell; null prints as 'not provided'. */
-    Markup cell(String text) {
+    public Markup cell(String text) {
         return text == null ? element("td class=\"none\"", NOT_PROVIDED) : element("td", text);
     }
 
-    Markup number(String text) {
+    public Markup number(String text) {
         return element("td class=\"number\"", text);
     }
 
-    Markup digestCell(String digest) {
+    public Markup digestCell(String digest) {
         return digest == null ? cell(null) : element("td class=\"digest\"", digest);
+    }
+
+    /** A chart of {@link Charts}. */
+    public Markup figure(String chart) {
+        return raw("<div class=\"figure\" role=\"group\" tabindex=\"0\" aria-label=\"Chart\">")
+                .raw(chart)
+                .raw("</div>");
+    }
+
+    int length() {
+        return out.length();
+    }
+
+    /** What was written since the text had that length. */
+    CharSequence from(int length) {
+        return out.subSequence(length, out.length());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.List;
  * @param model the model's name, such as {@code credit-default}
  * @param version the version's name, such as {@code 2}
  * @param title the card's heading, in words
- * @param summary one or two sentences under the heading
  * @param owner who is accountable
  * @param developers who built it; they do not vote on it
  * @param modelType the kind of model, such as 'gradient-boosted trees, ONNX'
@@ -22,7 +21,6 @@ public record ModelDetails(
         String model,
         String version,
         String title,
-        Field<String> summary,
         Field<String> owner,
         Field<List<String>> developers,
         Field<String> modelType,
@@ -35,7 +33,6 @@ public record ModelDetails(
         model = Require.text(model, "model");
         version = Require.text(version, "version");
         title = Require.text(title, "title");
-        summary = Require.field(summary);
         owner = Require.field(owner);
         developers = Require.field(developers);
         modelType = Require.field(modelType);
@@ -48,6 +45,6 @@ public record ModelDetails(
 
     /** Only the names; everything else is 'not provided'. */
     public static ModelDetails named(String model, String version, String title) {
-        return new ModelDetails(model, version, title, null, null, null, null, null, null, null, null, null);
+        return new ModelDetails(model, version, title, null, null, null, null, null, null, null, null);
     }
 }

@@ -11,8 +11,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
@@ -34,7 +36,10 @@ import org.apache.pdfbox.util.Matrix;
 /** What a rendered document gets at the end: watermark, attachment, and metadata that name the same instant throughout. */
 final class PdfFinish {
     private static final float WATERMARK_ALPHA = 0.09f;
-    private static final float WATERMARK_POINTS = 150;
+    /** Largest size of the watermark's letters; a long word is set smaller. */
+    private static final double WATERMARK_POINTS = 150;
+    /** Longest watermark, in points: the diagonal of a page less its margins. */
+    private static final double WATERMARK_WIDTH = 720;
 
     private final PDDocument document;
     private final Instant issuedAt;
@@ -47,7 +52,9 @@ final class PdfFinish {
     /** Draws a word across every page, as outlines and as an artifact: it is no part of the text that is read or extracted. */
     void watermark(String word) throws IOException {
         List<GeneralPath> letters = CardFonts.outlines(word);
-        double width = letters.get(letters.size() - 1).getBounds2D().getMaxX() * WATERMARK_POINTS / 1000;
+        double ems = letters.get(letters.size() - 1).getBounds2D().getMaxX() / 1000;
+        double points = Math.min(WATERMARK_POINTS, WATERMARK_WIDTH / ems);
+        double width = ems * points;
         PDExtendedGraphicsState faint = new PDExtendedGraphicsState();
         faint.setNonStrokingAlphaConstant(WATERMARK_ALPHA);
         for (PDPage page : document.getPages()) {
@@ -60,8 +67,8 @@ final class PdfFinish {
                 float middleX = page.getMediaBox().getWidth() / 2;
                 float middleY = page.getMediaBox().getHeight() / 2;
                 draw.transform(Matrix.getRotateInstance(Math.toRadians(52), middleX, middleY));
-                draw.transform(Matrix.getTranslateInstance((float) (-width / 2), -WATERMARK_POINTS * 0.36f));
-                draw.transform(Matrix.getScaleInstance(WATERMARK_POINTS / 1000, WATERMARK_POINTS / 1000));
+                draw.transform(Matrix.getTranslateInstance((float) (-width / 2), (float) (-points * 0.36)));
+                draw.transform(Matrix.getScaleInstance((float) (points / 1000), (float) (points / 1000)));
                 for (GeneralPath letter : letters) {
                     fill(draw, letter);
                 }
@@ -118,36 +125,46 @@ final class PdfFinish {
         }
     }
 
-    /** Attaches a JSON file as the data this document was made from (ISO 19005-3, 6.8: AFRelationship). */
-    void attach(String name, String description, byte[] json) throws IOException {
-        PDEmbeddedFile file = new PDEmbeddedFile(document, new ByteArrayInputStream(json), COSName.FLATE_DECODE);
-        file.setSubtype("application/json");
-        file.setSize(json.length);
-        file.setCreationDate(calendar());
-        file.setModDate(calendar());
-        PDComplexFileSpecification specification = new PDComplexFileSpecification();
-        specification.setFile(name);
-        specification.setFileUnicode(name);
-        specification.setFileDescription(description);
-        specification.setEmbeddedFile(file);
-        specification.setEmbeddedFileUnicode(file);
-        specification.getCOSObject().setName("AFRelationship", "Data");
+    /** Attaches files as the data this document was made from (ISO 19005-3, 6.8: AFRelationship). */
+    void attach(List<Attachment> attachments) throws IOException {
+        if (attachments.isEmpty()) {
+            return;
+        }
+        Map<String, PDComplexFileSpecification> named = new TreeMap<>();
+        COSArray associated = new COSArray();
+        for (Attachment attachment : attachments) {
+            PDComplexFileSpecification specification = specification(attachment);
+            named.put(attachment.name(), specification);
+            associated.add(specification.getCOSObject());
+        }
         PDEmbeddedFilesNameTreeNode files = new PDEmbeddedFilesNameTreeNode();
-        files.setNames(Map.of(name, specification));
+        files.setNames(named);
         PDDocumentCatalog catalog = document.getDocumentCatalog();
         PDDocumentNameDictionary names = new PDDocumentNameDictionary(catalog);
         names.setEmbeddedFiles(files);
         catalog.setNames(names);
-        COSArray associated = new COSArray();
-        associated.add(specification.getCOSObject());
         catalog.getCOSObject().setItem("AF", associated);
     }
 
-    /** Sets title, dates and the file's identity, the last from the content's digest and the instant: no clock, no chance. */
-    void identify(CardContent content, String digest) throws IOException {
-        ModelDetails details = content.details();
-        String title = "Model card: " + details.title() + ", version " + details.version();
-        String subject = "Model card of " + details.model() + " " + details.version();
+    private PDComplexFileSpecification specification(Attachment attachment) throws IOException {
+        PDEmbeddedFile file =
+                new PDEmbeddedFile(document, new ByteArrayInputStream(attachment.bytes()), COSName.FLATE_DECODE);
+        file.setSubtype(attachment.mediaType());
+        file.setSize(attachment.bytes().length);
+        file.setCreationDate(calendar());
+        file.setModDate(calendar());
+        PDComplexFileSpecification specification = new PDComplexFileSpecification();
+        specification.setFile(attachment.name());
+        specification.setFileUnicode(attachment.name());
+        specification.setFileDescription(attachment.description());
+        specification.setEmbeddedFile(file);
+        specification.setEmbeddedFileUnicode(file);
+        specification.getCOSObject().setName("AFRelationship", "Data");
+        return specification;
+    }
+
+    /** Sets title, dates and the file's identity, the last from a digest and the instant: no clock, no chance. */
+    void identify(String title, String subject, String language, String digest) throws IOException {
         PDDocumentInformation info = new PDDocumentInformation();
         info.setTitle(title);
         info.setSubject(subject);
@@ -157,10 +174,10 @@ final class PdfFinish {
         info.setModificationDate(calendar());
         document.setDocumentInformation(info);
         PDMetadata metadata = new PDMetadata(document);
-        metadata.importXMPMetadata(xmp(title, subject, content.language()).getBytes(StandardCharsets.UTF_8));
+        metadata.importXMPMetadata(xmp(title, subject, language).getBytes(StandardCharsets.UTF_8));
         document.getDocumentCatalog().setMetadata(metadata);
-        document.getDocumentCatalog().setLanguage(content.language());
-        byte[] hash = java.util.HexFormat.of().parseHex(digest.substring(digest.indexOf(':') + 1));
+        document.getDocumentCatalog().setLanguage(language);
+        byte[] hash = HexFormat.of().parseHex(digest.substring(digest.indexOf(':') + 1));
         document.setDocumentId(ByteBuffer.wrap(hash).getLong() ^ issuedAt.getEpochSecond());
     }
 

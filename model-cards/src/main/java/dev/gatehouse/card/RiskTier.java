@@ -28,10 +28,16 @@ public record RiskTier(String tier, String packDigest, LocalDate assessedOn, Lis
      * @param citation the law, guideline or policy it stands on
      * @param certainty how firm the reading is, in the pack's words; null if not provided
      * @param effectiveFrom the day its duties begin; null if not provided
-     * @param facts the facts it used, by name, as printed text
+     * @param facts the facts it used as printed text, by name, or by {@code name[entry]} where it used one entry of a fact
+     * @param decides whether this rule alone would set the tier; null if not provided
      */
     public record Reason(
-            String rule, String citation, String certainty, LocalDate effectiveFrom, Map<String, String> facts) {
+            String rule,
+            String citation,
+            String certainty,
+            LocalDate effectiveFrom,
+            Map<String, String> facts,
+            Boolean decides) {
         public Reason {
             rule = Require.text(rule, "rule");
             citation = Require.optionalText(citation, "citation");

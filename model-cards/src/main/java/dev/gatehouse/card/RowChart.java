@@ -9,12 +9,18 @@ final class RowChart {
     private static final int PLOT_LEFT = 180;
     private static final int PLOT_RIGHT = 430;
     private static final int VALUE_LEFT = 446;
+    private static final int MARK_LEFT = NAME_RIGHT + 8;
+    private static final int MARK_RIGHT = VALUE_LEFT - 10;
     private static final int REMARK_RIGHT = Charts.WIDTH - 2;
     private static final int HEAD = 54;
     private static final int ROW = 24;
     private static final int FOOT = 26;
     /** A ratio beyond this runs off the plot and ends in an arrow: the scale must stay readable near 1. */
     private static final double MAX_RATIO = 2;
+
+    private static final String VALUE = "value (interval)";
+    private static final String RAISES = "#a9c3da";
+    private static final String LOWERS = "#e3c9a4";
 
     private final Svg svg;
     private final Axis axis;
@@ -24,26 +30,36 @@ final class RowChart {
     /** @param remark what stands in the last column */
     record Row(String name, Estimate estimate, Limit limit, Verdict verdict, String remark) {}
 
-    private RowChart(String title, List<Row> rows, double low, double high, String columns) {
+    private RowChart(String title, List<Row> rows, double low, double high, String value, String remark) {
+        this(title, "", rows, low, high, value, remark);
+    }
+
+    private RowChart(
+            String title, String against, List<Row> rows, double low, double high, String value, String remark) {
         this.rows = rows.subList(0, Math.min(rows.size(), Charts.MAX_ROWS));
         this.bottom = HEAD + this.rows.size() * ROW;
         this.axis = Axis.over(low, high, PLOT_LEFT, PLOT_RIGHT, 5);
-        this.svg = new Svg(Charts.WIDTH, bottom + FOOT, describe(title, this.rows));
+        this.svg = new Svg(
+                Charts.WIDTH, bottom + FOOT, describe(against.isEmpty() ? title : title + ", " + against, this.rows));
+        if (!against.isEmpty()) {
+            svg.text(NAME_RIGHT, 40, 9.5, false, Svg.MUTED, "end", Svg.fit(against, NAME_RIGHT, 9.5));
+        }
         svg.text(0, 15, 13, true, Svg.INK, "start", Svg.fit(title, Charts.WIDTH, 13));
-        svg.text(VALUE_LEFT, 40, 9.5, false, Svg.MUTED, "start", "value (interval)");
-        svg.text(REMARK_RIGHT, 40, 9.5, false, Svg.MUTED, "end", columns);
+        svg.text(VALUE_LEFT, 40, 9.5, false, Svg.MUTED, "start", value);
+        svg.text(REMARK_RIGHT, 40, 9.5, false, Svg.MUTED, "end", remark);
     }
 
     static String bars(String title, List<Row> rows, Charts.Mark limit) {
         double high =
                 rows.stream().mapToDouble(row -> high(row.estimate(), 0)).max().orElse(1);
-        RowChart chart = new RowChart(title, rows, 0, Math.max(high, limit == null ? 0.1 : number(limit.at())), "rows");
+        RowChart chart =
+                new RowChart(title, rows, 0, Math.max(high, limit == null ? 0.1 : number(limit.at())), VALUE, "rows");
         chart.grid();
         for (int i = 0; i < chart.rows.size(); i++) {
             Estimate estimate = chart.rows.get(i).estimate();
             if (estimate.value() != null) {
                 double y = chart.middle(i);
-                chart.svg.rect(PLOT_LEFT, y - 7, chart.axis.at(number(estimate.value())) - PLOT_LEFT, 14, "#a9c3da");
+                chart.svg.rect(PLOT_LEFT, y - 7, chart.axis.at(number(estimate.value())) - PLOT_LEFT, 14, RAISES);
             }
         }
         if (limit != null) {
@@ -52,7 +68,42 @@ final class RowChart {
         return chart.rowsAndEnd(Svg.BLUE);
     }
 
-    static String forest(String title, Comparison.Kind kind, List<Row> rows, Limit limit) {
+    /** Percentages as bars from 0 to 100. */
+    static String shares(String title, List<Row> rows) {
+        RowChart chart = new RowChart(title, rows, 0, 100, "percent", "answered");
+        chart.grid();
+        for (int i = 0; i < chart.rows.size(); i++) {
+            double to = chart.axis.at(number(chart.rows.get(i).estimate().value()));
+            chart.svg.rect(PLOT_LEFT, chart.middle(i) - 7, to - PLOT_LEFT, 14, RAISES);
+        }
+        return chart.rowsAndEnd(Svg.BLUE);
+    }
+
+    /** Bars from zero to either side, with intervals where there are any. */
+    static String diverging(String title, List<Row> rows, String value, String remark) {
+        double low = 0;
+        double high = 0;
+        for (Row row : rows) {
+            low = Math.min(low, low(row.estimate(), low));
+            high = Math.max(high, high(row.estimate(), high));
+        }
+        RowChart chart = new RowChart(title, rows, low, low < high ? high : 1, value, remark);
+        chart.grid();
+        double zero = chart.axis.at(0);
+        for (int i = 0; i < chart.rows.size(); i++) {
+            Estimate estimate = chart.rows.get(i).estimate();
+            if (estimate.value() != null) {
+                double end = chart.axis.at(number(estimate.value()));
+                String tint = estimate.value().signum() < 0 ? LOWERS : RAISES;
+                chart.svg.rect(Math.min(zero, end), chart.middle(i) - 7, Math.abs(end - zero), 14, tint);
+            }
+        }
+        chart.svg.line(zero, HEAD, zero, chart.bottom, Svg.MUTED, 1, null);
+        return chart.rowsAndEnd(Svg.BLUE);
+    }
+
+    /** @param against whom all rows are compared with; empty where they differ */
+    static String forest(String title, String against, Comparison.Kind kind, List<Row> rows, Limit limit) {
         boolean ratio = kind == Comparison.Kind.RATIO;
         double low = ratio ? 0.7 : -0.1;
         double high = ratio ? 1.2 : 0.1;
@@ -60,7 +111,8 @@ final class RowChart {
             low = Math.min(low, low(row.estimate(), low));
             high = Math.max(high, high(row.estimate(), high));
         }
-        RowChart chart = new RowChart(title, rows, low, ratio ? Math.min(high, MAX_RATIO) : high, "verdict");
+        RowChart chart =
+                new RowChart(title, against, rows, low, ratio ? Math.min(high, MAX_RATIO) : high, VALUE, "verdict");
         chart.grid();
         double even = chart.axis.at(ratio ? 1 : 0);
         chart.svg.line(even, HEAD, even, chart.bottom, Svg.MUTED, 1, null);
@@ -74,6 +126,12 @@ final class RowChart {
             }
         }
         return chart.rowsAndEnd(null);
+    }
+
+    /** A remark cut to the room that a number without an interval leaves in its row. */
+    static String remark(BigDecimal number, String remark) {
+        double taken = VALUE_LEFT + Svg.width(Wording.number(number), 10.5) + 8;
+        return Svg.fit(remark, REMARK_RIGHT - taken, 9.5);
     }
 
     private void grid() {
@@ -93,9 +151,9 @@ final class RowChart {
         double x = axis.at(number(at));
         svg.line(x, HEAD - 8, x, bottom, colour, 1.2, "4 3");
         if (label != null) {
-            String shown = Svg.fit(label, VALUE_LEFT - 10, 9.5);
+            String shown = Svg.fit(label, MARK_RIGHT - MARK_LEFT, 9.5);
             double half = Svg.width(shown, 9.5) / 2;
-            double centre = Math.max(half, Math.min(x, VALUE_LEFT - 10 - half));
+            double centre = Math.max(MARK_LEFT + half, Math.min(x, MARK_RIGHT - half));
             svg.text(centre, 40, 9.5, true, colour, "middle", shown);
         }
     }
@@ -112,30 +170,25 @@ final class RowChart {
                 svg.text(VALUE_LEFT, y + 3.5, 9.5, false, Svg.MUTED, "start", "see table");
             } else {
                 whisker(estimate, y, tint);
-                point(number(estimate.value()), y, row.verdict(), tint);
-                svg.text(
-                        VALUE_LEFT,
-                        y + 3.5,
-                        10.5,
-                        true,
-                        Svg.INK,
-                        "start",
-                        Wording.number(estimate.value(), row.limit()));
-                if (estimate.lower() != null) {
-                    svg.text(VALUE_LEFT + 50, y + 3.5, 9, false, Svg.MUTED, "start", Wording.interval(estimate, null));
+                if (colour == null || estimate.lower() != null) {
+                    point(number(estimate.value()), y, row.verdict(), tint);
                 }
+                value(row, y);
             }
-            String remark = row.remark();
-            svg.text(
-                    REMARK_RIGHT,
-                    y + 3.5,
-                    row.verdict() == null ? 9.5 : 8.5,
-                    row.verdict() != null,
-                    row.verdict() == null ? Svg.MUTED : tint,
-                    "end",
-                    remark);
+            boolean plain = row.verdict() == null;
+            svg.text(REMARK_RIGHT, y + 3.5, plain ? 9.5 : 8.5, !plain, plain ? Svg.MUTED : tint, "end", row.remark());
         }
         return svg.end();
+    }
+
+    private void value(Row row, double y) {
+        String number = Wording.number(row.estimate().value(), row.limit());
+        svg.text(VALUE_LEFT, y + 3.5, 10.5, true, Svg.INK, "start", number);
+        if (row.estimate().lower() != null) {
+            double from = Math.max(VALUE_LEFT + 50, VALUE_LEFT + Svg.width(number, 10.5) + 6);
+            String interval = Svg.fit(Wording.interval(row.estimate(), null), REMARK_RIGHT - from, 9);
+            svg.text(from, y + 3.5, 9, false, Svg.MUTED, "start", interval);
+        }
     }
 
     private void whisker(Estimate estimate, double y, String colour) {

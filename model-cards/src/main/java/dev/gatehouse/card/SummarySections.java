@@ -5,16 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the board decides on: the summary, the gates, the findings, and its decision. */
 final class SummarySections {
     /** Most rows of the summary's chart; the section of comparisons has all. */
     private static final int SUMMARY_ROWS = 12;
+    /** Most rules that the summary names: those that set the tier, where the card says which do. */
+    private static final int SUMMARY_RULES = 5;
 
     private SummarySections() {}
 
-    static void summary(CardContent content, Optional<ApprovalAnnex> annex, Markup to) {
+    static void summary(
+            CardContent content, Optional<ApprovalAnnex> annex, List<FrameworkCompleteness> completeness, Markup to) {
         decision(annex, to);
+        to.raw("<div class=\"keep\">").element("h3", "What the model does");
+        to.written(content.text(CardText.SUMMARY)).raw("</div>");
         to.raw("<div class=\"keep\">")
                 .element("h3", "What it is for")
                 .prose(content.intendedUse())
@@ -46,6 +52,11 @@ final class SummarySections {
                 to.text(finding.severity() + ": " + finding.title()).raw("</li>");
             }
         }
+        to.raw("<li><strong>Completeness</strong> ")
+                .text(completeness.stream()
+                        .map(one -> one.framework().title() + " " + one.percent() + " %")
+                        .collect(Collectors.joining(" · ")))
+                .raw("</li>");
         to.raw("</ul>").element("h3", "Why this tier");
         if (content.tier().provided().isEmpty()) {
             to.remark(content.tier());
@@ -70,7 +81,7 @@ final class SummarySections {
                 to.element(
                         "p class=\"caption\"",
                         "The lowest " + lowest.size() + " of "
-                                + chart.getValue().size() + "; all are in 'Comparisons between groups'.");
+                                + chart.getValue().size() + "; all are in '" + CardSections.COMPARISONS + "'.");
             }
         }
     }
@@ -97,18 +108,30 @@ final class SummarySections {
         if (risk.reasons().isEmpty()) {
             to.element("li", "Tier " + risk.tier() + ": no rule raised it.");
         }
-        for (RiskTier.Reason reason : risk.reasons()) {
+        List<RiskTier.Reason> deciding = risk.reasons().stream()
+                .filter(reason -> Boolean.TRUE.equals(reason.decides()))
+                .toList();
+        List<RiskTier.Reason> named = (deciding.isEmpty() ? risk.reasons() : deciding)
+                .stream().limit(SUMMARY_RULES).toList();
+        for (RiskTier.Reason reason : named) {
             to.raw("<li><strong>").text(reason.rule()).raw("</strong> ");
             to.text(reason.citation() == null ? "citation " + Markup.NOT_PROVIDED : reason.citation());
             to.text(reason.effectiveFrom() == null ? "" : ", duties from " + Wording.day(reason.effectiveFrom()));
             to.raw("</li>");
+        }
+        int more = risk.reasons().size() - named.size();
+        if (more > 0) {
+            to.element(
+                    "li",
+                    "and " + Wording.count(more) + (more == 1 ? " more rule" : " more rules") + ", see section '"
+                            + CardSections.TIER + "'");
         }
         to.raw("</ul>");
     }
 
     static void gates(CardContent content, Markup to) {
         content.gates().provided().filter(list -> !list.isEmpty()).ifPresent(gates -> {
-            to.table("Gates of the release", List.of("Gate|20", "Status|11", "Reason|25", "Evidence|44"));
+            to.table("Gates of the release", List.of("Gate|30", "Status|10", "Reason|21", "Evidence|39"));
             for (Gate gate : gates) {
                 to.raw("<tr>").element("th scope=\"row\"", gate.name());
                 to.element(
@@ -132,7 +155,6 @@ final class SummarySections {
     }
 
     static void findings(CardContent content, Markup to) {
-        to.element("h3", "Findings");
         content.findings().provided().filter(list -> !list.isEmpty()).ifPresent(findings -> {
             to.table(
                     "Findings of the review",
@@ -150,7 +172,10 @@ final class SummarySections {
             to.endTable();
         });
         NarrativeSections.none(to, content.findings(), "There are no findings.");
-        to.remark(content.findings()).element("h3", "Waivers");
+        to.remark(content.findings());
+    }
+
+    static void waivers(CardContent content, Markup to) {
         content.waivers().provided().filter(list -> !list.isEmpty()).ifPresent(waivers -> {
             to.table(
                     "Gates opened by waiver", List.of("Gate|17", "Reason|32", "Granted by|15", "Cap|20", "Expires|16"));

@@ -113,11 +113,14 @@ final class Svg {
 
     private static double advance(int c) {
         if (c > 0x2E80) {
-            return 1.0;
+            return 1.1;
         }
         if ("iIjl.,:;|'!() ".indexOf(c) >= 0) {
             return 0.34;
         }
-        return Character.isUpperCase(c) || c == 'm' || c == 'w' ? 0.8 : 0.63;
+        if ("WM@%—".indexOf(c) >= 0) {
+            return 1.1;
+        }
+        return Character.isUpperCase(c) || c == 'm' || c == 'w' || c == '…' ? 0.9 : 0.63;
     }
 }

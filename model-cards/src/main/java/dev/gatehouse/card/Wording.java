@@ -94,6 +94,11 @@ final class Wording {
         return moment == null ? null : MOMENT.format(moment);
     }
 
+    /** A fact's name as words: {@code annex3_points} is 'Annex3 points', {@code art5_screen[a]} 'Art5 screen (a)'. */
+    static String fact(String name) {
+        return capital(name.replace('_', ' ').replace("[", " (").replace(']', ')'));
+    }
+
     static String capital(String text) {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }

@@ -16,7 +16,7 @@ class CardHtmlTest {
 
     @Test
     void thePageLoadsNothingFromElsewhereAndRunsNothing() {
-        String page = CardHtml.render(Cards.rich(), Optional.of(Cards.annex()));
+        String page = CardHtml.render(WrittenCard.of(Cards.rich()), Optional.of(Cards.annex()));
         assertThat(page.replace("http://www.w3.org/", ""))
                 .doesNotContain("http:", "https:", "@import", "url(", "<script", "<link");
     }
@@ -25,10 +25,10 @@ class CardHtmlTest {
     void hostileTextStaysText() throws Exception {
         String hostile = "</title></style><script>alert('1')</script>\u0000\u202E";
         CardContent content = CardContent.of(ModelDetails.named(hostile, hostile, hostile))
-                .humanOversight(Field.of(hostile, hostile))
+                .text(CardText.HUMAN_OVERSIGHT, Field.of(hostile, hostile))
                 .groups(Field.of(List.of(Cards.group(hostile, hostile, 5, 0.5, 0.4, 0.6, 0.1)), hostile))
                 .build();
-        String page = CardHtml.render(content, Optional.empty());
+        String page = CardHtml.render(WrittenCard.of(content), Optional.empty());
         assertThat(page)
                 .doesNotContain("<script")
                 .doesNotContain("\u202E")
@@ -38,26 +38,27 @@ class CardHtmlTest {
 
     @Test
     void headingsDoNotSkipALevelAndEveryContentsEntryHasItsSection() throws Exception {
-        Document page = parse(CardHtml.render(Cards.rich(), Optional.empty()));
+        Document page = parse(CardHtml.render(WrittenCard.of(Cards.rich()), Optional.empty()));
         String headings = Pattern.compile("<h([1-6])")
-                .matcher(CardHtml.render(Cards.rich(), Optional.empty()))
+                .matcher(CardHtml.render(WrittenCard.of(Cards.rich()), Optional.empty()))
                 .results()
                 .map(match -> match.group(1))
                 .reduce("", String::concat);
         assertThat(headings).startsWith("12").doesNotContain("13").doesNotContain("4");
         for (int i = 0; i < page.getElementsByTagName("a").getLength(); i++) {
             String target = ((Element) page.getElementsByTagName("a").item(i)).getAttribute("href");
-            assertThat(CardHtml.render(Cards.rich(), Optional.empty())).contains("id=\"" + target.substring(1) + "\"");
+            assertThat(CardHtml.render(WrittenCard.of(Cards.rich()), Optional.empty()))
+                    .contains("id=\"" + target.substring(1) + "\"");
         }
     }
 
     @Test
     void absenceIsStated() {
         String page = CardHtml.render(
-                CardContent.of(ModelDetails.named("m", "1", "t"))
+                WrittenCard.of(CardContent.of(ModelDetails.named("m", "1", "t"))
                         .trainingData(Field.notApplicable("the model has rules only"))
                         .findings(Field.of(List.of(), "release 1"))
-                        .build(),
+                        .build()),
                 Optional.empty());
         assertThat(page)
                 .contains("not applicable, because the model has rules only")

@@ -1,9 +1,11 @@
 package dev.gatehouse.card;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class CardPdfTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final byte[] APPROVED = CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED);
+    private static final byte[] APPROVED =
+            CardPdf.render(WrittenCard.of(Cards.rich()), Optional.of(Cards.annex()), Cards.ISSUED);
     private static final byte[] DRAFT = draft(Cards.rich());
 
     @Test
@@ -36,7 +38,9 @@ class CardPdfTest {
     void aCardOfWhichNothingIsKnownIsArchivableAndAccessible() throws Exception {
         byte[] pdf = draft(Cards.sparse());
         assertThat(PdfReading.violations(pdf)).isEmpty();
-        assertThat(PdfReading.text(pdf)).contains("Intendedusenotprovided").contains("Factorsandgroupsnotprovided");
+        assertThat(PdfReading.text(pdf))
+                .contains("Notprovided:Intendeduse;Outofscope;Limitsofuse;")
+                .contains("PerformancebygroupNotprovided:Factors;Groups.");
     }
 
     @Test
@@ -56,9 +60,32 @@ class CardPdfTest {
         List<String> strings = strings(CardJson.write(Cards.rich()));
         strings.addAll(strings(CardJson.write(Cards.annex())));
         assertThat(strings).hasSizeGreaterThan(150);
+        strings.remove(CardParts.text(CardParts.WITH_MARKDOWN));
         for (String string : strings) {
             assertThat(text).as(string).contains(PdfReading.dense(string));
         }
+    }
+
+    @Test
+    void theTagsTellExactlyWhatTheTemplateSaysAndNothingIsCutOff() throws Exception {
+        assertExact(Cards.rich(), Optional.of(Cards.annex()), APPROVED);
+        assertExact(Cards.rich(), Optional.empty(), DRAFT);
+        assertExact(Cards.sparse(), Optional.empty(), draft(Cards.sparse()));
+    }
+
+    private static void assertExact(CardContent content, Optional<ApprovalAnnex> annex, byte[] pdf) throws Exception {
+        Frame frame = CardPage.frame(WrittenCard.of(content), annex);
+        PdfReading.assertTold(pdf, PdfReading.texts(frame.printed(Cards.ISSUED)));
+        assertThat(PdfReading.outsideTheMargins(pdf)).isEmpty();
+    }
+
+    @Test
+    void aFileOfTooManyPagesIsRefused() {
+        Frame frame = CardPage.frame(WrittenCard.of(Cards.sparse()), Optional.empty());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PdfFile.render(frame, frame.printed(Cards.ISSUED), Cards.ISSUED, 2))
+                .withMessageMatching(
+                        "the document has \\d+ pages; at most 2 are set\\. Its longest section is '.+'\\. Leave rows .*");
     }
 
     @Test
@@ -84,9 +111,10 @@ class CardPdfTest {
 
     @Test
     void theSameCardHasTheSameBytes() {
-        assertThat(CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED))
+        assertThat(CardPdf.render(WrittenCard.of(Cards.rich()), Optional.of(Cards.annex()), Cards.ISSUED))
                 .isEqualTo(APPROVED);
-        assertThat(CardPdf.render(Cards.rich(), Optional.of(Cards.annex()), Cards.ISSUED.plusSeconds(1)))
+        assertThat(CardPdf.render(
+                        WrittenCard.of(Cards.rich()), Optional.of(Cards.annex()), Cards.ISSUED.plusSeconds(1)))
                 .isNotEqualTo(APPROVED);
     }
 
@@ -104,8 +132,8 @@ class CardPdfTest {
                     .allSatisfy(page -> assertThat(page.getContents().readAllBytes())
                             .asString()
                             .contains("/Artifact BMC\nq\n/"));
-            assertThat(translucent(draft)).isTrue();
-            assertThat(translucent(issued)).isFalse();
+            assertThat(PdfReading.translucent(draft)).isTrue();
+            assertThat(PdfReading.translucent(issued)).isFalse();
         }
         assertThat(PdfReading.text(DRAFT)).contains("DRAFT").doesNotContain("APPROVED");
         assertThat(PdfReading.text(APPROVED)).contains("APPROVED").doesNotContain("DRAFT");
@@ -121,9 +149,9 @@ class CardPdfTest {
                 titles.add(item.getTitle());
             }
             assertThat(titles)
-                    .hasSize(18)
+                    .hasSize(23)
                     .startsWith("Cover", "1 Summary", "2 Model details")
-                    .endsWith("16 Approval", "17 About this card");
+                    .endsWith("21 Approval", "22 About this document");
         }
     }
 
@@ -152,17 +180,61 @@ class CardPdfTest {
         byte[] pdf = draft(content);
         assertThat(PdfReading.text(pdf)).contains(PdfReading.dense(hostile));
         assertThat(PdfReading.violations(pdf)).isEmpty();
+        assertExact(content, Optional.empty(), pdf);
+    }
+
+    @Test
+    void aLongTitleEndsOnTheCoverAndStandsWholeInTheText() throws Exception {
+        for (String title : List.of(
+                "Probability of default of applicants for a credit line "
+                        .repeat(4)
+                        .substring(0, 200),
+                "W".repeat(200),
+                "Wide words of a title ".repeat(100).strip())) {
+            CardContent content = CardContent.of(ModelDetails.named("m", "1", title))
+                    .text(CardText.SUMMARY, Field.of("W".repeat(2_000), "written by Priya"))
+                    .legalClasses(Field.of(List.of(new LegalClass("W".repeat(300), null, null, null)), "assessment"))
+                    .build();
+            byte[] pdf = draft(content);
+            assertThat(PdfReading.text(pdf)).contains("Title" + PdfReading.dense(title) + "registration");
+            assertThat(PdfReading.outsideTheMargins(pdf)).isEmpty();
+            int cover = Golden.picture(pdf, 1).getRGB(4, 4);
+            for (int page = 2; page <= PdfReading.pageOf(pdf, "Summary"); page++) {
+                BufferedImage picture = Golden.picture(pdf, page);
+                for (int y = 0; y < picture.getHeight(); y++) {
+                    assertThat(picture.getRGB(4, y)).as("page %d", page).isNotEqualTo(cover);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theCoverShowsTheSummaryWithoutItsMarksAndItsSectionWithThem() throws Exception {
+        CardContent content = CardContent.of(ModelDetails.named("m", "1", "t"))
+                .text(
+                        CardText.SUMMARY,
+                        Field.of(
+                                "# Aim\n\nRanks *applications*, see [the memo](https://example.org/a).\n\n- **first**\n- a_b",
+                                "written by Priya"))
+                .build();
+        Frame frame = CardPage.frame(WrittenCard.of(content), Optional.empty());
+        assertThat(frame.cover().lead())
+                .isEqualTo("Aim: Ranks applications, see \"the memo\" (https://example.org/a). first a_b");
+        assertThat(frame.html())
+                .contains("<p>Ranks <em>applications</em>, see <a href=", "<strong>first</strong>")
+                .contains("Source: written by Priya");
+        assertExact(content, Optional.empty(), draft(content));
     }
 
     @Test
     void longNamesManyGroupsAndForeignScriptsAreSet() throws Exception {
         String unbroken = "x".repeat(400);
-        String long5000 = "Überprüfung der Wirkung. ".repeat(200);
+        String long5000 = "Überprüfung der Wirkung bei jungen Antragstellern. ".repeat(833);
         List<GroupResult> groups = IntStream.rangeClosed(1, 70)
                 .mapToObj(i -> Cards.group(
                         "region", "Bezirk " + i + " Ωμέγα Жанна", 100L + i, 0.5 + i / 200.0, 0.4, 0.95, 0.05))
                 .toList();
-        List<Comparison> ratios = IntStream.rangeClosed(2, 70)
+        List<Comparison> ratios = IntStream.rangeClosed(2, 201)
                 .mapToObj(i -> Cards.ratio(
                         "region",
                         "Bezirk " + i + " Ωμέγα Жанна",
@@ -186,6 +258,7 @@ class CardPdfTest {
                 .contains("ΕλένηΠαπαδοπούλου,СергейИванов,ZoëŁukasz")
                 .contains("Πιστωτικόςκίνδυνος/Кредитныйриск");
         assertThat(PdfReading.violations(pdf)).isEmpty();
+        assertExact(content, Optional.empty(), pdf);
     }
 
     @Test
@@ -200,17 +273,10 @@ class CardPdfTest {
                 .contains("sex□")
                 .contains("□□□□,é,a")
                 .contains("standsforacharacterthatthefonts");
+        assertExact(content, Optional.empty(), pdf);
         assertThat(PdfReading.violations(pdf)).isEmpty();
         assertThat(new String(PdfReading.attachment(pdf), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("张伟 😀");
-    }
-
-    private static boolean translucent(PDDocument document) {
-        return StreamSupport.stream(document.getPages().spliterator(), false)
-                .flatMap(page -> StreamSupport.stream(
-                                page.getResources().getExtGStateNames().spliterator(), false)
-                        .map(name -> page.getResources().getExtGState(name).getNonStrokingAlphaConstant()))
-                .anyMatch(alpha -> alpha != null && alpha < 1);
     }
 
     /** Every text in a card's JSON but format, language, enum words and instants, which the card words in its own way. */
@@ -230,6 +296,7 @@ class CardPdfTest {
                 "approvedAt",
                 "validUntil",
                 "at",
+                "fact",
                 "assessedOn",
                 "effectiveFrom",
                 "due",
@@ -244,6 +311,6 @@ class CardPdfTest {
     }
 
     private static byte[] draft(CardContent content) {
-        return CardPdf.render(content, Optional.empty(), Cards.ISSUED);
+        return CardPdf.render(WrittenCard.of(content), Optional.empty(), Cards.ISSUED);
     }
 }

@@ -26,9 +26,6 @@ final class Cards {
                 "credit-default",
                 "2",
                 "Credit default scorer",
-                registered(
-                        "Gradient-boosted trees that estimate the probability that a card holder defaults next month, used when a "
-                                + "credit line is opened or extended."),
                 registered("Retail Credit Risk, Priya Raman"),
                 Field.of(List.of("Erin Osei", "Enzo Marchetti"), "registration"),
                 registered("gradient-boosted trees, ONNX opset 17"),
@@ -45,7 +42,7 @@ final class Cards {
                                 new NamedValue("Seed", "20261107"),
                                 new NamedValue("Hardware", null)),
                         "training run 118"));
-        return CardContent.of(details)
+        CardContent.Builder card = CardContent.of(details)
                 .tier(Field.of(
                         new RiskTier(
                                 "HIGH",
@@ -57,13 +54,19 @@ final class Cards {
                                                 "Regulation (EU) 2024/1689, Annex III point 5(b)",
                                                 "settled text",
                                                 LocalDate.parse("2027-12-02"),
-                                                Map.of("decides", "creditworthiness", "subjects", "natural persons")),
+                                                Map.of(
+                                                        "decides",
+                                                        "creditworthiness",
+                                                        "annex3_points",
+                                                        "5(b) creditworthiness"),
+                                                true),
                                         new RiskTier.Reason(
                                                 "house.materiality",
                                                 "House policy MR-4",
                                                 "house policy",
                                                 null,
-                                                Map.of("exposure", "EUR 410 million")))),
+                                                Map.of("exposure", "EUR 410 million"),
+                                                false))),
                         "assessment of 20 November 2026"))
                 .legalClasses(Field.of(
                         List.of(new LegalClass(
@@ -76,9 +79,6 @@ final class Cards {
                 .outOfScopeUse(Field.of(
                         "Marketing, collections, employment, insurance, and any decision on people under 18.",
                         "use case owner"))
-                .limitsOfUse(Field.of(
-                        "Not valid for applicants with fewer than six months of repayment history. Not valid outside the issuing country.",
-                        "validation"))
                 .factors(Field.of(
                         List.of(
                                 new Factor("sex", List.of("female", "male"), "as recorded at application"),
@@ -91,16 +91,9 @@ final class Cards {
                 .evaluationData(Field.of(
                         List.of(dataset("Card accounts 2025, hold-out", 9_000, "stratified, 30 %")), "audit plan v3"))
                 .metrics(Field.of(metrics(), "audit run 7f3c"))
-                .groups(Field.of(groups(), "audit run 7f3c"))
+                .groups(Field.of(allGroups(), "audit run 7f3c"))
                 .comparisons(Field.of(comparisons(), "audit run 7f3c"))
                 .calibration(Field.of(calibration(), "audit run 7f3c"))
-                .ethicalConsiderations(Field.of(
-                        "A wrong refusal keeps a person from credit. Younger applicants are approved less often; the board asked for a "
-                                + "quarterly look at the reasons.",
-                        "ethics review"))
-                .humanOversight(Field.of(
-                        "Every refusal is confirmed by an officer who sees the three strongest reasons and may overrule the score.",
-                        "operations manual 12"))
                 .gates(Field.of(
                         List.of(
                                 new Gate(
@@ -152,8 +145,9 @@ final class Cards {
                                         "interval wholly below 0.80",
                                         "close the gate"),
                                 new Monitor("label coverage", "weekly", null, null)),
-                        "tier HIGH obligations"))
-                .build();
+                        "tier HIGH obligations"));
+        CardParts.addTo(card);
+        return card.build();
     }
 
     private static Dataset dataset(String name, long rows, String split) {
@@ -201,6 +195,12 @@ final class Cards {
                 group("age band", "45–54", 1520, 0.874, 0.856, 0.890, 0.070),
                 group("age band", "55–64", 548, 0.851, 0.819, 0.878, 0.083),
                 group("age band", "65+", 55, 0.709, 0.579, 0.812, 0.121));
+    }
+
+    private static List<GroupResult> allGroups() {
+        List<GroupResult> all = new ArrayList<>(groups());
+        all.addAll(CardParts.intersections());
+        return all;
     }
 
     static GroupResult group(String attribute, String name, long n, double rate, double low, double high, double fnr) {

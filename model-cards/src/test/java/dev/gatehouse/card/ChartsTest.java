@@ -2,6 +2,7 @@ package dev.gatehouse.card;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
@@ -36,6 +37,59 @@ class ChartsTest {
     }
 
     @Test
+    void explanationsKeepTheirLabelsApart() throws Exception {
+        List<Importance.FeatureImportance> features =
+                new ArrayList<>(CardParts.importance().features());
+        features.add(new Importance.FeatureImportance(
+                "a group of one-hot columns whose name is far longer than its column",
+                Estimate.of(-0.021, -0.031, 0.4)));
+        assertApart(Charts.importance("Drop", new Importance("AUC", 1, 1, Estimate.of(0.8), features))
+                .orElseThrow());
+        assertApart(Charts.importance(
+                        "Rise",
+                        new Importance(
+                                "RMSE",
+                                1,
+                                1,
+                                Estimate.of(1),
+                                List.of(new Importance.FeatureImportance(
+                                        "x", Estimate.of(12345.678, 11000, 1999999.25)))))
+                .orElseThrow());
+        for (double scale : new double[] {0.0001, 1, 25000}) {
+            List<LocalExplanation.Contribution> parts = new ArrayList<>();
+            for (double part : new double[] {1.25, -0.75, 0.0001, 0}) {
+                parts.add(new LocalExplanation.Contribution(
+                        "feature of " + part,
+                        "a value that is longer than there is room for",
+                        Estimate.decimal(part * scale)));
+            }
+            assertApart(Charts.local(new LocalExplanation("Row", "LIME", BigDecimal.ONE, null, null, parts))
+                    .orElseThrow());
+        }
+        assertApart(Charts.completeness("Requirements answered", Completeness.of(Cards.rich())));
+    }
+
+    @Test
+    void barsRunFromZeroToTheirSide() throws Exception {
+        String chart = Charts.local(CardParts.local().get(0)).orElseThrow();
+        NodeList bars = CardHtmlTest.parse("<html>" + chart + "</html>").getElementsByTagName("rect");
+        double zero = number(bars, 0, "x");
+        assertThat(number(bars, 1, "x") + number(bars, 1, "width")).isCloseTo(zero, within(0.02));
+        assertThat(number(bars, 2, "x")).isEqualTo(zero);
+        assertThat(number(bars, 0, "width") / number(bars, 1, "width")).isCloseTo(0.142 / 0.061, within(0.01));
+        assertThat(chart).contains("pay_0: 0.142").contains(">240,000<").contains(">withheld<");
+        List<LocalExplanation.Contribution> nothing =
+                List.of(new LocalExplanation.Contribution("x", null, BigDecimal.ZERO));
+        assertThat(Charts.local(new LocalExplanation("Row", "m", BigDecimal.ONE, null, null, nothing))
+                        .orElseThrow())
+                .doesNotContain("NaN");
+    }
+
+    private static double number(NodeList elements, int index, String attribute) {
+        return Double.parseDouble(((Element) elements.item(index)).getAttribute(attribute));
+    }
+
+    @Test
     void aRatioBeyondTheScaleEndsInAnArrowAndKeepsItsNumber() {
         String chart = Charts.comparisons(
                         "Ratios",
@@ -59,10 +113,10 @@ class ChartsTest {
                 .getDocumentElement();
         String alt = ((Element) svg.getFirstChild()).getAttribute("alt");
         assertThat(alt)
-                .startsWith("Ratios by age.")
-                .contains("18–24 : 35–44: 0.875, interval 0.839 to 0.909, PASS;")
-                .contains("65+ : 35–44: 0.7996")
-                .contains("not stated : 35–44: undefined: no rows in the group, INSUFFICIENT EVIDENCE");
+                .startsWith("Ratios by age, against 35–44.")
+                .contains("18–24: 0.875, interval 0.839 to 0.909, PASS;")
+                .contains("65+: 0.7996")
+                .contains("not stated: undefined: no rows in the group, INSUFFICIENT EVIDENCE");
     }
 
     @Test
