@@ -47,6 +47,8 @@ class AuditsTest {
     /** So often the test's rows make a file that takes seconds to score: time to do something to the run. */
     private static final int LONG_REPEATS = 250;
 
+    private static String ended;
+
     @AfterEach
     void noAuditIsLeftRunning() throws InterruptedException {
         for (int i = 0; i < 300 && !workers().isEmpty(); i++) {
@@ -92,8 +94,7 @@ class AuditsTest {
 
     @Test
     void cellsAreForValidationAndAPurpose() throws SQLException {
-        Journey journey = Journey.register("celled").version("1");
-        String run = journey.audit("1", journey.fixPlan("fair")).extract().path("id");
+        String run = ended();
 
         as(ERIN).get("/api/v1/audits/" + run + "/cells?purpose=Just to have a look")
                 .then()
@@ -111,16 +112,12 @@ class AuditsTest {
 
     @Test
     void whatHasEndedDoesNotChange() throws SQLException {
-        Journey journey = Journey.register("ended").version("1");
-        String run = journey.audit("1", journey.fixPlan("unfair"))
-                .body("verdict", equalTo("FAIL"))
-                .extract()
-                .path("id");
+        String run = ended();
 
         try (Connection service = TestWorld.postgres.connect(MigratedPostgres.GOVERNANCE);
                 Statement statement = service.createStatement()) {
             assertThatThrownBy(() -> statement.executeUpdate(
-                            "UPDATE governance.audit_run SET verdict = 'PASS' WHERE id = '" + run + "'"))
+                            "UPDATE governance.audit_run SET verdict = 'FAIL' WHERE id = '" + run + "'"))
                     .hasMessageContaining("has ended and does not change");
             assertThatThrownBy(() -> statement.executeUpdate(
                             "UPDATE governance.audit_run SET plan_digest = 'other' WHERE id = '" + run + "'"))
@@ -307,6 +304,48 @@ class AuditsTest {
     }
 
     @Test
+    void aPlanThatAsksHasItsModelExplained() {
+        Journey journey = Journey.register("explain-asked").version("1");
+        journey.fixPlan("fair");
+        String asking = TestModel.plan("fair")
+                .replace("held-out rows", "held-out rows of explain-asked")
+                .replace(
+                        "\"minimum_group\"",
+                        "\"explanations\":{\"rows\":500,\"repeats\":3,\"local\":2},\"minimum_group\"");
+        String plan = as(VIKTOR)
+                .body("{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"plan\":" + asking + "}")
+                .post("/api/v1/models/explain-asked/audit-plans")
+                .then()
+                .statusCode(201)
+                .body("plan.explanations.metric", equalTo("auc"))
+                .extract()
+                .path("digest");
+        String run = journey.audit("1", plan)
+                .body("status", equalTo("COMPLETED"))
+                .extract()
+                .path("id");
+
+        JsonPath inside = as(ERIN).get("/api/v1/audits/" + run + "/report").jsonPath();
+        assertThat(inside.getInt("explanations.importance.rows")).isEqualTo(500);
+        assertThat(inside.getList("explanations.importance.features.name", String.class))
+                .containsExactlyInAnyOrder("age", "income");
+        assertThat(inside.getList("explanations.local[0].contributions.value")).doesNotContainNull();
+        as(ERIN).get("/api/v1/audits/" + run + "/report?disclosure=true")
+                .then()
+                .body("explanations.importance.rows", equalTo(500))
+                .body("explanations.local[0].contributions.size()", equalTo(2))
+                .body("explanations.local[0].contributions[0].value", nullValue());
+        Browser viktor = Browser.of(VIKTOR);
+        assertThat(viktor.get("/ui/audits/" + run).html())
+                .contains(
+                        "What moves the score",
+                        "Drop of AUC when a feature is permuted",
+                        "Row nearest the threshold 0.5: what features add to the score");
+        assertThat(viktor.get("/ui/audits/" + run + "/report.html").html())
+                .contains("<h2 id=\"explanations\">What moves the score</h2>");
+    }
+
+    @Test
     void aProfileWithoutThePolicysLimitsIsRefused() {
         Journey.register("profiled").version("1").fixPlan("fair");
         String plan = TestModel.plan("fair")
@@ -374,9 +413,7 @@ class AuditsTest {
 
     @Test
     void aReportOfAnEarlierVersionCanStillBeDownloaded() throws SQLException {
-        Journey journey = Journey.register("earlier").version("1");
-        String run = journey.ask("1", journey.fixPlan("fair")).extract().path("id");
-        Journey.ended(run);
+        String run = ended();
         String old = "00000000-0000-4000-8000-" + run.substring(24);
         String report = "{\"kind\":\"fairness\",\"verdict\":\"PASS\",\"plan_digest\":\"sha256:00\"}";
         try (Connection owner = TestWorld.postgres.connect(MigratedPostgres.GOVERNANCE);
@@ -417,6 +454,18 @@ class AuditsTest {
                         .get("/ui/audits/00000000-0000-4000-8000-000000000000")
                         .status())
                 .isEqualTo(404);
+    }
+
+    /** A run that passed, for tests that start none; nobody reads its cells but the test of them. */
+    private static String ended() {
+        if (ended == null) {
+            Journey journey = Journey.register("ended").version("1");
+            ended = journey.audit("1", journey.fixPlan("fair"))
+                    .body("verdict", equalTo("PASS"))
+                    .extract()
+                    .path("id");
+        }
+        return ended;
     }
 
     /** An audit of so many rows that it takes a while; it is running when this returns. */

@@ -181,7 +181,8 @@ class BoardTest {
                 .get("/api/v1/releases/" + first + "/dossier/difference")
                 .then()
                 .statusCode(409);
-        String other = Journey.registerSmall("sent-back-other", 3).opened("1").submit("1");
+        String other =
+                Journey.registerSmall("sent-back-other", 3).openedSmall("1").submit("1");
         as(CARLA)
                 .get("/api/v1/releases/" + second + "/dossier/difference?from=" + other)
                 .then()
@@ -540,7 +541,7 @@ class BoardTest {
 
     /** A model of tier LOW, where one seat decides, with a version whose gates are open. */
     private static Journey small(String model, String version) {
-        return Journey.registerSmall(model, 2).opened(version);
+        return Journey.registerSmall(model, 2).openedSmall(version);
     }
 
     private static Response submit(Journey journey, String version, String environment, Map<String, Object> more) {

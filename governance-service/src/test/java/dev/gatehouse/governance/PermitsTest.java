@@ -242,11 +242,8 @@ class PermitsTest {
                 .statusCode(409)
                 .body("reasons.code", contains("resume_window_passed"));
         TestClock.goBack();
-        as(ERIN).body(Map.of(
-                        "summary", "Another summary than the board read.",
-                        "ethicalConsiderations", "None.",
-                        "humanOversight", "None."))
-                .post("/api/v1/models/permit-window/versions/1/card")
+        journey.texts("1", "Another sentence than the board read.")
+                .compile("1")
                 .then()
                 .statusCode(201);
         act(LARS, changed, "resume", "Second of two, after the change.")

@@ -134,10 +134,11 @@ final class TestPack {
     /** Waits until the run is finished. */
     static int finished(int run) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (as(CARLA).get("/api/v1/reassessments/" + run).path("finishedAt") == null) {
+        while (Racing.get(CARLA, "/reassessments/" + run).text("/finishedAt") == null) {
             assertThat(System.nanoTime()).as("run " + run + " is not finished").isLessThan(end);
             pause();
         }
+        as(CARLA).get("/api/v1/reassessments/" + run).then().statusCode(200);
         return run;
     }
 
@@ -173,7 +174,7 @@ final class TestPack {
 
     private static void pause() {
         try {
-            Thread.sleep(100);
+            Thread.sleep(20);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

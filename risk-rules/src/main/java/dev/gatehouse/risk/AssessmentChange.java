@@ -184,6 +184,9 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
             if (!all.findingDue().isEmpty()) {
                 settings.put("findings due", joined(all.findingDue()));
             }
+            if (!all.cardCompleteness().isEmpty()) {
+                settings.put("least completeness of the model card, percent", joined(all.cardCompleteness()));
+            }
             approval(all.approval(), settings);
         });
         return settings;

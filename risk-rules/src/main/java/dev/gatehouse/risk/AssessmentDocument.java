@@ -160,6 +160,10 @@ public final class AssessmentDocument {
             limits(node.putObject("drift").putObject("limits"), obligations.driftLimits());
         }
         periods(node.putObject("finding_due"), obligations.findingDue());
+        if (!obligations.cardCompleteness().isEmpty()) {
+            ObjectNode completeness = node.putObject("card_completeness");
+            obligations.cardCompleteness().forEach(completeness::put);
+        }
         approval(node.putObject("approval"), obligations.approval());
         ObjectNode origins = node.putObject("origins");
         obligations.origins().forEach((name, origin) -> origin(origins.putObject(name), origin));

@@ -22,6 +22,7 @@ record Demands(
         Optional<FairnessPolicy> fairness,
         Map<String, Limit> driftLimits,
         Map<String, Period> findingDue,
+        Map<String, Integer> cardCompleteness,
         ApprovalDemands approval) {
 
     /** From weakest to strongest tie between approved bytes and what answers. */
@@ -43,6 +44,7 @@ record Demands(
             Optional.empty(),
             Map.of(),
             Map.of(),
+            Map.of(),
             ApprovalDemands.NONE);
 
     /** A sentence for each demand. */
@@ -62,6 +64,8 @@ record Demands(
             sentences.add("drift limits on " + String.join(", ", driftLimits.keySet()));
         }
         findingDue.forEach((severity, period) -> sentences.add("remedy " + severity + " findings within " + period));
+        cardCompleteness.forEach((framework, percent) ->
+                sentences.add("model card complete for " + framework + " to at least " + percent + " %"));
         sentences.addAll(approval.sentences());
         return sentences;
     }

@@ -55,6 +55,9 @@ final class DemandsReader {
                 section.section("fairness").flatMap(DemandsReader::fairness),
                 section.section("drift").map(DemandsReader::drift).orElse(Map.of()),
                 section.section("finding_due").map(DemandsReader::findingDue).orElse(Map.of()),
+                section.section("card_completeness")
+                        .map(DemandsReader::cardCompleteness)
+                        .orElse(Map.of()),
                 section.section("approval").map(ApprovalDemands::read).orElse(ApprovalDemands.NONE));
     }
 
@@ -75,6 +78,19 @@ final class DemandsReader {
         }
         section.refuseUnread();
         return due;
+    }
+
+    private static Map<String, Integer> cardCompleteness(Section section) {
+        Map<String, Integer> percents = new TreeMap<>();
+        for (String framework : Obligations.CARD_FRAMEWORKS) {
+            section.optionalParsed(
+                            framework,
+                            text -> within(Integer.parseInt(text), 0, 100),
+                            "a whole percentage from 0 to 100, without the sign")
+                    .ifPresent(percent -> percents.put(framework, percent));
+        }
+        section.refuseUnread();
+        return percents;
     }
 
     private static Map<String, Limit> limits(Section metrics) {

@@ -32,6 +32,8 @@ import java.util.TreeSet;
  * @param fairness limits of the fairness audit, where some pack sets any
  * @param driftLimits greatest drift, by distance (such as {@code psi})
  * @param findingDue longest time to remedy a finding, by severity: {@code critical}, {@code high}, {@code medium}, {@code low}
+ * @param cardCompleteness least completeness of the model card in percent, 0 to 100, by framework (one of {@link #CARD_FRAMEWORKS});
+ *     a framework that is not there is not asked for
  * @param approval what findings, time, waivers and emergencies do to an approval
  * @param origins where each single-valued setting comes from, by its name in the pack ({@code permit_validity},
  *     {@code quorum.legal}, {@code fairness.impact_ratio}, …)
@@ -51,8 +53,12 @@ public record Obligations(
         Optional<FairnessPolicy> fairness,
         Map<String, Limit> driftLimits,
         Map<String, Period> findingDue,
+        SortedMap<String, Integer> cardCompleteness,
         ApprovalPolicy approval,
         Map<String, Origin> origins) {
+
+    /** Frameworks by which the completeness of a model card is told: Mitchell et al. (2019), EU AI Act Annex IV and Art. 13(3), SR 26-2. */
+    public static final List<String> CARD_FRAMEWORKS = List.of("mitchell", "annex-iv", "article-13", "sr-26-2");
 
     public Obligations {
         gates = List.copyOf(gates);
@@ -63,6 +69,7 @@ public record Obligations(
         monitorCadence = sorted(monitorCadence);
         driftLimits = sorted(driftLimits);
         findingDue = sorted(findingDue);
+        cardCompleteness = sorted(cardCompleteness);
         origins = sorted(origins);
     }
 

@@ -110,6 +110,8 @@ final class ObligationsUnion {
                 .ifPresent(b -> set("minimum_binding", b, origin, (x, y) -> later(Demands.BINDINGS, x, y)));
         demands.driftLimits().forEach((name, limit) -> set("drift." + name, limit, origin, this::narrower));
         demands.findingDue().forEach((severity, p) -> set("finding_due." + severity, p, origin, this::shorter));
+        demands.cardCompleteness()
+                .forEach((framework, percent) -> set("card_completeness." + framework, percent, origin, Math::max));
         addApproval(demands.approval(), origin);
         demands.fairness().ifPresent(policy -> {
             policy.limits().forEach((metric, limit) -> set("fairness." + metric, limit, origin, this::narrower));
@@ -249,6 +251,7 @@ final class ObligationsUnion {
                 fairness(),
                 withPrefix("drift.", Limit.class),
                 withPrefix("finding_due.", Period.class),
+                withPrefix("card_completeness.", Integer.class),
                 approval(),
                 origins);
     }

@@ -157,6 +157,35 @@ class CombiningTest {
     }
 
     @Test
+    void theMoreCompleteCardIsAskedForAndKeepsItsOrigin() throws Exception {
+        RiskAssessor assessor = assessor(
+                "obligations: {card_completeness: {mitchell: 80, annex-iv: 0}}",
+                "obligations: {card_completeness: {mitchell: 100}}");
+        Assessment one = assessor.assess(Map.of("first", true, "second", false), DAY);
+        Assessment both = assessor.assess(Map.of("first", true, "second", true), DAY);
+        Obligations united = both.obligations().orElseThrow();
+        assertThat(united.cardCompleteness()).isEqualTo(Map.of("mitchell", 100, "annex-iv", 0));
+        assertThat(united.origins().get("card_completeness.mitchell").rule()).isEqualTo("two");
+        assertThat(united.origins().get("card_completeness.annex-iv").rule()).isEqualTo("one");
+        assertThat(AssessmentChange.between(one, both).orElseThrow().sentences())
+                .containsExactly("least completeness of the model card, percent: annex-iv 0, mitchell 80"
+                        + " → annex-iv 0, mitchell 100");
+    }
+
+    @Test
+    void aCardIsAskedForByKnownFrameworksAndWholePercentsOnly() {
+        assertThatThrownBy(() -> assessor("obligations: {card_completeness: {anexx-iv: 80}}", ""))
+                .isInstanceOf(InvalidPackException.class)
+                .hasMessageContaining("'anexx-iv' is not known here")
+                .hasMessageContaining("annex-iv, article-13, mitchell, sr-26-2");
+        for (String percent : List.of("101", "-1", "99.5", "all", "80%")) {
+            assertThatThrownBy(() -> assessor("obligations: {card_completeness: {mitchell: '" + percent + "'}}", ""))
+                    .isInstanceOf(InvalidPackException.class)
+                    .hasMessageContaining("'mitchell' must be a whole percentage from 0 to 100");
+        }
+    }
+
+    @Test
     void noLongerProhibitedIsEasierEvenWhileFactsAreMissing() throws Exception {
         RiskAssessor assessor = assessor("prohibited: true", "gates: [check]");
         Assessment banned = assessor.assess(Map.of("first", true), DAY);

@@ -60,6 +60,8 @@ class EuPacksTest {
         "aia-73, 2027-12-02, G",
         "aia-86, 2027-12-02, G",
         "aia-16-annex1, 2028-08-02, S",
+        "aia-card, 2027-12-02, D",
+        "aia-card-annex1, 2028-08-02, D",
         "aia-111-2-public, 2030-08-02, S",
         "gdpr-22, 2018-05-25, G",
         "gdpr-33, 2018-05-25, G",
@@ -108,7 +110,11 @@ class EuPacksTest {
         assertThat(rules().values())
                 .filteredOn(rule -> rule.effects().isEmpty())
                 .allSatisfy(rule -> assertThat(rule.note()).isPresent());
-        assertThat(rules().values()).extracting(RuleText::certainty).doesNotContain(Certainty.DEFAULT);
+        assertThat(rules().values())
+                .filteredOn(rule -> rule.certainty() == Certainty.DEFAULT)
+                .allSatisfy(rule -> assertThat(rule.citation()).startsWith("Default of this pack"))
+                .extracting(RuleText::id)
+                .containsExactlyInAnyOrder("aia-card", "aia-card-annex1");
     }
 
     @ParameterizedTest

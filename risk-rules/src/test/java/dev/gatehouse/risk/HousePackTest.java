@@ -244,6 +244,12 @@ class HousePackTest {
                         .containsOnlyKeys("insufficient", "stale"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"LOW, 50", "MEDIUM, 80", "HIGH, 100"})
+    void aCardIsTheMoreCompleteTheHigherTheTier(Tier tier, int percent) {
+        assertThat(obligations(tier).cardCompleteness()).isEqualTo(Map.of("mitchell", percent));
+    }
+
     @Test
     void limitsTightenWithTheTier() {
         assertThat(obligations(Tier.LOW).driftLimits()).isEqualTo(Map.of("psi", atMost("0.25")));

@@ -71,6 +71,7 @@ class PackSchemaTest {
                     staleness_limit: PT15M
                     minimum_binding: attested
                     finding_due: {critical: P7D, high: P60D, medium: P180D, low: P1Y}
+                    card_completeness: {mitchell: 100, annex-iv: 80, article-13: 90, sr-26-2: 0}
                     approval:
                       findings_block: high
                       overdue_findings_lapse: critical
@@ -123,6 +124,7 @@ class PackSchemaTest {
                 staleness_limit: PT15M
                 minimum_binding: declared
                 finding_due: {high: P60D}
+                card_completeness: {mitchell: 50}
                 approval: {emergency: {traffic_cap: 0.1, validity: P14D}}
                 drift: {limits: {psi: {max: 0.2}}}
                 fairness: {limits: {impact_ratio: {min: 0.8}}, deciding: [impact_ratio], comparison: reference-group, minimum_group: 50, confidence: 0.95}

@@ -262,6 +262,7 @@ class ShippedPacksPropertyTest {
                 all.fairness(),
                 all.driftLimits(),
                 all.findingDue(),
+                all.cardCompleteness(),
                 all.approval(),
                 Map.of());
     }
@@ -310,6 +311,10 @@ class ShippedPacksPropertyTest {
                 .as(useCase)
                 .isGreaterThanOrEqualTo(Demands.BINDINGS.indexOf(before.minimumBinding()));
         assertNotWider(before.driftLimits(), after.driftLimits(), useCase);
+        before.cardCompleteness()
+                .forEach((framework, percent) -> assertThat(after.cardCompleteness())
+                        .as(useCase)
+                        .hasEntrySatisfying(framework, now -> assertThat(now).isGreaterThanOrEqualTo(percent)));
         assertNotEased(before.approval(), after.approval(), useCase);
         // What no pack says is a default, which a pack may replace by a longer time.
         if (before.origins().containsKey("approval.review_within")) {

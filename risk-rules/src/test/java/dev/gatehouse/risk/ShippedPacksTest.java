@@ -105,6 +105,30 @@ class ShippedPacksTest {
     }
 
     @Test
+    void whatACardMustAnswerIsUnitedByTheGreatestFigureAndBindsWithItsLaw() throws InvalidFactsException {
+        LocalDate day = LocalDate.of(2027, 12, 2);
+        Assessment before = assessor.assess(CreditDefault.facts(), day.minusDays(1));
+        Obligations after =
+                assessor.assess(CreditDefault.facts(), day).obligations().orElseThrow();
+
+        assertThat(before.obligations().orElseThrow().cardCompleteness())
+                .isEqualTo(Map.of("mitchell", 100, "sr-26-2", 90));
+        assertThat(reason(before, "aia-card").effects())
+                .containsExactlyInAnyOrder(
+                        "from 2027-12-02: model card complete for annex-iv to at least 80 %",
+                        "from 2027-12-02: model card complete for article-13 to at least 100 %");
+        assertThat(after.cardCompleteness())
+                .isEqualTo(Map.of("annex-iv", 80, "article-13", 100, "mitchell", 100, "sr-26-2", 90));
+        assertThat(after.origins())
+                .hasEntrySatisfying(
+                        "card_completeness.sr-26-2",
+                        origin -> assertThat(origin.rule()).isEqualTo("us-mrm-card-relevance"))
+                .hasEntrySatisfying(
+                        "card_completeness.annex-iv",
+                        origin -> assertThat(origin.certainty()).isEqualTo(Certainty.DEFAULT));
+    }
+
+    @Test
     void lawsOfTheFutureAreAnnouncedAndBindOnTheirDay() throws InvalidFactsException {
         LocalDate day = LocalDate.of(2027, 12, 2);
         Obligations before = assessor.assess(CreditDefault.facts(), day.minusDays(1))

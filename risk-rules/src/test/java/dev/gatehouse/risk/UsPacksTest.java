@@ -46,6 +46,8 @@ class UsPacksTest {
     @CsvSource({
         "us-mrm,               S, 2026-04-17, ",
         "us-mrm-relevance,     S, 2026-04-17, ",
+        "us-mrm-card,          D, 2026-04-17, ",
+        "us-mrm-card-relevance, D, 2026-04-17, ",
         "us-sr117,             G, 2011-04-04, 2026-04-16",
         "us-regb-aa,           G, 2011-12-30, ",
         "us-regb-ret, G, 2011-12-30, ",
@@ -79,7 +81,7 @@ class UsPacksTest {
 
     @Test
     void thereAreNoOtherRules() {
-        assertThat(rules()).hasSize(20);
+        assertThat(rules()).hasSize(22);
     }
 
     @Test
@@ -125,7 +127,7 @@ class UsPacksTest {
     @ValueSource(strings = {"PR", "GU", "VI", "US-TX"})
     void federalLawReachesStatesAndTerritories(String place) throws InvalidFactsException {
         assertThat(fired(assessor.assess(lending("jurisdictions", List.of(place)), TODAY), "us-model-risk"))
-                .containsExactly("us-mrm", "us-regb-aa", "us-regb-ret", "us-regb-di");
+                .containsExactly("us-mrm", "us-mrm-card", "us-regb-aa", "us-regb-ret", "us-regb-di");
     }
 
     @Test

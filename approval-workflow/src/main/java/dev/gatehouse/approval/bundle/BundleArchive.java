@@ -139,7 +139,7 @@ final class BundleArchive {
     /** What is read and not only hashed. */
     private static boolean isDocument(String name) {
         return name.startsWith(BundleLayout.LEDGER)
-                || (BundleLayout.NAMED.contains(name) && !name.equals(BundleLayout.CARD_PDF));
+                || (BundleLayout.NAMED.contains(name) && !name.endsWith(BundleLayout.PDF_ENDING));
     }
 
     /** Digest of each file by name. */

@@ -41,6 +41,13 @@ public final class BundleLayout {
     public static final String PLANS = "plans/";
     /** Folder of acts, their records and proofs. */
     public static final String LEDGER = "ledger/";
+    /** Folder of what is printed for people, from what is in the bundle; absent in bundles of earlier versions of the service. */
+    public static final String DOCUMENTS = "documents/";
+
+    /** The approval record: decision, votes, permit and proof, printed. */
+    public static final String APPROVAL_RECORD_PDF = DOCUMENTS + "approval-record.pdf";
+    /** The risk assessment that the dossier holds, printed. */
+    public static final String RISK_ASSESSMENT_PDF = DOCUMENTS + "risk-assessment.pdf";
 
     /** Most files. */
     public static final int MAX_FILES = 10_000;
@@ -57,6 +64,8 @@ public final class BundleLayout {
             KEYS,
             CARD,
             CARD_PDF,
+            APPROVAL_RECORD_PDF,
+            RISK_ASSESSMENT_PDF,
             MODEL_SIGNATURE,
             COMMENTS,
             LEDGER_KEYS,
@@ -66,6 +75,7 @@ public final class BundleLayout {
     static final String LEAF_ENDING = ".leaf.json";
     static final String RECORD_ENDING = ".record.json";
     static final String TEXT_KEY_ENDING = ".text-key";
+    static final String PDF_ENDING = ".pdf";
 
     private BundleLayout() {}
 
@@ -83,6 +93,11 @@ public final class BundleLayout {
     /** The report with this digest. */
     public static String audit(Digest report) {
         return AUDITS + report.hex() + ".json";
+    }
+
+    /** The report with this digest, printed. */
+    public static String auditPdf(Digest report) {
+        return DOCUMENTS + "audit-" + report.hex() + PDF_ENDING;
     }
 
     /** The plan that was fixed under this digest; the digest is of model, data set and plan together. */

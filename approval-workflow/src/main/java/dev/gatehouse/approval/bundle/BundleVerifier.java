@@ -162,6 +162,7 @@ public final class BundleVerifier {
                 || name.startsWith(BundleLayout.EVIDENCE)
                 || name.startsWith(BundleLayout.AUDITS)
                 || name.startsWith(BundleLayout.PLANS)
+                || name.startsWith(BundleLayout.DOCUMENTS)
                 || name.startsWith(BundleLayout.LEDGER);
     }
 

@@ -65,6 +65,7 @@ final class DossierEvidence {
 
     private String audits() {
         Set<String> expected = new HashSet<>();
+        Set<String> printed = new HashSet<>();
         List<String> wrong = new ArrayList<>();
         for (JsonNode run : dossier.section(Section.AUDITS)) {
             if (!run.has("dataset")) {
@@ -75,6 +76,7 @@ final class DossierEvidence {
                 Digest report = Digest.parse(run.path("reportDigest").textValue());
                 String name = BundleLayout.audit(report);
                 expected.add(name);
+                printed.add(BundleLayout.auditPdf(report));
                 if (!report.equals(archive.digests().get(name))) {
                     wrong.add(name + " is missing or not the report that the dossier names");
                 }
@@ -90,6 +92,11 @@ final class DossierEvidence {
                 .filter(name -> name.startsWith(BundleLayout.AUDITS) || name.startsWith(BundleLayout.PLANS))
                 .filter(name -> !expected.contains(name))
                 .forEach(name -> wrong.add(name + " is not what the dossier names"));
+        archive.digests().keySet().stream()
+                .filter(name -> name.startsWith(BundleLayout.DOCUMENTS)
+                        && !BundleLayout.NAMED.contains(name)
+                        && !printed.contains(name))
+                .forEach(name -> wrong.add(name + " is printed from no report that the dossier names"));
         require(wrong.isEmpty(), String.join("; ", wrong));
         return expected.size() + " reports and plans are those that the dossier names";
     }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param plan for an audit report: the plan that it ran on
  * @param verdict for an audit report: what it found
  * @param requirement digest of the requirement that it was given for; empty: not taken down then
+ * @param gap what it lacks of what the gate asks; empty: nothing
  */
 public record Evidence(
         String gateId,
@@ -29,7 +30,16 @@ public record Evidence(
         Instant madeAt,
         Optional<Digest> plan,
         Optional<AuditVerdict> verdict,
-        Optional<Digest> requirement) {
+        Optional<Digest> requirement,
+        Optional<Gap> gap) {
+    /**
+     * What evidence lacks of what its gate asks.
+     *
+     * @param why a sentence
+     * @param cause the cause that a waiver would have to cover
+     */
+    public record Gap(String why, Waiver.Cause cause) {}
+
     /** @throws IllegalArgumentException if an audit report lacks its plan or verdict, or other evidence has one */
     public Evidence {
         data = Set.copyOf(data);
@@ -39,5 +49,31 @@ public record Evidence(
             throw new IllegalArgumentException(
                     "evidence " + content + ": an audit report has a plan and a verdict, other evidence has neither");
         }
+    }
+
+    /** Evidence that lacks nothing. */
+    public Evidence(
+            String gateId,
+            EvidenceKind kind,
+            Digest content,
+            Digest artifact,
+            Set<Digest> data,
+            Set<String> giverFunctions,
+            Instant madeAt,
+            Optional<Digest> plan,
+            Optional<AuditVerdict> verdict,
+            Optional<Digest> requirement) {
+        this(
+                gateId,
+                kind,
+                content,
+                artifact,
+                data,
+                giverFunctions,
+                madeAt,
+                plan,
+                verdict,
+                requirement,
+                Optional.empty());
     }
 }

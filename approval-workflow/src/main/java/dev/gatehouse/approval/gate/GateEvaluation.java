@@ -218,6 +218,14 @@ public record GateEvaluation(List<GateStatus> statuses) {
 
     private static GateStatus judged(Gate gate, Evidence one, List<Evidence> given) {
         Optional<Digest> content = Optional.of(one.content());
+        if (one.gap().isPresent()) {
+            return GateStatus.of(
+                    gate,
+                    Reason.INCOMPLETE,
+                    one.gap().get().why(),
+                    content,
+                    Optional.of(one.gap().get().cause()));
+        }
         AuditVerdict verdict = one.verdict().orElse(AuditVerdict.PASS);
         if (verdict == AuditVerdict.FAIL) {
             return GateStatus.of(

@@ -47,6 +47,8 @@ public record GateStatus(
         OTHER_PLAN,
         /** The packs ask for something else than when the evidence was given or the plan was fixed. */
         OTHER_REQUIREMENT,
+        /** The evidence lacks some of what is asked. */
+        INCOMPLETE,
         /** The evidence is too old. */
         STALE,
         /** The evidence is dated in the future. */

@@ -248,6 +248,50 @@ class GateEvaluationTest {
                         Optional.empty()));
     }
 
+    @Test
+    void theNewestEvidenceThatMayCountClosesItsGateWhenItLacksSomething() {
+        Gate card = new Gate(
+                "model-card",
+                "Card",
+                EvidenceKind.CARD,
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                remedy("Write it."));
+        Evidence whole = card(YESTERDAY, Optional.empty());
+        Evidence lacking = card(
+                NOON, Optional.of(new Evidence.Gap("It reaches 80 % where 100 % are asked.", Waiver.Cause.MISSING)));
+
+        GateStatus closed = GateEvaluation.of(List.of(card), List.of(whole, lacking), ARTIFACT, NOON)
+                .statuses()
+                .get(0);
+        assertThat(closed.open()).isFalse();
+        assertThat(closed.reason()).isEqualTo(Reason.INCOMPLETE);
+        assertThat(closed.why()).isEqualTo("It reaches 80 % where 100 % are asked.");
+        assertThat(closed.cause()).contains(Waiver.Cause.MISSING);
+        assertThat(closed.evidence()).contains(lacking.content());
+
+        assertThat(GateEvaluation.of(List.of(card), List.of(whole), ARTIFACT, NOON)
+                        .open())
+                .isTrue();
+    }
+
+    private static Evidence card(Instant madeAt, Optional<Evidence.Gap> gap) {
+        return new Evidence(
+                "model-card",
+                EvidenceKind.CARD,
+                Digest.of(("card of " + madeAt).getBytes(UTF_8)),
+                ARTIFACT,
+                Set.of(),
+                Set.of("engineer"),
+                madeAt,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                gap);
+    }
+
     private static GateStatus evaluate(Evidence... evidence) {
         return evaluateAt(NOON, evidence);
     }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param deciding comparisons that the verdict rests on, those that do not pass first
  * @param reported others, at most {@value #MAX_ROWS}
  * @param more how many comparisons are not among them
+ * @param explained what moves the model's score; null when the plan did not ask
  * @param notes what a reader must know
  * @param engine what counted the rows
  */
@@ -38,14 +39,13 @@ public record AuditFindings(
         List<ComparisonRow> deciding,
         List<ComparisonRow> reported,
         int more,
+        AuditExplained explained,
         List<String> notes,
         String engine) {
 
     /** Most rows of a table here. */
     static final int MAX_ROWS = 200;
 
-    private static final List<GroupMetric> SHOWN = List.of(
-            GroupMetric.SELECTION_RATE, GroupMetric.TPR, GroupMetric.FPR, GroupMetric.ACCURACY, GroupMetric.AUC);
     private static final List<GroupMetric> CHARTED =
             List.of(GroupMetric.SELECTION_RATE, GroupMetric.TPR, GroupMetric.FPR);
 
@@ -106,6 +106,7 @@ public record AuditFindings(
                 deciding.stream().limit(MAX_ROWS).toList(),
                 reported.stream().limit(MAX_ROWS).toList(),
                 more,
+                AuditExplained.of(report),
                 report.notes(),
                 report.engine());
     }
@@ -127,7 +128,7 @@ public record AuditFindings(
 
     private static Attribute attribute(String name, List<AuditReport.Group> all, AuditReport report) {
         List<AuditReport.Group> groups = all.stream().limit(MAX_ROWS).toList();
-        List<GroupMetric> metrics = SHOWN.stream()
+        List<GroupMetric> metrics = AuditedFigures.BY_GROUP.stream()
                 .filter(m -> groups.stream().anyMatch(g -> g.metrics().containsKey(m.id())))
                 .toList();
         Map<String, AuditReport.Curves> curves = new LinkedHashMap<>();
@@ -238,7 +239,8 @@ public record AuditFindings(
         return max == null ? least : least + ", at most " + max.toPlainString();
     }
 
-    private static String text(Estimate e) {
+    /** A value with its interval, or why there is none. */
+    public static String text(Estimate e) {
         if (e == null || !e.isDefined()) {
             return "undefined: " + (e == null ? "not computed" : e.undefined());
         }
@@ -249,7 +251,7 @@ public record AuditFindings(
         return value + " (" + number(e.lower()) + " to " + (e.upper() == null ? "unbounded" : number(e.upper())) + ")";
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
@@ -257,7 +259,8 @@ public record AuditFindings(
         return String.join(" & ", group.values());
     }
 
-    private static String label(String id) {
+    /** A metric, comparison or reason of the report in words: {@code tpr_difference} is 'True positive rate, difference'. */
+    public static String label(String id) {
         for (String suffix : List.of("_difference", "_ratio")) {
             if (id.endsWith(suffix) && !id.equals("impact_ratio")) {
                 return label(id.substring(0, id.length() - suffix.length())) + ", " + suffix.substring(1);
@@ -273,6 +276,7 @@ public record AuditFindings(
             case "fdr" -> "False discovery rate";
             case "for" -> "False omission rate";
             case "auc" -> "AUC";
+            case "log_loss" -> "log loss";
             case "ece" -> "Expected calibration error";
             case "mae" -> "Mean absolute error";
             case "rmse" -> "Root mean squared error";

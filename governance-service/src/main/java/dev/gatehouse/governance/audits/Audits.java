@@ -316,6 +316,25 @@ public class Audits {
         return AuditPage.html(planOf(run), readable(run));
     }
 
+    /**
+     * A run that came to a report, with what the report rests on.
+     *
+     * @param report the stored report as it reads; {@link AuditRun#report} has its bytes
+     */
+    public record Reported(AuditRun run, ModelVersion version, FixedPlan plan, AuditReport report) {}
+
+    /**
+     * The report of a run, to be printed.
+     *
+     * @throws ProblemException {@code not-found}, or {@code wrong-state} for a report of an earlier version of the service
+     */
+    @Transactional
+    public Reported reported(UUID run) {
+        AuditReport report = readable(run);
+        AuditRun found = queue.named(run);
+        return new Reported(found, versionOf(run), fixedPlan(found.plan()), report);
+    }
+
     private AuditReport readable(UUID run) {
         byte[] bytes = report(run);
         try {

@@ -18,6 +18,9 @@ final class BundleReadme {
                                  the digest under which each was fixed: SHA-256 of the canonical JSON
                                  {"dataset":DIGEST,"model":NAME,"plan":SHA-256 of the file}
             card.json, card.pdf  the model card that the dossier holds, and its printed form with the decision
+            documents/           for people to read: the approval record (decision, votes, permit, proof), the risk assessment, and
+                                 the reports of the last audit runs, named audit-SHA256 by the report in audits/. They are
+                                 printed from what is in this bundle, and have it attached
             model-signature.json if the artifact is a signed folder: its OpenSSF Model Signing signature. With the signer's key:
                                  gatehouse verify FOLDER --model-signature model-signature.json --key SIGNER.pem
             permit.dsse.json     the permit, if the board gave one: a DSSE envelope around an in-toto Statement v1,
@@ -116,7 +119,7 @@ final class BundleReadme {
 
     private static final String LISTED_ONLY = """
             WHAT ONLY THE LIST SPEAKS OF
-            README.txt, card.pdf, and the names of people in release.json. The SHA-256 of SHA256SUMS is also written down in
+            README.txt, card.pdf, documents/, and the names of people in release.json. The SHA-256 of SHA256SUMS is also written down in
             the ledger at each download (act evidence.downloaded).
             """;
 

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.bundles;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.bundle.BundleLayout;
 import dev.gatehouse.approval.bundle.BundleSeal;
+import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
@@ -14,7 +15,7 @@ import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.approval.signing.VerificationKey;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
-import dev.gatehouse.governance.cards.Cards;
+import dev.gatehouse.governance.cards.CardForms;
 import dev.gatehouse.governance.files.Documents;
 import dev.gatehouse.governance.files.SignedArtifacts;
 import dev.gatehouse.governance.gates.Gates;
@@ -24,8 +25,11 @@ import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.releases.ProvenRelease;
+import dev.gatehouse.governance.releases.ReleaseProofs;
 import dev.gatehouse.governance.releases.ReleaseView;
 import dev.gatehouse.governance.releases.Releases;
+import dev.gatehouse.governance.reports.Reports;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +38,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,14 +57,18 @@ public class EvidenceBundle {
     /** Most bundles that are packed or sent at once: each may fill a file of {@link BundleLayout#MAX_TOTAL_BYTES}. */
     static final int MAX_AT_ONCE = 4;
 
+    /** Most audit reports that are printed into a bundle, the last ones: each takes about half a second. All are in it as JSON. */
+    static final int MAX_PRINTED_AUDITS = 20;
+
     private final ReleaseProofs proofs;
     private final Releases releases;
     private final Versions versions;
     private final Audits audits;
     private final Gates gates;
-    private final Cards cards;
+    private final CardForms cards;
     private final SignedArtifacts artifacts;
     private final Documents documents;
+    private final Reports reports;
     private final Ledger ledger;
     private final SigningKeys keys;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
@@ -71,9 +80,10 @@ public class EvidenceBundle {
             Versions versions,
             Audits audits,
             Gates gates,
-            Cards cards,
+            CardForms cards,
             SignedArtifacts artifacts,
             Documents documents,
+            Reports reports,
             Ledger ledger,
             SigningKeys keys) {
         this.proofs = proofs;
@@ -84,6 +94,7 @@ public class EvidenceBundle {
         this.cards = cards;
         this.artifacts = artifacts;
         this.documents = documents;
+        this.reports = reports;
         this.ledger = ledger;
         this.keys = keys;
     }
@@ -139,6 +150,7 @@ public class EvidenceBundle {
             }
             addEvidence(zip, release, version, dossier);
             addAudits(zip, version, dossier);
+            addDocuments(zip, proven, dossier);
             addLedger(zip, proven);
             return zip.finish(sums -> ledger.signed(
                     new BundleSeal(release.id(), proven.checkpoint().size(), sums)));
@@ -184,12 +196,11 @@ public class EvidenceBundle {
         if (card != null) {
             String content = byDigest.get(card.path("digest").asText()).content();
             zip.add(BundleLayout.CARD, content);
-            zip.add(
-                    BundleLayout.CARD_PDF,
-                    cards.issuedWith(
+            cards.issuedWith(
                             release,
                             content.getBytes(StandardCharsets.UTF_8),
-                            Instant.parse(card.path("givenAt").asText())));
+                            Instant.parse(card.path("givenAt").asText()))
+                    .ifPresent(pdf -> zip.add(BundleLayout.CARD_PDF, pdf));
         }
     }
 
@@ -217,6 +228,27 @@ public class EvidenceBundle {
                         audits.fixedPlan(plan).document());
             }
         }
+    }
+
+    /** What is printed for people; each PDF is the one that the library has; one that is over a limit is left out. */
+    private void addDocuments(BundleZip zip, ProvenRelease proven, Dossier dossier) {
+        reports.approvalPdf(proven, dossier).ifPresent(pdf -> zip.add(BundleLayout.APPROVAL_RECORD_PDF, pdf));
+        Digest assessment = Digest.of(CanonicalJson.bytes(dossier.section(Section.ASSESSMENT)));
+        reports.assessmentPdf(proven.release().model(), assessment.toString())
+                .ifPresent(pdf -> zip.add(BundleLayout.RISK_ASSESSMENT_PDF, pdf));
+        Map<String, UUID> runs = new LinkedHashMap<>();
+        for (JsonNode run : dossier.section(Section.AUDITS)) {
+            if (run.has("dataset") && run.hasNonNull("reportDigest")) {
+                // Of the same report the run that came to it last, in the place of that one.
+                String report = run.path("reportDigest").textValue();
+                runs.remove(report);
+                runs.put(report, UUID.fromString(run.path("id").textValue()));
+            }
+        }
+        runs.entrySet().stream()
+                .skip(Math.max(0, runs.size() - MAX_PRINTED_AUDITS))
+                .forEach(run -> reports.auditPdf(run.getValue())
+                        .ifPresent(pdf -> zip.add(BundleLayout.auditPdf(Digest.parse(run.getKey())), pdf)));
     }
 
     private void addLedger(BundleZip zip, ProvenRelease proven) {

@@ -2,153 +2,131 @@ package dev.gatehouse.governance.cards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.gate.GateStatus;
-import dev.gatehouse.audit.plan.AuditException;
-import dev.gatehouse.audit.plan.ComparisonMetric;
-import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.approval.permit.Binding;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.card.CardContent;
-import dev.gatehouse.card.Comparison;
+import dev.gatehouse.card.CardDiff;
+import dev.gatehouse.card.CardText;
+import dev.gatehouse.card.Changes;
 import dev.gatehouse.card.Dataset;
-import dev.gatehouse.card.Estimate;
-import dev.gatehouse.card.Factor;
 import dev.gatehouse.card.Field;
 import dev.gatehouse.card.Finding;
 import dev.gatehouse.card.Gate;
-import dev.gatehouse.card.GroupResult;
-import dev.gatehouse.card.LegalClass;
-import dev.gatehouse.card.Limit;
-import dev.gatehouse.card.Metric;
 import dev.gatehouse.card.ModelDetails;
-import dev.gatehouse.card.Monitor;
 import dev.gatehouse.card.NamedValue;
-import dev.gatehouse.card.RiskTier;
-import dev.gatehouse.card.Verdict;
 import dev.gatehouse.card.Waiver;
+import dev.gatehouse.card.WrittenCard;
 import dev.gatehouse.governance.audits.AuditRun;
+import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
-import dev.gatehouse.governance.problem.ProblemException;
-import dev.gatehouse.governance.problem.ProblemType;
+import dev.gatehouse.governance.pages.ConditionWords;
+import dev.gatehouse.governance.pages.Wording;
 import dev.gatehouse.governance.waivers.GrantedWaiver;
-import dev.gatehouse.risk.Assessment;
-import java.nio.charset.StandardCharsets;
+import dev.gatehouse.risk.Fact;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** Turns what the system knows of a version into the content of its card; each part says where it came from. */
-final class CardAssembly {
+/**
+ * Turns what the system knows of a version into the content of its card; each part says where it came from. Nothing here is typed for the
+ * card but the written texts.
+ *
+ * @param facts the facts that the active packs ask, in their order
+ * @param plan the plan that validation fixed for the model; empty: none is
+ * @param run the last completed run on that plan since it was fixed; empty: there is none
+ * @param evaluated name of the data that the plan is run on; empty without a plan
+ * @param validators names of who fixed the plan and who gave evidence of a validation
+ * @param texts what people wrote
+ * @param before the newest card of the newest earlier version that has one
+ */
+record CardAssembly(
+        Model model,
+        ModelVersion version,
+        Gates.GateBook book,
+        List<Fact> facts,
+        Optional<Audits.FixedPlan> plan,
+        Optional<AuditRun> run,
+        Optional<String> evaluated,
+        List<String> validators,
+        List<dev.gatehouse.governance.findings.Finding> findings,
+        List<GrantedWaiver> waivers,
+        Map<CardText, WrittenText> texts,
+        Optional<Earlier> before) {
 
-    /** The first two head the card. */
-    private static final List<GroupMetric> OVERALL = List.of(
-            GroupMetric.AUC,
-            GroupMetric.ACCURACY,
-            GroupMetric.TPR,
-            GroupMetric.FPR,
-            GroupMetric.PPV,
-            GroupMetric.SELECTION_RATE,
-            GroupMetric.BASE_RATE,
-            GroupMetric.BRIER);
+    private static final String OF_VERSION = "registration of the version";
 
-    /** What a table of groups has room for; the audit's report has the rest. */
-    private static final List<GroupMetric> BY_GROUP = List.of(
-            GroupMetric.SELECTION_RATE, GroupMetric.TPR, GroupMetric.FPR, GroupMetric.ACCURACY, GroupMetric.AUC);
-
-    private final Model model;
-    private final ModelVersion version;
-    private final Gates.GateBook book;
-    private final List<AuditRun> runs;
-    private final List<dev.gatehouse.governance.findings.Finding> findings;
-    private final List<GrantedWaiver> waivers;
-    private final CardTexts texts;
-
-    CardAssembly(
-            Model model,
-            ModelVersion version,
-            Gates.GateBook book,
-            List<AuditRun> runs,
-            List<dev.gatehouse.governance.findings.Finding> findings,
-            List<GrantedWaiver> waivers,
-            CardTexts texts) {
-        this.model = model;
-        this.version = version;
-        this.book = book;
-        this.runs = runs;
-        this.findings = findings;
-        this.waivers = waivers;
-        this.texts = texts;
-    }
+    /** The card of an earlier version. */
+    record Earlier(String version, WrittenCard card) {}
 
     CardContent content() {
-        CardContent.Builder card = CardContent.of(details())
-                .tier(Field.of(tier(), "risk assessment of " + book.assessment().on()))
-                .legalClasses(Field.ofNullable(
-                        legalClasses(),
-                        "risk assessment of " + book.assessment().on()))
-                .intendedUse(Field.of(model.intendedUse(), "registration"))
-                .outOfScopeUse(Field.of(model.outOfScopeUse(), "registration"))
-                .trainingData(Field.ofNullable(dataset("data"), "registration of the version"))
-                .evaluationData(Field.ofNullable(dataset("holdout"), "registration of the version"))
-                .ethicalConsiderations(Field.ofNullable(texts.ethicalConsiderations(), "written for the card"))
-                .humanOversight(Field.ofNullable(texts.humanOversight(), "written for the card"))
-                .limitsOfUse(Field.ofNullable(texts.limitsOfUse(), "written for the card"))
-                .gates(Field.of(gates(), "gates of the tier"))
-                .findings(Field.of(findings(), "findings on the model"))
-                .waivers(Field.of(waivers(), "waivers of the version"))
-                .monitoring(Field.ofNullable(monitors(), "obligations of the tier"));
-        completed().ifPresent(run -> addAudit(card, run));
-        return card.build();
+        CardContent alone = known(Field.notProvided()).build();
+        return known(changes(alone)).build();
     }
 
-    private java.util.Optional<AuditRun> completed() {
-        return runs.stream().filter(r -> r.report() != null).reduce((earlier, later) -> later);
+    private CardContent.Builder known(Field<Changes> changes) {
+        PolicyParts policy = new PolicyParts(book.assessment(), facts);
+        Optional<AuditReport> report = run.map(AuditFigures::report);
+        CardContent.Builder card = CardContent.of(details())
+                .tier(policy.tier())
+                .legalClasses(policy.legalClasses())
+                .regulatoryFacts(policy.regulatoryFacts())
+                .monitoring(policy.monitors())
+                .intendedUse(Field.of(model.intendedUse(), "registration"))
+                .outOfScopeUse(Field.of(model.outOfScopeUse(), "registration"))
+                .trainingData(Field.ofNullable(dataset("data"), OF_VERSION))
+                .evaluationData(evaluationData(report))
+                .validators(
+                        Field.ofNullable(validators, "who fixed the audit plan, and who gave evidence of a validation"))
+                .gates(Field.of(gates(), "gates of the tier"))
+                .findings(Field.of(openFindings(), "findings on the model"))
+                .waivers(Field.of(confirmedWaivers(), "waivers of the version"))
+                .digests(Field.of(digests(), "registration, packs and audits"))
+                .changes(changes);
+        if (report.isPresent()) {
+            AuditFigures.enter(card, run.get(), report.get());
+        } else if (policy.asksNoAudit()) {
+            AuditFigures.doesNotApply(card, "no gate of this tier asks for an audit, and none was run on a fixed plan");
+        }
+        texts.forEach((text, written) -> card.text(
+                text, text == CardText.DECLARATION && !written.isGiven() ? policy.declaration() : written.field()));
+        return card;
+    }
+
+    private Field<Changes> changes(CardContent content) {
+        return before.<Field<Changes>>map(earlier -> Field.of(
+                        Changes.since(
+                                earlier.version(),
+                                earlier.card().digest(),
+                                CardDiff.between(earlier.card().content(), content)),
+                        "comparison with the card of version " + earlier.version()))
+                .orElseGet(() -> Field.notApplicable("this is the first version of the model that has a card"));
     }
 
     private ModelDetails details() {
         JsonNode training = version.training();
-        List<NamedValue> facts = new ArrayList<>();
+        List<NamedValue> known = new ArrayList<>();
         training.properties().forEach(e -> {
-            if (e.getValue().isValueNode()) {
-                facts.add(new NamedValue(e.getKey(), e.getValue().asText()));
+            if (e.getValue().isValueNode() && !e.getValue().isNull()) {
+                known.add(new NamedValue(e.getKey(), e.getValue().asText()));
             }
         });
         return new ModelDetails(
                 model.name(),
                 version.version(),
                 model.title(),
-                Field.ofNullable(texts.summary(), "written for the card"),
                 Field.of(model.owner(), "registration"),
-                Field.of(version.developers(), "registration of the version"),
-                Field.ofNullable(text(training, "algorithm"), "registration of the version"),
-                Field.of("sha256:" + version.artifactSha256(), "registration of the version"),
-                Field.of(version.binding(), "registration of the version"),
-                Field.ofNullable(text(training, "licence"), "registration of the version"),
-                Field.ofNullable(text(training, "description"), "registration of the version"),
-                Field.ofNullable(facts, "registration of the version"));
-    }
-
-    private RiskTier tier() {
-        Assessment assessment = book.assessment();
-        String packs =
-                assessment.packs().stream().map(p -> p.id() + " " + p.digest()).collect(Collectors.joining(", "));
-        return new RiskTier(
-                assessment.tier().name(),
-                packs,
-                assessment.on(),
-                assessment.reasons().stream()
-                        .map(r -> new RiskTier.Reason(
-                                r.rule(), r.citation(), r.certainty().label(), r.effectiveFrom(), printed(r.facts())))
-                        .toList());
-    }
-
-    private List<LegalClass> legalClasses() {
-        return book.assessment().legalClasses().stream()
-                .map(c -> new LegalClass(c.title(), c.pack() + " / " + c.id(), null, c.from()))
-                .toList();
+                Field.of(version.developers(), OF_VERSION),
+                Field.ofNullable(text(training, "algorithm"), OF_VERSION),
+                Field.of("sha256:" + version.artifactSha256(), OF_VERSION),
+                Field.of(ConditionWords.of(Binding.parse(version.binding())), OF_VERSION),
+                Field.ofNullable(text(training, "licence"), OF_VERSION),
+                Field.ofNullable(text(training, "description"), OF_VERSION),
+                Field.ofNullable(known, OF_VERSION));
     }
 
     /** Training provenance names a data set by an object with name, source, licence, rows, split, seed, digest and note. */
@@ -157,20 +135,40 @@ final class CardAssembly {
         if (!data.isObject() || !data.path("name").isTextual()) {
             return List.of();
         }
-        String source = "registration of the version";
         return List.of(new Dataset(
                 data.path("name").asText(),
-                Field.ofNullable(text(data, "source"), source),
-                Field.ofNullable(text(data, "licence"), source),
+                Field.ofNullable(text(data, "source"), OF_VERSION),
+                Field.ofNullable(text(data, "licence"), OF_VERSION),
                 Field.ofNullable(
                         data.path("rows").canConvertToLong()
                                 ? (Long) data.path("rows").asLong()
                                 : null,
-                        source),
-                Field.ofNullable(text(data, "split"), source),
-                Field.ofNullable(text(data, "seed"), source),
-                Field.ofNullable(text(data, "digest"), source),
-                Field.ofNullable(text(data, "note"), source)));
+                        OF_VERSION),
+                Field.ofNullable(text(data, "split"), OF_VERSION),
+                Field.ofNullable(text(data, "seed"), OF_VERSION),
+                Field.ofNullable(text(data, "digest"), OF_VERSION),
+                Field.ofNullable(text(data, "note"), OF_VERSION)));
+    }
+
+    /** What validation fixed for the audits, and what the registration names. */
+    private Field<List<Dataset>> evaluationData(Optional<AuditReport> report) {
+        List<Dataset> all = new ArrayList<>();
+        if (plan.isPresent() && evaluated.isPresent()) {
+            String source = "audit plan of " + Wording.utc(plan.get().fixedAt());
+            all.add(new Dataset(
+                    evaluated.get(),
+                    Field.notProvided(),
+                    Field.notProvided(),
+                    Field.ofNullable(
+                            report.map(r -> r.rows().read()).orElse(null),
+                            "audit run " + run.map(r -> r.id().toString()).orElse("")),
+                    Field.notProvided(),
+                    Field.notProvided(),
+                    Field.of("sha256:" + plan.get().dataset(), source),
+                    Field.of("The data of the audit plan, fixed by digest before the version was audited", source)));
+        }
+        all.addAll(dataset("holdout"));
+        return Field.ofNullable(all, plan.isPresent() ? "audit plan, " + OF_VERSION : OF_VERSION);
     }
 
     private List<Gate> gates() {
@@ -187,138 +185,55 @@ final class CardAssembly {
                 .orElse(List.of());
         Gate.Status shown =
                 status.waiver().isPresent() ? Gate.Status.WAIVED : status.open() ? Gate.Status.MET : Gate.Status.UNMET;
-        return new Gate(status.title(), shown, status.why(), evidence);
+        return new Gate(status.title(), shown, Wording.readable(status.why()), evidence);
     }
 
-    private List<Finding> findings() {
+    private List<Finding> openFindings() {
         return findings.stream()
                 .map(f -> new Finding(
                         f.cause(), f.severity().toUpperCase(Locale.ROOT), f.title(), true, f.owner(), f.dueOn()))
                 .toList();
     }
 
-    private List<Waiver> waivers() {
+    private List<Waiver> confirmedWaivers() {
         return waivers.stream()
                 .filter(GrantedWaiver::wasConfirmed)
                 .map(w -> new Waiver(
                         w.gate() + " (" + w.environment() + ")",
                         w.cause() + ": " + w.reason(),
                         String.join(" or ", w.requestedAs()) + "; " + w.decidedAs(),
-                        w.trafficCap() == null ? null : "at most " + w.trafficCap() + " of the traffic",
+                        w.trafficCap() == null
+                                ? null
+                                : "at most " + ConditionWords.percent(new BigDecimal(w.trafficCap())) + " of subjects",
                         w.until()))
                 .toList();
     }
 
-    private List<Monitor> monitors() {
-        return book.assessment().obligations().stream()
-                .flatMap(o -> o.monitorCadence().entrySet().stream())
-                .map(e -> new Monitor(e.getKey(), "every " + e.getValue(), null, null))
-                .toList();
-    }
-
-    private static void addAudit(CardContent.Builder card, AuditRun run) {
-        AuditReport report = report(run);
-        String source = "audit run " + run.id() + ", report " + run.reportDigest();
-        card.metrics(Field.of(metrics(report), source))
-                .groups(Field.of(groups(report), source))
-                .comparisons(Field.of(comparisons(report), source))
-                .factors(Field.of(factors(report), source));
-    }
-
-    private static AuditReport report(AuditRun run) {
-        try {
-            return AuditReport.parse(run.report().getBytes(StandardCharsets.UTF_8));
-        } catch (AuditException e) {
-            throw new ProblemException(
-                    ProblemType.WRONG_STATE,
-                    "The last audit's report is in the form of an earlier version of Gatehouse. Run the audit again, then compile"
-                            + " the card.");
+    /** Every version and hash that the card rests on. */
+    private List<NamedValue> digests() {
+        List<NamedValue> all = new ArrayList<>();
+        all.add(new NamedValue("Model artifact", "sha256:" + version.artifactSha256()));
+        for (String field : List.of("data", "holdout")) {
+            String digest = text(version.training().path(field), "digest");
+            if (digest != null) {
+                all.add(new NamedValue(field.equals("data") ? "Training data" : "Evaluation data", digest));
+            }
         }
-    }
-
-    private static List<Metric> metrics(AuditReport report) {
-        return OVERALL.stream()
-                .map(m -> new Metric(
-                        words(m),
-                        estimate(report.overall().metric(m)),
-                        null,
-                        null,
-                        report.overall().n() + " held-out rows"))
-                .toList();
-    }
-
-    private static List<GroupResult> groups(AuditReport report) {
-        return report.groups().stream()
-                .map(g -> new GroupResult(
-                        String.join(" & ", g.attributes().keySet()),
-                        String.join(" & ", g.attributes().values()),
-                        g.n(),
-                        BY_GROUP.stream()
-                                .map(m -> new GroupResult.GroupMetric(words(m), estimate(g.metric(m))))
-                                .toList()))
-                .toList();
-    }
-
-    /** Those that decide, one for each limit; the audit's report, which the dossier holds whole, has all the others. */
-    private static List<Comparison> comparisons(AuditReport report) {
-        return report.comparisons().stream()
-                .filter(AuditReport.Comparison::deciding)
-                .flatMap(c -> c.limits().stream().map(limit -> comparison(c, limit)))
-                .toList();
-    }
-
-    private static Comparison comparison(AuditReport.Comparison c, AuditReport.Judgement limit) {
-        ComparisonMetric metric = ComparisonMetric.byId(limit.limit()).orElseThrow();
-        return new Comparison(
-                metric.metric() == null ? metric.base().replace('_', ' ') : words(metric.metric()),
-                c.attribute(),
-                String.join(" & ", c.group().values()),
-                c.reference().isEmpty()
-                        ? "all"
-                        : String.join(" & ", c.reference().values()),
-                metric.isRatio() ? Comparison.Kind.RATIO : Comparison.Kind.DIFFERENCE,
-                estimate(metric.isRatio() ? c.ratio() : c.difference()),
-                new Limit(limit.min(), limit.max(), "audit plan"),
-                c.flagged() && metric.isRatio(),
-                Verdict.valueOf(limit.verdict().name()),
-                c.deciding());
-    }
-
-    private static List<Factor> factors(AuditReport report) {
-        Map<String, List<String>> groups = new LinkedHashMap<>();
-        report.groups().stream()
-                .filter(g -> g.attributes().size() == 1)
-                .forEach(g -> g.attributes()
-                        .forEach((attribute, value) -> groups.computeIfAbsent(attribute, a -> new ArrayList<>())
-                                .add(value)));
-        return groups.entrySet().stream()
-                .map(e -> new Factor(e.getKey(), e.getValue(), "protected attribute of the audit plan"))
-                .toList();
-    }
-
-    private static Estimate estimate(dev.gatehouse.audit.report.Estimate e) {
-        if (!e.isDefined()) {
-            return Estimate.undefined(e.undefined());
-        }
-        if (e.lower() == null) {
-            return Estimate.of(e.value());
-        }
-        return Estimate.of(e.value(), e.lower(), e.upper() == null ? Double.POSITIVE_INFINITY : e.upper());
-    }
-
-    private static String words(GroupMetric metric) {
-        return switch (metric) {
-            case SELECTION_RATE -> GroupResult.SELECTION_RATE;
-            case AUC, TPR, FPR, TNR, FNR, PPV, NPV, FDR, FOR, ECE, MAE, RMSE -> metric.name();
-            case BRIER -> "Brier score";
-            default -> metric.id().replace('_', ' ');
-        };
-    }
-
-    private static Map<String, String> printed(Map<String, Object> facts) {
-        Map<String, String> printed = new LinkedHashMap<>();
-        facts.forEach((name, value) -> printed.put(name, String.valueOf(value)));
-        return printed;
+        plan.ifPresent(fixed -> {
+            all.add(new NamedValue("Audit plan", fixed.digest()));
+            all.add(new NamedValue("Data of the audit plan", "sha256:" + fixed.dataset()));
+        });
+        run.ifPresent(audit -> {
+            all.add(new NamedValue("Audit report", audit.reportDigest()));
+            if (audit.cellsDigest() != null) {
+                all.add(new NamedValue("Cells of the audit", audit.cellsDigest()));
+            }
+        });
+        book.assessment()
+                .packs()
+                .forEach(pack -> all.add(
+                        new NamedValue("Policy pack " + pack.id() + ", version " + pack.version(), pack.digest())));
+        return all;
     }
 
     private static String text(JsonNode node, String field) {

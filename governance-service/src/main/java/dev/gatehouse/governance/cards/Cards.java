@@ -1,178 +1,252 @@
 package dev.gatehouse.governance.cards;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.gatehouse.card.ApprovalAnnex;
+import dev.gatehouse.approval.gate.GateStatus;
 import dev.gatehouse.card.CardContent;
-import dev.gatehouse.card.CardHtml;
+import dev.gatehouse.card.CardDiff;
 import dev.gatehouse.card.CardJson;
-import dev.gatehouse.card.CardPdf;
+import dev.gatehouse.card.Completeness;
+import dev.gatehouse.card.FrameworkCompleteness;
+import dev.gatehouse.card.OverLimitException;
+import dev.gatehouse.card.Requirement;
+import dev.gatehouse.card.WrittenCard;
+import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.findings.Findings;
+import dev.gatehouse.governance.gates.CardFigure;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
-import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
 import dev.gatehouse.governance.models.Versions;
-import dev.gatehouse.governance.permits.IssuedPermit;
+import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
-import dev.gatehouse.governance.releases.ReleaseView;
-import dev.gatehouse.governance.releases.Releases;
 import dev.gatehouse.governance.waivers.Waivers;
+import dev.gatehouse.risk.Obligations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Use cases on model cards: compile one as evidence, and print it with the board's decision once there is one. */
+/** Use cases on model cards: compile one as evidence, say how complete it is, compare two. */
 @ApplicationScoped
 public class Cards {
 
     /** The gate that a card is evidence for. */
     static final String GATE = "model-card";
 
+    /** Kinds of evidence that validation gives, and in which capacity. */
+    private static final Set<String> BY_VALIDATION = Set.of("validation-report", "checklist");
+
+    private static final Set<String> VALIDATION = Set.of("validator", "validation");
+
+    private final ActivePacks packs;
     private final Models models;
     private final Versions versions;
+    private final StoredFiles files;
     private final Audits audits;
     private final Gates gates;
     private final Findings findings;
     private final Waivers waivers;
-    private final Releases releases;
-    private final Ledger ledger;
+    private final CardTexts texts;
+    private final People people;
 
     @Inject
     Cards(
+            ActivePacks packs,
             Models models,
             Versions versions,
+            StoredFiles files,
             Audits audits,
             Gates gates,
             Findings findings,
             Waivers waivers,
-            Releases releases,
-            Ledger ledger) {
+            CardTexts texts,
+            People people) {
+        this.packs = packs;
         this.models = models;
         this.versions = versions;
+        this.files = files;
         this.audits = audits;
         this.gates = gates;
         this.findings = findings;
         this.waivers = waivers;
-        this.releases = releases;
-        this.ledger = ledger;
-    }
-
-    @Transactional
-    GivenEvidence compile(String modelName, String versionName, CardTexts texts) {
-        ModelVersion version = versions.named(modelName, versionName);
-        CardContent content = new CardAssembly(
-                        models.named(modelName),
-                        version,
-                        gates.of(version),
-                        audits.completedRunsOf(version.id()),
-                        findings.openOf(modelName),
-                        waivers.of(version.id()),
-                        texts)
-                .content();
-        return gates.give(version, GATE, "Model card of " + version.label(), CardJson.write(content), Set.of("card"));
-    }
-
-    /** A card as it was compiled last, and what the board decided on it. */
-    record IssuedCard(CardContent content, Optional<ApprovalAnnex> annex, Instant at) {}
-
-    /** The card as PDF. */
-    @Transactional
-    public byte[] pdf(String model, String version) {
-        IssuedCard card = issued(model, version);
-        ledger.record("card.downloaded", "version/" + model + "/" + version, Map.of("form", "pdf"));
-        return CardPdf.render(card.content(), card.annex(), card.at());
-    }
-
-    /** The card as one HTML page. */
-    @Transactional
-    public String html(String model, String version) {
-        IssuedCard card = issued(model, version);
-        return CardHtml.render(card.content(), card.annex());
-    }
-
-    /** The card's content as canonical JSON. */
-    @Transactional
-    public byte[] json(String model, String version) {
-        return CardJson.write(issued(model, version).content());
+        this.texts = texts;
+        this.people = people;
     }
 
     /**
-     * The card of one release as PDF: content that its dossier holds, with that release's own decision if there was one. The same release
-     * gives the same bytes.
+     * Compiles the card and gives it as evidence for its gate, as the caller.
      *
-     * @param content canonical JSON of the card's content
-     * @param compiledAt when it was compiled
+     * @throws ProblemException {@code gates-unmet} while the tier is not settled, {@code wrong-state} if the audit's report cannot be read,
+     *     {@code document-too-large} if there is more to say than a card takes
      */
     @Transactional
-    public byte[] issuedWith(ReleaseView release, byte[] content, Instant compiledAt) {
-        Optional<ReleaseView> permitted = Optional.of(release).filter(r -> r.permit() != null);
-        return CardPdf.render(
-                CardJson.readContent(content),
-                permitted.map(this::annex),
-                permitted.map(ReleaseView::decidedAt).orElse(compiledAt));
+    GivenEvidence compile(String modelName, String versionName) {
+        ModelVersion version = versions.named(modelName, versionName);
+        Gates.GateBook book = gates.of(version);
+        WrittenCard card = written(version, book);
+        return gates.giveCard(
+                version,
+                GATE,
+                "Model card of " + version.label(),
+                card.json(),
+                Completeness.of(card.content()).stream()
+                        .map(f -> figure(f, book.obligations().cardCompleteness()))
+                        .toList());
     }
 
-    private IssuedCard issued(String modelName, String versionName) {
+    private WrittenCard written(ModelVersion version, Gates.GateBook book) {
+        try {
+            return WrittenCard.of(content(version, book));
+        } catch (OverLimitException e) {
+            throw new ProblemException(
+                    ProblemType.DOCUMENT_TOO_LARGE,
+                    "The card of " + version.label() + " cannot be compiled: " + e.getMessage());
+        }
+    }
+
+    /**
+     * How complete the card would be if it were compiled now, and how complete the one is that was compiled last.
+     *
+     * @param version of the model
+     * @param asked least percentage by framework id that the packs ask for now
+     * @param frameworks all frameworks with all that each asks, as of now
+     * @param gate how the card's gate stands; empty while the tier is not settled or where it has no such gate
+     * @param content that would be compiled now
+     * @param compiled the card that was compiled last; empty: none was
+     */
+    record Standing(
+            ModelVersion version,
+            Map<String, Integer> asked,
+            List<FrameworkCompleteness> frameworks,
+            Optional<GateStatus> gate,
+            CardContent content,
+            Optional<CompiledCard> compiled) {}
+
+    /** A card as it was compiled. */
+    record CompiledCard(WrittenCard card, GivenEvidence evidence) {}
+
+    /** Nothing is stored. */
+    @Transactional
+    Standing standing(String modelName, String versionName) {
         ModelVersion version = versions.named(modelName, versionName);
-        GivenEvidence evidence = gates.evidenceOf(version).stream()
-                .filter(e -> e.kind().equals("card"))
-                .reduce((earlier, later) -> later)
+        Gates.GateBook book = gates.of(version);
+        CardContent content = content(version, book);
+        return new Standing(
+                version,
+                book.assessment()
+                        .obligations()
+                        .<Map<String, Integer>>map(Obligations::cardCompleteness)
+                        .orElse(Map.of()),
+                Completeness.of(content),
+                book.evaluation().statuses().stream()
+                        .filter(status -> status.id().equals(GATE))
+                        .findFirst(),
+                content,
+                find(version));
+    }
+
+    private CardContent content(ModelVersion version, Gates.GateBook book) {
+        Optional<Audits.FixedPlan> plan = audits.currentPlan(version.modelId());
+        List<String> validators = new ArrayList<>();
+        plan.ifPresent(fixed -> validators.add(people.displayName(fixed.fixedBy())));
+        gates.evidenceOf(version).stream()
+                .filter(e ->
+                        BY_VALIDATION.contains(e.kind()) && e.givenAs().stream().anyMatch(VALIDATION::contains))
+                .forEach(e -> validators.add(people.displayName(e.givenBy())));
+        return new CardAssembly(
+                        models.named(version.model()),
+                        version,
+                        book,
+                        packs.assessor().facts(),
+                        plan,
+                        plan.flatMap(fixed -> lastRun(version, fixed)),
+                        plan.map(fixed -> files.datasetName(fixed.dataset())),
+                        validators.stream().distinct().toList(),
+                        findings.openOf(version.model()),
+                        waivers.of(version.id()),
+                        texts.byText(version),
+                        earlier(version))
+                .content();
+    }
+
+    /** The run that a gate would look at: the last one on the plan that validation fixed, since it was fixed. */
+    private Optional<AuditRun> lastRun(ModelVersion version, Audits.FixedPlan plan) {
+        return audits.completedRunsOf(version.id()).stream()
+                .filter(run -> run.plan().equals(plan.digest()) && !run.runAt().isBefore(plan.fixedAt()))
+                .reduce((former, latter) -> latter);
+    }
+
+    private Optional<CardAssembly.Earlier> earlier(ModelVersion version) {
+        List<ModelVersion> before = versions.of(version.model()).stream()
+                .takeWhile(other -> other.id() != version.id())
+                .toList();
+        for (int i = before.size() - 1; i >= 0; i--) {
+            Optional<CompiledCard> card = find(before.get(i));
+            if (card.isPresent()) {
+                return Optional.of(new CardAssembly.Earlier(
+                        before.get(i).version(), card.get().card()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static CardFigure figure(FrameworkCompleteness framework, Map<String, Integer> asked) {
+        List<Requirement> missing = framework.requirements().stream()
+                .filter(r -> r.state() == Requirement.State.MISSING)
+                .toList();
+        return new CardFigure(
+                framework.framework().id(),
+                framework.framework().title(),
+                framework.percent(),
+                asked.get(framework.framework().id()),
+                missing.stream()
+                        .limit(CardFigure.MAX_NAMED)
+                        .map(r -> new CardFigure.Missing(r.title(), r.citation(), r.remedy()))
+                        .toList(),
+                missing.size());
+    }
+
+    /** The differences of two compiled cards of a model. */
+    record Comparison(CompiledCard before, CompiledCard after, CardDiff diff) {}
+
+    /**
+     * What the card of a version says differently from the card of another one.
+     *
+     * @param with name of the other version of the model, the earlier side
+     * @throws ProblemException {@code unknown-version}, or {@code not-found} while one of them has no card
+     */
+    @Transactional
+    Comparison compare(String model, String version, String with) {
+        CompiledCard before = compiled(versions.named(model, with));
+        CompiledCard after = compiled(versions.named(model, version));
+        return new Comparison(
+                before,
+                after,
+                CardDiff.between(before.card().content(), after.card().content()));
+    }
+
+    /** @throws ProblemException {@code not-found} while none is */
+    CompiledCard compiled(ModelVersion version) {
+        return find(version)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND,
-                        "No card of " + version.label() + " is compiled yet: POST /api/v1/models/" + modelName
-                                + "/versions/" + versionName + "/card."));
-        CardContent content = CardJson.readContent(evidence.content().getBytes(StandardCharsets.UTF_8));
-        Optional<ReleaseView> approved =
-                releases.of(version).stream().filter(r -> r.permit() != null).findFirst();
-        return new IssuedCard(
-                content,
-                approved.map(this::annex),
-                approved.map(ReleaseView::decidedAt).orElse(evidence.givenAt()));
+                        "No card of " + version.label() + " is compiled yet: POST /api/v1/models/" + version.model()
+                                + "/versions/" + version.version() + "/card."));
     }
 
-    private ApprovalAnnex annex(ReleaseView release) {
-        IssuedPermit permit = release.permit();
-        Optional<Ledger.Entry> leaf =
-                ledger.about("permit/" + permit.id()).stream().findFirst();
-        return new ApprovalAnnex(
-                permit.id().toString(),
-                release.environment(),
-                release.decidedAt(),
-                permit.expiresAt(),
-                release.votes().stream()
-                        .filter(v -> !v.lapsed())
-                        .map(v -> new ApprovalAnnex.Vote(
-                                v.function(), v.voter(), v.decision().replace('_', ' '), v.castAt(), v.rationale()))
-                        .toList(),
-                release.votes().stream()
-                        .filter(v -> !v.lapsed())
-                        .flatMap(v -> conditions(v.conditions()).stream())
-                        .distinct()
-                        .toList(),
-                release.dossierDigest(),
-                leaf.map(Ledger.Entry::index).map(String::valueOf).orElse(null),
-                leaf.map(Ledger.Entry::index)
-                        .flatMap(ledger::checkpointCovering)
-                        .map(checkpoint -> checkpoint.root().toString())
-                        .orElse(null));
-    }
-
-    private static List<String> conditions(JsonNode conditions) {
-        return conditions.properties().stream()
-                .filter(e -> !e.getValue().isNull())
-                .map(e -> e.getKey() + ": "
-                        + (e.getValue().isTextual()
-                                ? e.getValue().asText()
-                                : e.getValue().toString()))
-                .toList();
+    private Optional<CompiledCard> find(ModelVersion version) {
+        return gates.evidenceOf(version).stream()
+                .filter(e -> e.kind().equals("card"))
+                .reduce((former, latter) -> latter)
+                .map(e -> new CompiledCard(CardJson.read(e.content().getBytes(StandardCharsets.UTF_8)), e));
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.cards;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.AuditView;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.cards.CardForms.Form;
 import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
@@ -29,7 +30,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,7 +80,7 @@ class VersionPages {
     private final Waivers waivers;
     private final Audits audits;
     private final Releases releases;
-    private final Cards cards;
+    private final CardForms forms;
     private final StoredPermits permits;
     private final Caller caller;
 
@@ -92,7 +92,7 @@ class VersionPages {
             Waivers waivers,
             Audits audits,
             Releases releases,
-            Cards cards,
+            CardForms forms,
             StoredPermits permits,
             Caller caller) {
         this.models = models;
@@ -101,7 +101,7 @@ class VersionPages {
         this.waivers = waivers;
         this.audits = audits;
         this.releases = releases;
-        this.cards = cards;
+        this.forms = forms;
         this.permits = permits;
         this.caller = caller;
     }
@@ -134,20 +134,18 @@ class VersionPages {
 
     @GET
     @Path("/card.json")
-    @Produces("application/json")
+    @Produces(CardForms.JSON)
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response json(String model, String version) {
-        return Response.ok(cards.json(model, version))
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(model, version, "json"))
-                .build();
+        return forms.download(model, version, Form.JSON);
     }
 
     @GET
     @Path("/card.html")
-    @Produces("text/html;charset=UTF-8")
+    @Produces(CardForms.HTML)
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
-    public String html(String model, String version, @Context HttpServerResponse answer) {
-        String card = cards.html(model, version);
+    public Response html(String model, String version, @Context HttpServerResponse answer) {
+        Response card = forms.shown(model, version, Form.HTML);
         // Set here, since a header of a Response would come on top of the policy that every answer has.
         answer.headers().set("Content-Security-Policy", CARD_POLICY);
         return card;
@@ -155,12 +153,26 @@ class VersionPages {
 
     @GET
     @Path("/card.pdf")
-    @Produces("application/pdf")
+    @Produces(CardForms.PDF)
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response pdf(String model, String version) {
-        return Response.ok(cards.pdf(model, version))
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(model, version, "pdf"))
-                .build();
+        return forms.download(model, version, Form.PDF);
+    }
+
+    @GET
+    @Path("/card.cdx.json")
+    @Produces(CardForms.CYCLONE_DX)
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response cycloneDx(String model, String version) {
+        return forms.download(model, version, Form.CYCLONE_DX);
+    }
+
+    @GET
+    @Path("/card.md")
+    @Produces(CardForms.MARKDOWN)
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response huggingFace(String model, String version) {
+        return forms.download(model, version, Form.HUGGING_FACE);
     }
 
     private static List<AuditView> newestFirst(List<AuditRun> runs) {
@@ -168,9 +180,5 @@ class VersionPages {
                 new ArrayList<>(runs.stream().map(AuditView::summary).toList());
         Collections.reverse(views);
         return views;
-    }
-
-    private static String attachment(String model, String version, String form) {
-        return "attachment; filename=\"model-card-" + model + "-" + version + "." + form + "\"";
     }
 }

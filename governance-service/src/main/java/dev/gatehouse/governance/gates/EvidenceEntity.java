@@ -8,6 +8,8 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** Evidence as it was given: canonical JSON under its digest. Never changed; giving it again adds another. */
 @Entity
@@ -44,6 +46,11 @@ class EvidenceEntity extends PanacheEntityBase {
 
     /** Digest of what the packs asked for then; null on evidence of earlier versions. */
     String requirement;
+
+    /** Of a card, how complete it is: {@link CardFigure} as JSON; null on other evidence and on cards of earlier versions. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Column(updatable = false)
+    String completeness;
 
     /** Digests of the data that a validation report speaks of. */
     String[] data = {};

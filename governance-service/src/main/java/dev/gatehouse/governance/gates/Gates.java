@@ -50,6 +50,9 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Gates {
 
+    /** The kind of gate that a model card is for. */
+    private static final Set<String> CARD = Set.of("card");
+
     private final Models models;
     private final Audits audits;
     private final Findings findings;
@@ -207,8 +210,8 @@ public class Gates {
         List<Gate> gates = obligations.gates().stream()
                 .map(requirement -> Requirements.gate(requirement, version, plan, now))
                 .toList();
-        GateEvaluation evaluation =
-                GateEvaluation.of(gates, evidence(version, gates), applying, new Digest(version.artifactSha256()), now);
+        GateEvaluation evaluation = GateEvaluation.of(
+                gates, evidence(version, gates, obligations), applying, new Digest(version.artifactSha256()), now);
         return new GateBook(
                 assessment,
                 evaluation.with(
@@ -216,22 +219,24 @@ public class Gates {
     }
 
     /**
-     * Gives evidence for a gate, as the caller.
+     * Gives a compiled card as evidence, as the caller.
      *
-     * @param document JSON text; its bytes are what the digest is of
-     * @param kinds kinds of gate that this way of giving may serve
+     * @param card JSON text; its bytes are what the digest is of
+     * @param figures how complete it is
      */
     @Transactional
-    public GivenEvidence give(ModelVersion version, String gateId, String title, byte[] document, Set<String> kinds) {
-        return give(version, gateId, title, document, Optional.empty(), Optional.empty(), kinds);
+    public GivenEvidence giveCard(
+            ModelVersion version, String gateId, String title, byte[] card, List<CardFigure> figures) {
+        return give(version, gateId, title, card, Optional.empty(), Optional.empty(), CARD, CardFigure.json(figures));
     }
 
     /**
-     * As {@link #give(ModelVersion, String, String, byte[], Set)}, also for files and validation reports.
+     * Gives evidence for a gate, as the caller.
      *
-     * @param document JSON text; for a file a description of it
+     * @param document JSON text, whose bytes are what the digest is of; for a file a description of it
      * @param file the file, whose digest is then the evidence's
      * @param subject what a validation report speaks of
+     * @param kinds kinds of gate that this way of giving may serve
      */
     @Transactional
     GivenEvidence give(
@@ -242,6 +247,18 @@ public class Gates {
             Optional<StoredDocument> file,
             Optional<ReportSubject> subject,
             Set<String> kinds) {
+        return give(version, gateId, title, document, file, subject, kinds, null);
+    }
+
+    private GivenEvidence give(
+            ModelVersion version,
+            String gateId,
+            String title,
+            byte[] document,
+            Optional<StoredDocument> file,
+            Optional<ReportSubject> subject,
+            Set<String> kinds,
+            String completeness) {
         GateRequirement requirement = of(version).obligations().gates().stream()
                 .filter(g -> g.id().equals(gateId) && kinds.contains(g.evidenceKind()))
                 .findFirst()
@@ -273,6 +290,7 @@ public class Gates {
                 .toString();
         evidence.fileSha256 = file.map(StoredDocument::sha256).orElse(null);
         evidence.requirement = Requirements.digest(requirement).toString();
+        evidence.completeness = completeness;
         evidence.data = ReportSubject.data(requirement, subject, version);
         evidence.givenAt = clock.instant();
         evidence.givenBy = caller.sub();
@@ -307,7 +325,7 @@ public class Gates {
         return capacities;
     }
 
-    private List<Evidence> evidence(ModelVersion version, List<Gate> gates) {
+    private List<Evidence> evidence(ModelVersion version, List<Gate> gates, Obligations obligations) {
         List<Evidence> all = new ArrayList<>();
         Digest artifact = new Digest(version.artifactSha256());
         for (EvidenceEntity given : EvidenceEntity.allOf(version.id())) {
@@ -321,7 +339,10 @@ public class Gates {
                     given.givenAt,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.ofNullable(given.requirement).map(Digest::parse)));
+                    Optional.ofNullable(given.requirement).map(Digest::parse),
+                    CARD.contains(given.kind)
+                            ? CardFigure.gap(given.completeness, given.givenAt, obligations.cardCompleteness())
+                            : Optional.empty()));
         }
         for (AuditRun run : audits.completedRunsOf(version.id())) {
             for (Gate gate : gates) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.gates;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.gatehouse.governance.files.StoredDocument;
@@ -25,6 +26,8 @@ import java.util.function.Function;
  * @param superseded whether something was given for the same gate later; it is kept nevertheless
  * @param data digests of the data that a validation report speaks of
  * @param file the file; null for evidence without one
+ * @param completeness how complete a card is, by framework; null for other evidence and for cards of earlier versions of the service
+ * @param givenBy {@code sub} of the giver; never shown
  * @param content canonical JSON text; for a file a description of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +42,8 @@ public record GivenEvidence(
         boolean superseded,
         List<String> data,
         StoredDocument file,
+        List<CardFigure> completeness,
+        @JsonIgnore String givenBy,
         @JsonRawValue String content) {
 
     /** Evidence oldest first; of each gate all but the newest is superseded. */
@@ -65,6 +70,8 @@ public record GivenEvidence(
                 superseded,
                 List.of(e.data),
                 file.orElse(null),
+                e.completeness == null ? null : CardFigure.parse(e.completeness),
+                e.givenBy,
                 e.document);
     }
 }

@@ -88,7 +88,11 @@ final class Requirements {
             case "audit" ->
                 new Gate.Remedy(
                         "Run the audit plan that validation fixed: POST " + api + "/audits.", page, api + "/audits");
-            case "card" -> new Gate.Remedy("Compile the model card: POST " + api + "/card.", page, api + "/card");
+            case "card" ->
+                new Gate.Remedy(
+                        "Supply what the model card lacks, then compile it: POST " + api + "/card.",
+                        page(version) + "/card",
+                        api + "/card");
             case "validation-report" ->
                 new Gate.Remedy(
                         "Give it as " + giver + ", naming the artifact and the data: POST " + api

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** How the form says a value or a key of a fact, where its code alone says little; {@code answer-words.properties} holds them. */
-final class AnswerWords {
+/** How people say a value or a key of a fact, where its code alone says little; {@code answer-words.properties} holds them. */
+public final class AnswerWords {
 
     private static final Properties WORDS = read();
     private static final int SHORTEST_WORD_CHARS = 3;
@@ -17,7 +17,7 @@ final class AnswerWords {
     private AnswerWords() {}
 
     /** {@code 5b} of {@code annex3_points} is '5b, creditworthiness of natural persons'; {@code human_decides} of any is 'Human decides'. */
-    static String of(String fact, String code) {
+    public static String of(String fact, String code) {
         String words = WORDS.getProperty(fact + "." + code);
         if (words != null) {
             return words;

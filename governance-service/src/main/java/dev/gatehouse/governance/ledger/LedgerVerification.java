@@ -32,11 +32,20 @@ final class LedgerVerification {
     }
 
     /**
+     * How many leaves the anchor's newest checkpoint has. To be asked before the snapshot of the database is taken: leaves are committed before
+     * they are anchored, so the snapshot has all that this number covers, and what is anchored later may be of acts that it has not.
+     */
+    long anchored() {
+        return anchor.newest().map(Anchor.Anchored::size).orElse(0L);
+    }
+
+    /**
      * Verifies over a connection that is in a transaction.
      *
      * @param connection cursors need its transaction, which should be of one snapshot
+     * @param anchoredBefore {@link #anchored()} from before that snapshot; larger checkpoints of the anchor are left to the next verification
      */
-    LedgerReplay.Outcome over(Connection connection) throws SQLException {
+    LedgerReplay.Outcome over(Connection connection, long anchoredBefore) throws SQLException {
         StoredTree tree = new StoredTree(connection);
         try (PreparedStatement leaves = connection.prepareStatement("""
                         SELECT leaf_index, leaf, leaf_hash, payload, act, actor, subject, recorded_at
@@ -45,14 +54,14 @@ final class LedgerVerification {
                         "SELECT size, root, note FROM governance.ledger_checkpoint WHERE origin = ? OR ? ORDER BY size")) {
             leaves.setFetchSize(FETCH_ROWS);
             // Those that a ledger from before there were tiles has, and the tree has not yet, are not signed.
-            leaves.setLong(1, Math.max(tree.size(), largestCheckpoint(tree)));
+            leaves.setLong(1, Math.max(tree.size(), largestCheckpoint(tree, anchoredBefore)));
             checkpoints.setFetchSize(FETCH_ROWS);
             checkpoints.setString(1, keys.origin());
             // What was signed under earlier names binds as well, unless somebody said that it does not.
             checkpoints.setBoolean(2, !keys.beginsAnew());
             try (ResultSet leafRows = leaves.executeQuery();
                     ResultSet checkpointRows = checkpoints.executeQuery();
-                    Stream<Anchor.Anchored> anchored = anchor.all()) {
+                    Stream<Anchor.Anchored> anchored = anchor.all().takeWhile(a -> a.size() <= anchoredBefore)) {
                 return LedgerReplay.ofStore(
                         new Rows<>(leafRows, LedgerVerification::leaf),
                         LedgerReplay.bySize(
@@ -67,10 +76,9 @@ final class LedgerVerification {
         }
     }
 
-    private long largestCheckpoint(StoredTree tree) throws SQLException {
-        long largest = Math.max(
-                tree.newest(keys.origin()).map(StoredCheckpoint::size).orElse(0L),
-                anchor.newest().map(Anchor.Anchored::size).orElse(0L));
+    private long largestCheckpoint(StoredTree tree, long anchoredBefore) throws SQLException {
+        long largest =
+                Math.max(tree.newest(keys.origin()).map(StoredCheckpoint::size).orElse(0L), anchoredBefore);
         if (!keys.beginsAnew()) {
             for (StoredCheckpoint earlier : tree.newestOfOthers(keys.origin()).values()) {
                 largest = Math.max(largest, earlier.size());

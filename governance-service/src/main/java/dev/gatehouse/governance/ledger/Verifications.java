@@ -92,6 +92,7 @@ class Verifications {
 
     private LedgerReplay.Outcome replayed() {
         try (Connection connection = database.getConnection()) {
+            long anchored = verification.anchored();
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
@@ -102,7 +103,7 @@ class Verifications {
                             "The ledger has " + leaves + " leaves; by this request at most " + MAX_LEAVES
                                     + " are verified. Use ./gatehouse ledger verify, which takes its time.");
                 }
-                return verification.over(connection);
+                return verification.over(connection, anchored);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

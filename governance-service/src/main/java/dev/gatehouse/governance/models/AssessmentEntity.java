@@ -67,6 +67,13 @@ class AssessmentEntity extends PanacheEntityBase {
                 .list();
     }
 
+    /** When the assessment of that digest, which is there, was stored first. */
+    static Instant firstStored(Long modelId, String digest) {
+        return AssessmentEntity.<AssessmentEntity>find("modelId = ?1 and digest = ?2 order by id", modelId, digest)
+                .firstResult()
+                .createdAt;
+    }
+
     static Optional<AssessmentEntity> of(Long modelId, String digest) {
         return find("modelId = ?1 and digest = ?2 order by id desc", modelId, digest)
                 .firstResultOptional();

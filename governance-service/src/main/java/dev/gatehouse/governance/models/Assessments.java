@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -166,6 +167,25 @@ public class Assessments {
                                 + "/assessments lists them."))
                 .document
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A stored assessment as it can be printed.
+     *
+     * @param document the bytes; their SHA-256 is the digest
+     * @param at when it was stored, for the first time where the same came out again
+     */
+    public record Kept(byte[] document, Instant at) {}
+
+    /**
+     * The stored assessment of that digest.
+     *
+     * @throws ProblemException as {@link #stored}
+     */
+    @Transactional
+    public Kept kept(String model, String digest) {
+        byte[] document = stored(model, digest);
+        return new Kept(document, AssessmentEntity.firstStored(Models.entity(model).id, digest));
     }
 
     /**

@@ -28,7 +28,8 @@ public record LineDifference(List<Line> lines, boolean complete) {
         }
     }
 
-    static LineDifference between(String before, String after) {
+    /** The difference of two texts. */
+    public static LineDifference between(String before, String after) {
         List<String> old = before.lines().toList();
         List<String> now = after.lines().toList();
         int start = 0;

@@ -31,6 +31,11 @@ public class SignedIn {
         return caller.has(role);
     }
 
+    /** Whether the report library has anything for the person. */
+    public boolean isMayDownload() {
+        return caller.has("board") || ROLES.stream().anyMatch(caller::has);
+    }
+
     /** What the person may act as, such as {@code board (legal), engineer}. */
     public String getCapacities() {
         List<String> capacities = new ArrayList<>();

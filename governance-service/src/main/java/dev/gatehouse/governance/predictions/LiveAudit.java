@@ -32,6 +32,8 @@ class LiveAudit {
 
     private static final String NO_PROXIES =
             "Proxies were not searched: that needs rows, and rows do not leave the database.";
+    private static final String NO_EXPLANATIONS =
+            "The model was not explained: that needs its inputs, and they do not leave the database.";
 
     private final AgroalDataSource auditor;
     private final Audits audits;
@@ -105,6 +107,9 @@ class LiveAudit {
                 query.setObject(parameter, to.atOffset(ZoneOffset.UTC));
             });
             AuditReport report = FairnessAudit.evaluate(plan, cells, engine, null);
+            if (plan.explanations() != null) {
+                report = report.withExplanations(null, List.of(NO_EXPLANATIONS));
+            }
             return plan.proxies() == null ? report : report.withProxies(List.of(), List.of(NO_PROXIES));
         } catch (AuditException e) {
             throw new ProblemException(ProblemType.INVALID_PLAN, e.getMessage() + ".");

@@ -116,12 +116,25 @@ final class LedgerOnPostgres implements AutoCloseable {
     }
 
     LedgerReplay.Outcome verify(Path anchorFolder) throws SQLException {
+        return verify(anchorFolder, 0);
+    }
+
+    /** @param actsMeanwhile how many are done, signed and anchored once the database's snapshot is taken */
+    LedgerReplay.Outcome verify(Path anchorFolder, int actsMeanwhile) throws SQLException {
         try (Connection connection = service()) {
+            LedgerVerification verification = new LedgerVerification(keys, Anchor.in(anchorFolder));
+            long anchored = verification.anchored();
             connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
-                return new LedgerVerification(keys, Anchor.in(anchorFolder)).over(connection);
+                new StoredTree(connection).size();
+                if (actsMeanwhile > 0) {
+                    grow(actsMeanwhile);
+                }
+                return verification.over(connection, anchored);
             } finally {
                 connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
         }
     }

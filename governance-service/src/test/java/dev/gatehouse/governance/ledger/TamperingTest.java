@@ -68,6 +68,14 @@ class TamperingTest {
     }
 
     @Test
+    void actsThatAreDoneMeanwhileAreNotTakenForMissingOnes() throws SQLException {
+        Outcome outcome = ledger.verify(anchor, 7);
+        assertThat(outcome).isInstanceOf(Intact.class);
+        assertThat(((Intact) outcome).leaves()).isEqualTo(600);
+        assertThat(((Intact) ledger.verify()).leaves()).isEqualTo(607);
+    }
+
+    @Test
     void anEmptyLedgerVerifies() throws SQLException {
         ledger.empty(otherAnchor);
         assertThat(ledger.verify()).isInstanceOf(Intact.class);

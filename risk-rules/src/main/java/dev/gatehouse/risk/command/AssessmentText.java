@@ -125,6 +125,14 @@ final class AssessmentText {
         if (!obligations.findingDue().isEmpty()) {
             setting("Remedy findings within", joined(obligations.findingDue()), origins(obligations, "finding_due."));
         }
+        if (!obligations.cardCompleteness().isEmpty()) {
+            setting(
+                    "The model card is complete at least",
+                    obligations.cardCompleteness().entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue() + " %")
+                            .collect(Collectors.joining(", ")),
+                    origins(obligations, "card_completeness."));
+        }
         approval(obligations);
     }
 

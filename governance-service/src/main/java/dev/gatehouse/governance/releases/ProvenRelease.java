@@ -1,4 +1,4 @@
-package dev.gatehouse.governance.bundles;
+package dev.gatehouse.governance.releases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.approval.bundle.Discussion;
@@ -12,8 +12,7 @@ import dev.gatehouse.approval.release.VoteDecision;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.ledger.StoredCheckpoint;
 import dev.gatehouse.governance.permits.IssuedPermit;
-import dev.gatehouse.governance.releases.Comment;
-import dev.gatehouse.governance.releases.ReleaseView;
+import dev.gatehouse.governance.permits.StoredPermits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +24,23 @@ import java.util.UUID;
  * A release and the acts on it and its permit, all under one checkpoint.
  *
  * @param comments what was said about the dossier, oldest first
+ * @param permitActs what was done to the permit, with the reasons in words, oldest first; empty without a permit
  * @param acts oldest first
  * @param textKeys the keys under which their records speak of texts, by index
  * @param checkpoint the oldest that covers the last act, so that later acts elsewhere change nothing
  */
-record ProvenRelease(
+public record ProvenRelease(
         ReleaseView release,
         List<Comment> comments,
+        List<StoredPermits.Act> permitActs,
         List<Ledger.Entry> acts,
         Map<Long, byte[]> textKeys,
         StoredCheckpoint checkpoint) {
 
     private static final int MAX_NAME_CHARS = 300;
 
-    /** The release as the bundle tells it. */
-    ReleaseRecord record() {
+    /** The release as its bundle tells it. */
+    public ReleaseRecord record() {
         List<Ledger.Entry> unmatched = new ArrayList<>(
                 acts.stream().filter(act -> act.act().equals("vote.cast")).toList());
         return new ReleaseRecord(
@@ -80,7 +81,7 @@ record ProvenRelease(
     }
 
     /** What was said, by the pseudonyms of the acts. */
-    Discussion discussion() {
+    public Discussion discussion() {
         return new Discussion(comments.stream().map(this::remark).toList());
     }
 

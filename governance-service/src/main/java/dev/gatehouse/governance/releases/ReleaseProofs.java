@@ -1,12 +1,9 @@
-package dev.gatehouse.governance.bundles;
+package dev.gatehouse.governance.releases;
 
 import dev.gatehouse.governance.ledger.Ledger;
+import dev.gatehouse.governance.permits.StoredPermits;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
-import dev.gatehouse.governance.releases.Comment;
-import dev.gatehouse.governance.releases.Comments;
-import dev.gatehouse.governance.releases.ReleaseView;
-import dev.gatehouse.governance.releases.Releases;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,7 +18,7 @@ import java.util.UUID;
 
 /** Finds the acts on a release and waits for the checkpoint over them, which is signed within a second of the last one. */
 @ApplicationScoped
-class ReleaseProofs {
+public class ReleaseProofs {
 
     /** How long a download waits for the sequencer. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -30,19 +27,21 @@ class ReleaseProofs {
 
     private final Releases releases;
     private final Comments comments;
+    private final StoredPermits permits;
     private final Ledger ledger;
     private final EntityManager database;
 
     @Inject
-    ReleaseProofs(Releases releases, Comments comments, Ledger ledger, EntityManager database) {
+    ReleaseProofs(Releases releases, Comments comments, StoredPermits permits, Ledger ledger, EntityManager database) {
         this.database = database;
         this.releases = releases;
         this.comments = comments;
+        this.permits = permits;
         this.ledger = ledger;
     }
 
     /** @throws ProblemException {@code unknown-release} or {@code ledger-behind} */
-    ProvenRelease of(UUID release) {
+    public ProvenRelease of(UUID release) {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (true) {
             Optional<ProvenRelease> proven = QuarkusTransaction.requiringNew().call(() -> now(release));
@@ -82,9 +81,12 @@ class ReleaseProofs {
             return Optional.empty();
         }
         List<Comment> said = comments.of(id);
+        List<StoredPermits.Act> onPermit = release.permit() == null
+                ? List.of()
+                : permits.history(release.permit().id());
         long last = acts.stream().mapToLong(Ledger.Entry::index).max().orElseThrow();
         return ledger.checkpointCovering(last)
-                .map(covering -> new ProvenRelease(release, said, acts, textKeys, covering));
+                .map(covering -> new ProvenRelease(release, said, onPermit, acts, textKeys, covering));
     }
 
     private static List<String> subjects(ReleaseView release) {

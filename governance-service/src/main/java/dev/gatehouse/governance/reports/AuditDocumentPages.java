@@ -1,0 +1,37 @@
+package dev.gatehouse.governance.reports;
+
+import dev.gatehouse.governance.identity.Roles;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+
+/** An audit's report as PDF or as a page, for who is signed in to the pages. */
+@Path("/ui/audits/{run}/document.{form}")
+@Blocking
+class AuditDocumentPages {
+
+    private final Reports reports;
+
+    @Inject
+    AuditDocumentPages(Reports reports) {
+        this.reports = reports;
+    }
+
+    @GET
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
+    public Response get(
+            UUID run,
+            @QueryParam("disclosure") @DefaultValue("false") boolean disclosure,
+            String form,
+            @Context HttpServerResponse answer) {
+        return ReportDownload.inForm(reports.audit(run, disclosure, Reports.Form.of(form)), answer);
+    }
+}
