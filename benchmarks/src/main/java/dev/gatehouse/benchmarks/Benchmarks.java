@@ -16,12 +16,13 @@ public final class Benchmarks {
         ALL.put("audit-scale", new AuditScale(10 * AuditData.ROWS, 100 * AuditData.ROWS));
         ALL.put("audit-costs", new AuditCosts(10 * AuditData.ROWS, AuditData.ROWS));
         ALL.put("tiering", new Tiering());
+        ALL.put("cards", new ModelCards(60, 100, 5, 500));
         ALL.put("ledger-acts", new LedgerActs(Duration.ofSeconds(20), Duration.ofSeconds(60)));
         ALL.put("ledger-proofs", new LedgerProofs(1_000_000));
         ALL.put("durability", new Durability(Durability.Extent.WHOLE));
         ALL.put("clients", new RealClients());
         ALL.put("gateway-servers", new ServersOfToday(Duration.ofSeconds(4)));
-        ALL.put("gateway", new GatewayCalls(Duration.ofSeconds(8)));
+        ALL.put("gateway", new GatewayCalls(Duration.ofSeconds(4)));
         ALL.put("gateway-strain", new GatewayStrain(Duration.ofSeconds(10)));
     }
 

@@ -24,8 +24,11 @@ final class GatewayCalls implements Benchmarks.Benchmark {
     private static final int[] BODY_BYTES = {SMALL_BYTES, 4_096, 20_480};
     private static final int[] CONNECTIONS = {64, 256};
     private static final int SEGMENT_CONNECTIONS = 256;
+    /** Where a limit is to be kept: turns are short and many, because a machine that others share is now fast, now slow. */
+    private static final int LIMITED_ROUNDS = 9;
+
     private static final int ROUNDS = 3;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final long NEEDED_BYTES = 8_000_000_000L;
 
     private final Duration turn;
@@ -67,31 +70,39 @@ final class GatewayCalls implements Benchmarks.Benchmark {
     private void saturation(GatewayPeers peers, LoadGenerator generator, int connections, int bytes, Figures figures)
             throws Exception {
         byte[] body = GatewayPeers.body(bytes);
+        boolean limited = bytes == SMALL_BYTES;
+        int rounds = limited ? LIMITED_ROUNDS : ROUNDS;
         Map<Peer, double[]> rates = new EnumMap<>(Peer.class);
         Map<Peer, double[]> micros = new EnumMap<>(Peer.class);
+        double[] ratios = new double[rounds];
         long answered = 0;
         long refused = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             for (Peer peer : Peer.values()) {
                 double before = peer == Peer.DIRECT ? 0 : peers.cpuSeconds(peer);
                 Load load = generator.saturate(peers.url(peer), body, connections, turn);
                 double cpu = peer == Peer.DIRECT ? 0 : peers.cpuSeconds(peer) - before;
                 answered += peer == Peer.GATEWAY ? load.requests() : 0;
                 refused += load.refused();
-                rates.computeIfAbsent(peer, p -> new double[ROUNDS])[round] = load.perSecond();
-                micros.computeIfAbsent(peer, p -> new double[ROUNDS])[round] = cpu * 1e6 / load.requests();
+                rates.computeIfAbsent(peer, p -> new double[rounds])[round] = load.perSecond();
+                micros.computeIfAbsent(peer, p -> new double[rounds])[round] = cpu * 1e6 / load.requests();
             }
+            ratios[round] = rates.get(Peer.GATEWAY)[round] / rates.get(Peer.NGINX)[round];
         }
         figures.atMost(
                 LIMIT_REFUSED_SHARE, refused / (double) answered, "share of calls that were refused at saturation");
-        double nginx = median(rates.get(Peer.NGINX));
-        double ratio = median(rates.get(Peer.GATEWAY)) / nginx;
         String what = "calls a second of nginx's, " + connections + " connections, " + bytes + " B";
-        if (bytes == SMALL_BYTES) {
-            figures.atLeast(connections == 256 ? LIMIT_AT_256 : LIMIT_AT_64, ratio, what);
+        if (limited) {
+            figures.atLeast(connections == 256 ? LIMIT_AT_256 : LIMIT_AT_64, median(ratios), what);
         } else {
-            figures.say("%s: %.2f", what, ratio);
+            figures.say("%s: %.2f", what, median(ratios));
         }
+        figures.say(
+                "  median of %d rounds, which lie from %.2f to %.2f",
+                rounds,
+                Arrays.stream(ratios).min().orElseThrow(),
+                Arrays.stream(ratios).max().orElseThrow());
+        double nginx = median(rates.get(Peer.NGINX));
         figures.say(
                 "  direct %,.0f, nginx %,.0f, gateway %,.0f a second; CPU a call: nginx %.0f µs, gateway %.0f µs",
                 median(rates.get(Peer.DIRECT)),
@@ -99,7 +110,7 @@ final class GatewayCalls implements Benchmarks.Benchmark {
                 median(rates.get(Peer.GATEWAY)),
                 median(micros.get(Peer.NGINX)),
                 median(micros.get(Peer.GATEWAY)));
-        atHalf(peers, generator, connections, body, nginx / 2, bytes == SMALL_BYTES, figures);
+        atHalf(peers, generator, connections, body, nginx / 2, limited, figures);
     }
 
     /** What a segment of the permit costs: the same calls on a route with one and on a route without, in turns. */
@@ -131,9 +142,18 @@ final class GatewayCalls implements Benchmarks.Benchmark {
             boolean limited,
             Figures figures)
             throws Exception {
-        Load nginx = generator.atRate(peers.url(Peer.NGINX), body, connections, perSecond, turn);
-        Load gateway = generator.atRate(peers.url(Peer.GATEWAY), body, connections, perSecond, turn);
-        double more = gateway.p99Ms() - nginx.p99Ms();
+        double[][] ms = new double[4][ROUNDS];
+        double[] differences = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            Load nginx = generator.atRate(peers.url(Peer.NGINX), body, connections, perSecond, turn);
+            Load gateway = generator.atRate(peers.url(Peer.GATEWAY), body, connections, perSecond, turn);
+            differences[round] = gateway.p99Ms() - nginx.p99Ms();
+            ms[0][round] = nginx.p50Ms();
+            ms[1][round] = nginx.p99Ms();
+            ms[2][round] = gateway.p50Ms();
+            ms[3][round] = gateway.p99Ms();
+        }
+        double more = median(differences);
         String what = "  p99 at half of nginx's calls, ms more than nginx's";
         if (limited) {
             figures.atMost(LIMIT_MORE_MS, more, what.strip());
@@ -142,7 +162,7 @@ final class GatewayCalls implements Benchmarks.Benchmark {
         }
         figures.say(
                 "  at %,.0f a second: nginx p50 %.1f p99 %.1f ms, gateway p50 %.1f p99 %.1f ms",
-                perSecond, nginx.p50Ms(), nginx.p99Ms(), gateway.p50Ms(), gateway.p99Ms());
+                perSecond, median(ms[0]), median(ms[1]), median(ms[2]), median(ms[3]));
     }
 
     private static double median(double[] values) {

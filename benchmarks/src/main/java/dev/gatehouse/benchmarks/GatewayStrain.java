@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** What the gateway still does for good callers while others are slow, and while three times as many calls come as it can answer; and how soon it is back. */
 final class GatewayStrain implements Benchmarks.Benchmark {
@@ -16,12 +17,16 @@ final class GatewayStrain implements Benchmarks.Benchmark {
     private static final int SLOW_SOCKETS = 1_000;
     private static final int GOOD_CONNECTIONS = 64;
     private static final int PEAK_CONNECTIONS = 256;
-    /** Three times the connections of the peak, so that as many calls may wait at once. */
+    /** Times the connections of the peak; each asks again as soon as it is answered, or refused. */
     private static final int OVERLOAD = 3;
-    /** No connection keeps this pace: each asks again as soon as it is answered. */
-    private static final double UNBOUNDED_PER_SECOND = 1_000_000;
+
+    private static final int OVERLOAD_ROUNDS = 3;
 
     private static final int BODY_BYTES = 300;
+    /** Good calls are a quarter of the peak: h2load, which keeps a pace, takes more of the cores than wrk, which finds the peak. */
+    private static final double GOOD_SHARE = 4;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final long NEEDED_BYTES = 4_000_000_000L;
 
     private final Duration turn;
@@ -42,10 +47,10 @@ final class GatewayStrain implements Benchmarks.Benchmark {
             LoadGenerator generator = new LoadGenerator(folder, peers.headers());
             URI url = peers.url(Peer.GATEWAY);
             byte[] body = GatewayPeers.body(BODY_BYTES);
-            generator.saturate(url, body, GOOD_CONNECTIONS, turn);
-            Load peak = generator.atRate(url, body, PEAK_CONNECTIONS, UNBOUNDED_PER_SECOND, turn);
-            slowSockets(peers, generator, url, body, peak.perSecond() / 2, figures);
-            overload(generator, url, body, peak, figures);
+            generator.saturate(url, body, GOOD_CONNECTIONS, WARM_UP);
+            Load peak = generator.saturate(url, body, PEAK_CONNECTIONS, turn);
+            slowSockets(peers, generator, url, body, peak.perSecond() / GOOD_SHARE, figures);
+            overload(generator, url, body, figures);
             figures.atMost(
                     LIMIT_COLD_START_SECONDS,
                     peers.coldStart(work.getParent().getParent(), body),
@@ -73,19 +78,26 @@ final class GatewayStrain implements Benchmarks.Benchmark {
         }
     }
 
-    private void overload(LoadGenerator generator, URI url, byte[] body, Load peak, Figures figures) throws Exception {
-        Load over = generator.atRate(url, body, OVERLOAD * PEAK_CONNECTIONS, OVERLOAD * peak.perSecond(), turn);
+    private void overload(LoadGenerator generator, URI url, byte[] body, Figures figures) throws Exception {
+        double[] ratios = new double[OVERLOAD_ROUNDS];
+        for (int i = 0; i < OVERLOAD_ROUNDS; i++) {
+            Load peak = generator.saturate(url, body, PEAK_CONNECTIONS, turn);
+            Load over = generator.saturate(url, body, OVERLOAD * PEAK_CONNECTIONS, turn);
+            ratios[i] = over.perSecond() / peak.perSecond();
+            figures.say(
+                    "  %d connections: %,.0f a second (p99 %.0f ms); %d: %,.0f answered (p99 %.0f ms), %,.0f refused a second",
+                    PEAK_CONNECTIONS,
+                    peak.perSecond(),
+                    peak.p99Ms(),
+                    OVERLOAD * PEAK_CONNECTIONS,
+                    over.perSecond(),
+                    over.p99Ms(),
+                    over.refused() / (double) turn.toSeconds());
+        }
+        Arrays.sort(ratios);
         figures.atLeast(
                 LIMIT_GOODPUT,
-                over.perSecond() / peak.perSecond(),
-                "calls answered at " + OVERLOAD + " times the load, of those at the peak");
-        figures.say(
-                "  peak %,.0f a second (p99 %.0f ms); asked for %,.0f: %,.0f answered (p99 %.0f ms), %,.0f refused a second",
-                peak.perSecond(),
-                peak.p99Ms(),
-                OVERLOAD * peak.perSecond(),
-                over.perSecond(),
-                over.p99Ms(),
-                over.refused() / (double) turn.toSeconds());
+                ratios[OVERLOAD_ROUNDS / 2],
+                "calls answered at " + OVERLOAD + " times the load, of those at the peak, median");
     }
 }

@@ -174,7 +174,7 @@ final class CreditRelease {
         return run;
     }
 
-    /** viktor and erin give version 2 its evidence, and erin has its card compiled; the card's digest. */
+    /** viktor and erin give version 2 its evidence; erin writes the texts of its card and has it compiled; the card's digest. */
     String giveEvidence() throws Story.Otherwise {
         String erin = sandbox.token("erin");
         evidence(
@@ -221,22 +221,11 @@ final class CreditRelease {
                 erin,
                 "adverse-action-reasons",
                 "The notice names the months of delay and the share paid that weighed most against the applicant.");
-        return api.post(
-                        ROOT + "/models/" + model + "/versions/" + remedy.version() + "/card",
-                        erin,
-                        Map.of(
-                                "summary",
-                                "A linear model of the repayment record, without any attribute of the person.",
-                                "ethicalConsiderations",
-                                "The label is Taiwan's card market of 2005; refusals weigh on people with thin records.",
-                                "humanOversight",
-                                "A credit officer reviews every refusal before it is sent.",
-                                "limitsOfUse",
-                                "Card holders with six months of statements; not for first-time applicants."))
-                .told(201)
-                .json()
-                .path("digest")
-                .asText();
+        String card = ROOT + "/models/" + model + "/versions/" + remedy.version() + "/card";
+        JsonNode texts = api.get(card + "/texts", erin).told(200).json();
+        api.put(card + "/texts", erin, Map.of("items", CardTextFiles.read(texts.path("items"))))
+                .told(200);
+        return api.post(card, erin, Map.of()).told(201).json().path("digest").asText();
     }
 
     /** What the packs say of the use case on another day; nothing is stored. */

@@ -59,6 +59,7 @@ final class HeldOutRows {
         plan.put("protected", List.of("sex", "age_band"));
         plan.put("intersections", 2);
         plan.put("reference", "best");
+        plan.put("explanations", Map.of("rows", 2000, "repeats", 5, "local", 4));
         plan.put("minimum_group", 100);
         plan.put("disclosure_minimum", 10);
         plan.put("confidence", 0.95);

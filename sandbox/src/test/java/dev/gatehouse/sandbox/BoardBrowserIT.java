@@ -38,6 +38,8 @@ class BoardBrowserIT {
     private static CreditTraffic traffic;
     private static String granted;
     private static String open;
+    /** Signed in once for all the pages that are only looked at. */
+    private static Visit enzo;
 
     @BeforeAll
     static void aReleaseGrantedAndOneBeforeTheBoard(RunningSandbox running) throws Exception {
@@ -70,10 +72,14 @@ class BoardBrowserIT {
                 .told(200);
         credit.submit(credit.model() + "-branches", "Second release: scoring in branches, with the same version.");
         open = credit.release();
+        enzo = Visit.of("enzo", chromium, sandbox);
     }
 
     @AfterAll
     static void close() {
+        if (enzo != null) {
+            enzo.close();
+        }
         if (chromium != null) {
             chromium.close();
         }
@@ -194,6 +200,81 @@ class BoardBrowserIT {
     }
 
     @Test
+    void anEngineerWritesATextOfTheCardWithThePreviewBesideItAndCompilesTheCard() {
+        try (Visit erin = Visit.of("erin", chromium, sandbox)) {
+            Page page = erin.open("/ui/models/" + credit.model() + "/versions/1/card")
+                    .page();
+            assertThat(erin.part("How complete it is")).containsText("not reached");
+            erin.isAccessible();
+            erin.picture("card-with-gaps");
+            erin.pictureOnPhone("card-with-gaps");
+            erin.part("Written texts")
+                    .getByRole(AriaRole.LINK)
+                    .filter(new Locator.FilterOptions().setHasText("Limits of use"))
+                    .click();
+            assertThat(erin.part("History")).containsText("Nobody has written it yet.");
+            erin.tabTo(page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true)));
+            page.keyboard().type("Not for **firms**, not for minors.");
+            assertThat(page.locator("#preview strong")).hasText("firms");
+            erin.isAccessible();
+            erin.picture("card-text");
+            erin.pictureOnPhone("card-text");
+            erin.tabTo(erin.button("Save"));
+            page.keyboard().press("Enter");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("The text is saved");
+            assertThat(page.getByRole(AriaRole.STATUS)).isFocused();
+            assertThat(erin.part("As it stands").locator("strong")).hasText("firms");
+            assertThat(erin.part("History")).containsText("What revision 1 changed");
+            erin.isAccessible();
+            erin.picture("card-text-saved");
+            erin.link("Model card").click();
+            erin.button("Compile the card").click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("The card is compiled");
+            assertThat(erin.link("PDF")).isVisible();
+            erin.isAccessible();
+        }
+    }
+
+    @Test
+    void complianceFindsAReportWithTheKeyboardAloneAndDownloadsIt() throws Exception {
+        try (Visit carla = Visit.of("carla", chromium, sandbox)) {
+            Page page = carla.page();
+            assertThat(page).hasURL(sandbox.governance() + "/ui/reports");
+            assertThat(carla.link("Reports")).hasAttribute("aria-current", "page");
+            carla.isAccessible();
+            carla.picture("library");
+            carla.pictureOnPhone("library");
+
+            carla.tabTo(page.getByLabel("Model, version or kind"));
+            page.keyboard().type(credit.model() + "/2");
+            carla.tabTo(page.getByLabel("Kind", new Page.GetByLabelOptions().setExact(true)));
+            page.keyboard().type("Appr");
+            carla.tabTo(carla.button("Search"));
+            page.keyboard().press("Enter");
+            Locator found = carla.part("Reports found").locator("tbody tr");
+            assertThat(found).hasCount(2);
+            assertThat(found.nth(0)).containsText("In review");
+            assertThat(found.nth(1)).containsText("Approved");
+            Locator record = found.nth(1).getByText("PDF");
+            carla.tabTo(record);
+            Download download = page.waitForDownload(() -> page.keyboard().press("Enter"));
+            byte[] pdf = bytes(download);
+            assertThat(new String(pdf, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+            assertThat(download.suggestedFilename()).startsWith("approval-record-" + credit.model() + "-2-");
+
+            page.getByLabel("From (UTC)").fill("2199-01-01");
+            carla.button("Search").click();
+            assertThat(page.locator(".none")).containsText("No report that you may download fits this");
+            carla.isAccessible();
+            carla.picture("library-empty");
+            carla.open("/ui/releases/" + granted + "/document.html");
+            assertThat(page.locator("h1")).containsText("Approval record");
+            carla.picture("approval-record-page");
+            carla.pictureOnPhone("approval-record-page");
+        }
+    }
+
+    @Test
     void anOperatorSeesPredictionsAndClosesTheGate() throws Exception {
         try (Visit odile = Visit.of("odile", chromium, sandbox)) {
             Page page = odile.page();
@@ -275,17 +356,18 @@ class BoardBrowserIT {
                 "/ui/models/MODEL",
                 "/ui/models/MODEL/versions/1",
                 "/ui/models/MODEL/versions/2",
+                "/ui/models/MODEL/versions/2/card",
+                "/ui/models/MODEL/versions/2/card/texts/limits-of-use",
+                "/ui/models/MODEL/versions/2/card/diff?with=1",
                 "/ui/routes",
                 "/ui/routes/production/MODEL"
             })
     void everyPageIsAccessible(String path) {
-        try (Visit enzo = Visit.of("enzo", chromium, sandbox)) {
-            enzo.open(path.replace("GRANTED", granted).replace("OPEN", open).replace("MODEL", credit.model()));
-            assertThat(enzo.page().locator("h1")).hasCount(1);
-            assertThat(enzo.page().locator(".problem")).hasCount(0);
-            enzo.isAccessible();
-            enzo.picture("enzo" + path.replaceFirst("/ui", "").replace('/', '-'));
-        }
+        enzo.open(path.replace("GRANTED", granted).replace("OPEN", open).replace("MODEL", credit.model()));
+        assertThat(enzo.page().locator("h1")).hasCount(1);
+        assertThat(enzo.page().locator(".problem")).hasCount(0);
+        enzo.isAccessible();
+        enzo.picture("enzo" + path.replaceFirst("/ui", "").replaceAll("[/?=]", "-"));
     }
 
     @Test

@@ -144,6 +144,7 @@ public final class CreditModels {
                 + " % held out";
         ObjectNode provenance = JSON.createObjectNode()
                 .put("algorithm", "logistic regression by stochastic gradient descent")
+                .put("licence", "Apache-2.0")
                 .put("library", "Tribuo " + Tribuo.VERSION)
                 .put("trainer", trainer.getClass().getSimpleName())
                 .put("optimiser", "AdaGrad")
