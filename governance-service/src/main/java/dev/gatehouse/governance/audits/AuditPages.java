@@ -51,11 +51,13 @@ class AuditPages {
     }
 
     private final Audits audits;
+    private final AuditReports reports;
     private final Caller caller;
 
     @Inject
-    AuditPages(Audits audits, Caller caller) {
+    AuditPages(Audits audits, AuditReports reports, Caller caller) {
         this.audits = audits;
+        this.reports = reports;
         this.caller = caller;
     }
 
@@ -91,7 +93,7 @@ class AuditPages {
     @Produces("application/json")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public Response report(UUID run) {
-        return Response.ok(audits.report(run))
+        return Response.ok(reports.stored(run))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit-report-" + run + ".json\"")
                 .build();
     }
@@ -102,7 +104,7 @@ class AuditPages {
     @Produces("text/html;charset=UTF-8")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public String whole(UUID run, @Context HttpServerResponse answer) {
-        String page = audits.reportPage(run);
+        String page = reports.page(run);
         // Set here, since a header of a Response would come on top of the policy that every answer has.
         answer.headers().set("Content-Security-Policy", REPORT_POLICY);
         return page;

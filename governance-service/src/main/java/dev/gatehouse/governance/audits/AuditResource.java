@@ -50,13 +50,17 @@ class AuditResource {
 
     record Runs(List<AuditRun> items) {}
 
+    private final AuditPlans plans;
     private final Audits audits;
+    private final AuditReports reports;
     private final AuditCells cells;
     private final AuditRunner runner;
 
     @Inject
-    AuditResource(Audits audits, AuditCells cells, AuditRunner runner) {
+    AuditResource(AuditPlans plans, Audits audits, AuditReports reports, AuditCells cells, AuditRunner runner) {
+        this.plans = plans;
         this.audits = audits;
+        this.reports = reports;
         this.cells = cells;
         this.runner = runner;
     }
@@ -66,7 +70,7 @@ class AuditResource {
     @RolesAllowed(Roles.VALIDATOR)
     public Response fix(String model, @Valid @NotNull PlanToFix plan) {
         return Response.status(Response.Status.CREATED)
-                .entity(FixedPlan.of(audits.fix(model, plan.dataset(), plan.plan())))
+                .entity(FixedPlan.of(plans.fix(model, plan.dataset(), plan.plan())))
                 .build();
     }
 
@@ -74,7 +78,7 @@ class AuditResource {
     @Path("/models/{model}/audit-plans")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public FixedPlans plans(String model) {
-        return new FixedPlans(audits.plansOf(model).stream().map(FixedPlan::of).toList());
+        return new FixedPlans(plans.plansOf(model).stream().map(FixedPlan::of).toList());
     }
 
     @POST
@@ -119,7 +123,7 @@ class AuditResource {
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     @Produces("application/json")
     public byte[] report(UUID run, @QueryParam("disclosure") @DefaultValue("false") boolean disclosure) {
-        return disclosure ? audits.reportForDisclosure(run) : audits.report(run);
+        return disclosure ? reports.forDisclosure(run) : reports.stored(run);
     }
 
     /** The cells that the report was computed from. They count small groups one by one, so each reading is in the ledger with its purpose. */

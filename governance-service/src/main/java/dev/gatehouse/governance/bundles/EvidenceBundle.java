@@ -13,6 +13,7 @@ import dev.gatehouse.approval.permit.PermitVerifier;
 import dev.gatehouse.approval.signing.SigningKeys;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.approval.signing.VerificationKey;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.cards.CardForms;
@@ -63,6 +64,7 @@ public class EvidenceBundle {
     private final ReleaseProofs proofs;
     private final Releases releases;
     private final Versions versions;
+    private final AuditPlans plans;
     private final Audits audits;
     private final Gates gates;
     private final CardForms cards;
@@ -78,6 +80,7 @@ public class EvidenceBundle {
             ReleaseProofs proofs,
             Releases releases,
             Versions versions,
+            AuditPlans plans,
             Audits audits,
             Gates gates,
             CardForms cards,
@@ -89,6 +92,7 @@ public class EvidenceBundle {
         this.proofs = proofs;
         this.releases = releases;
         this.versions = versions;
+        this.plans = plans;
         this.audits = audits;
         this.gates = gates;
         this.cards = cards;
@@ -225,7 +229,7 @@ public class EvidenceBundle {
             if (added.add(plan)) {
                 zip.add(
                         BundleLayout.plan(Digest.parse(plan)),
-                        audits.fixedPlan(plan).document());
+                        plans.fixedPlan(plan).document());
             }
         }
     }

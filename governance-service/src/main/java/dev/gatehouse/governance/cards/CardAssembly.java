@@ -16,8 +16,8 @@ import dev.gatehouse.card.ModelDetails;
 import dev.gatehouse.card.NamedValue;
 import dev.gatehouse.card.Waiver;
 import dev.gatehouse.card.WrittenCard;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
-import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -49,7 +49,7 @@ record CardAssembly(
         ModelVersion version,
         Gates.GateBook book,
         List<Fact> facts,
-        Optional<Audits.FixedPlan> plan,
+        Optional<AuditPlans.FixedPlan> plan,
         Optional<AuditRun> run,
         Optional<String> evaluated,
         List<String> validators,

@@ -9,6 +9,7 @@ import dev.gatehouse.card.FrameworkCompleteness;
 import dev.gatehouse.card.OverLimitException;
 import dev.gatehouse.card.Requirement;
 import dev.gatehouse.card.WrittenCard;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.files.StoredFiles;
@@ -51,6 +52,7 @@ public class Cards {
     private final Models models;
     private final Versions versions;
     private final StoredFiles files;
+    private final AuditPlans plans;
     private final Audits audits;
     private final Gates gates;
     private final Findings findings;
@@ -64,6 +66,7 @@ public class Cards {
             Models models,
             Versions versions,
             StoredFiles files,
+            AuditPlans plans,
             Audits audits,
             Gates gates,
             Findings findings,
@@ -74,6 +77,7 @@ public class Cards {
         this.models = models;
         this.versions = versions;
         this.files = files;
+        this.plans = plans;
         this.audits = audits;
         this.gates = gates;
         this.findings = findings;
@@ -155,7 +159,7 @@ public class Cards {
     }
 
     private CardContent content(ModelVersion version, Gates.GateBook book) {
-        Optional<Audits.FixedPlan> plan = audits.currentPlan(version.modelId());
+        Optional<AuditPlans.FixedPlan> plan = plans.currentPlan(version.modelId());
         List<String> validators = new ArrayList<>();
         plan.ifPresent(fixed -> validators.add(people.displayName(fixed.fixedBy())));
         gates.evidenceOf(version).stream()
@@ -179,7 +183,7 @@ public class Cards {
     }
 
     /** The run that a gate would look at: the last one on the plan that validation fixed, since it was fixed. */
-    private Optional<AuditRun> lastRun(ModelVersion version, Audits.FixedPlan plan) {
+    private Optional<AuditRun> lastRun(ModelVersion version, AuditPlans.FixedPlan plan) {
         return audits.completedRunsOf(version.id()).stream()
                 .filter(run -> run.plan().equals(plan.digest()) && !run.runAt().isBefore(plan.fixedAt()))
                 .reduce((former, latter) -> latter);

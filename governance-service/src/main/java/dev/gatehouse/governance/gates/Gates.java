@@ -10,6 +10,7 @@ import dev.gatehouse.approval.gate.GateEvaluation;
 import dev.gatehouse.approval.gate.GateStatus;
 import dev.gatehouse.approval.gate.Waiver;
 import dev.gatehouse.approval.permit.Permit;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.files.Documents;
@@ -54,6 +55,7 @@ public class Gates {
     private static final Set<String> CARD = Set.of("card");
 
     private final Models models;
+    private final AuditPlans plans;
     private final Audits audits;
     private final Findings findings;
     private final Waivers waivers;
@@ -66,6 +68,7 @@ public class Gates {
     @Inject
     Gates(
             Models models,
+            AuditPlans plans,
             Audits audits,
             Findings findings,
             Waivers waivers,
@@ -75,6 +78,7 @@ public class Gates {
             Caller caller,
             Clock clock) {
         this.models = models;
+        this.plans = plans;
         this.audits = audits;
         this.findings = findings;
         this.waivers = waivers;
@@ -201,12 +205,12 @@ public class Gates {
             return new GateBook(assessment, new GateEvaluation(List.of(unassessed(model, assessment))));
         }
         Obligations obligations = assessment.obligations().get();
-        Optional<Gate.FixedPlan> plan = audits.currentPlan(version.modelId())
+        Optional<Gate.FixedPlan> plan = plans.currentPlan(version.modelId())
                 .map(p -> new Gate.FixedPlan(
                         Digest.parse(p.digest()),
                         new Digest(p.dataset()),
                         p.fixedAt(),
-                        audits.weaknesses(p, obligations, version)));
+                        plans.weaknesses(p, obligations, version)));
         List<Gate> gates = obligations.gates().stream()
                 .map(requirement -> Requirements.gate(requirement, version, plan, now))
                 .toList();
@@ -348,7 +352,7 @@ public class Gates {
             for (Gate gate : gates) {
                 // A plan without limits says nothing that a gate could rest on.
                 if (run.verdict() != null && gate.kind() == EvidenceKind.AUDIT_REPORT) {
-                    Audits.FixedPlan plan = audits.fixedPlan(run.plan());
+                    AuditPlans.FixedPlan plan = plans.fixedPlan(run.plan());
                     all.add(new Evidence(
                             gate.id(),
                             EvidenceKind.AUDIT_REPORT,

@@ -6,7 +6,7 @@ import dev.gatehouse.audit.cells.DatabaseCells;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
-import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -36,7 +36,7 @@ class LiveAudit {
             "The model was not explained: that needs its inputs, and they do not leave the database.";
 
     private final AgroalDataSource auditor;
-    private final Audits audits;
+    private final AuditPlans plans;
     private final Routes routes;
     private final Versions versions;
     private final Ledger ledger;
@@ -44,12 +44,12 @@ class LiveAudit {
     @Inject
     LiveAudit(
             @DataSource("auditor") AgroalDataSource auditor,
-            Audits audits,
+            AuditPlans plans,
             Routes routes,
             Versions versions,
             Ledger ledger) {
         this.auditor = auditor;
-        this.audits = audits;
+        this.plans = plans;
         this.routes = routes;
         this.versions = versions;
         this.ledger = ledger;
@@ -72,7 +72,7 @@ class LiveAudit {
             throw new ProblemException(ProblemType.INVALID_VALUE, "from: must be before to.");
         }
         Routes.RouteView served = routes.named(environment, route);
-        AuditPlan plan = audits.planFor(versions.named(served.model(), version).modelId(), planDigest);
+        AuditPlan plan = plans.planFor(versions.named(served.model(), version).modelId(), planDigest);
         if (plan.label() == null) {
             throw new ProblemException(
                     ProblemType.INVALID_PLAN, "The plan names no label, so performance cannot be told.");

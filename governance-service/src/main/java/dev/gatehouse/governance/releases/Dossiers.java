@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.condition.Conditions;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.dossier.Section;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
 import dev.gatehouse.governance.files.SignedArtifacts;
@@ -51,6 +52,7 @@ class Dossiers {
 
     private final Models models;
     private final Versions versions;
+    private final AuditPlans plans;
     private final Audits audits;
     private final Gates gates;
     private final Findings findings;
@@ -62,6 +64,7 @@ class Dossiers {
     Dossiers(
             Models models,
             Versions versions,
+            AuditPlans plans,
             Audits audits,
             Gates gates,
             Findings findings,
@@ -70,6 +73,7 @@ class Dossiers {
             ObjectMapper json) {
         this.models = models;
         this.versions = versions;
+        this.plans = plans;
         this.audits = audits;
         this.gates = gates;
         this.findings = findings;
@@ -192,7 +196,7 @@ class Dossiers {
                     .put("planDigest", run.plan())
                     .put("status", run.status().name())
                     .put("runAt", run.runAt().toString());
-            Audits.FixedPlan plan = audits.fixedPlan(run.plan());
+            AuditPlans.FixedPlan plan = plans.fixedPlan(run.plan());
             entry.put("dataset", "sha256:" + plan.dataset());
             entry.set("plan", tree(plan.document()));
             if (run.report() == null) {

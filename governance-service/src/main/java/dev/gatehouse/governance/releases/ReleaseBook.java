@@ -13,7 +13,7 @@ import dev.gatehouse.approval.release.Submission;
 import dev.gatehouse.approval.release.Vote;
 import dev.gatehouse.approval.release.VoteDecision;
 import dev.gatehouse.approval.release.Voter;
-import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
@@ -38,7 +38,7 @@ class ReleaseBook {
 
     private final Versions versions;
     private final Gates gates;
-    private final Audits audits;
+    private final AuditPlans plans;
     private final Permits permits;
     private final People people;
     private final Caller caller;
@@ -49,7 +49,7 @@ class ReleaseBook {
     ReleaseBook(
             Versions versions,
             Gates gates,
-            Audits audits,
+            AuditPlans plans,
             Permits permits,
             People people,
             Caller caller,
@@ -57,7 +57,7 @@ class ReleaseBook {
             ObjectMapper json) {
         this.versions = versions;
         this.gates = gates;
-        this.audits = audits;
+        this.plans = plans;
         this.clock = clock;
         this.permits = permits;
         this.people = people;
@@ -150,7 +150,7 @@ class ReleaseBook {
         for (String part : e.mayNotVote) {
             boolean took = switch (part) {
                 case "evidence-givers" -> gates.gaveEvidence(version, caller.sub());
-                case "plan-owners" -> audits.ownsPlan(version.modelId(), caller.sub());
+                case "plan-owners" -> plans.ownsPlan(version.modelId(), caller.sub());
                 // Developers and submitters are excluded under every tier; the ballot knows them from the submission.
                 default -> false;
             };

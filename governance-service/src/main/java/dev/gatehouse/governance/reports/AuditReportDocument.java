@@ -20,7 +20,7 @@ import dev.gatehouse.card.document.Document;
 import dev.gatehouse.card.document.Document.Section;
 import dev.gatehouse.card.document.Document.State;
 import dev.gatehouse.governance.audits.AuditFindings;
-import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.audits.AuditReports;
 import dev.gatehouse.governance.pages.Wording;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,14 +40,14 @@ final class AuditReportDocument {
     private static final String PLAN_ATTACHMENT = "audit-plan.json";
     private static final String REST = "the attached " + ATTACHMENT;
 
-    private final Audits.Reported run;
+    private final AuditReports.Reported run;
     private final AuditPlan plan;
     private final AuditReport report;
     private final boolean disclosed;
     private final String fixedBy;
     private final AuditFigures figures;
 
-    private AuditReportDocument(Audits.Reported run, boolean disclosed, String fixedBy) {
+    private AuditReportDocument(AuditReports.Reported run, boolean disclosed, String fixedBy) {
         this.run = run;
         this.plan = AuditPlan.parse(run.plan().document().getBytes(StandardCharsets.UTF_8));
         this.report = disclosed ? run.report().forDisclosure(plan.disclosureMinimum()) : run.report();
@@ -62,7 +62,7 @@ final class AuditReportDocument {
      * @param disclosed whether groups below the plan's disclosure minimum are withheld, and who fixed the plan is not named
      * @param fixedBy the name of who fixed the plan
      */
-    static Document of(Audits.Reported run, boolean disclosed, String fixedBy) {
+    static Document of(AuditReports.Reported run, boolean disclosed, String fixedBy) {
         return new AuditReportDocument(run, disclosed, fixedBy).document();
     }
 

@@ -8,7 +8,7 @@ import dev.gatehouse.card.OverLimitException;
 import dev.gatehouse.card.document.Document;
 import dev.gatehouse.card.document.DocumentHtml;
 import dev.gatehouse.card.document.DocumentPdf;
-import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.audits.AuditReports;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.Assessments;
@@ -44,7 +44,7 @@ public class Reports {
     /** Most documents that are printed at once: each takes memory and a processor for about half a second. */
     static final int MAX_AT_ONCE = 8;
 
-    private final Audits audits;
+    private final AuditReports audits;
     private final Assessments assessments;
     private final Releases releases;
     private final ReleaseProofs proofs;
@@ -56,7 +56,7 @@ public class Reports {
 
     @Inject
     Reports(
-            Audits audits,
+            AuditReports audits,
             Assessments assessments,
             Releases releases,
             ReleaseProofs proofs,
@@ -129,7 +129,7 @@ public class Reports {
      *     {@code document-too-large} or {@code too-many-downloads}
      */
     Printed audit(UUID run, boolean disclosed, Form form) {
-        Audits.Reported reported = audits.reported(run);
+        AuditReports.Reported reported = audits.reported(run);
         String name = "fairness-audit-" + reported.version().model() + "-"
                 + reported.version().version() + "-" + run + (disclosed ? "-disclosure" : "");
         return printed(
@@ -246,7 +246,7 @@ public class Reports {
 
     // ---------------------------------------------------------------- what they say
 
-    private Told told(Audits.Reported reported, boolean disclosed) {
+    private Told told(AuditReports.Reported reported, boolean disclosed) {
         return new Told(
                 AuditReportDocument.of(
                         reported, disclosed, people.displayName(reported.plan().fixedBy())),
