@@ -1,5 +1,14 @@
 package dev.gatehouse.audit.cells;
 
+import static dev.gatehouse.audit.cells.StoredJson.counts;
+import static dev.gatehouse.audit.cells.StoredJson.expect;
+import static dev.gatehouse.audit.cells.StoredJson.field;
+import static dev.gatehouse.audit.cells.StoredJson.integer;
+import static dev.gatehouse.audit.cells.StoredJson.objects;
+import static dev.gatehouse.audit.cells.StoredJson.text;
+import static dev.gatehouse.audit.cells.StoredJson.texts;
+import static dev.gatehouse.audit.cells.StoredJson.truth;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,17 +21,13 @@ import dev.gatehouse.audit.cells.Cells.Cell;
 import dev.gatehouse.audit.cells.Cells.Grid;
 import dev.gatehouse.audit.cells.Cells.Group;
 import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,13 +60,7 @@ final class CellsText {
     }
 
     static String digest(Cells cells) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            write(cells, new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
-            return "sha256:" + HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digests.sha256(out -> write(cells, out));
     }
 
     private static void write(Cells cells, OutputStream out) {
@@ -70,11 +69,7 @@ final class CellsText {
             json.writeNumberField("format", FORMAT);
             write(json, "attributes", cells.attributes());
             write(json, "strata", cells.strata());
-            json.writeArrayFieldStart("classes");
-            for (String value : cells.classes()) {
-                json.writeString(value);
-            }
-            json.writeEndArray();
+            StoredJson.writeTexts(json, "classes", cells.classes());
             if (cells.grid() != null) {
                 json.writeObjectFieldStart("grid");
                 json.writeNumberField("step", cells.grid().step());
@@ -88,11 +83,7 @@ final class CellsText {
             if (cells.weighted()) {
                 json.writeNumberField("weight_unit", cells.weightUnit());
             }
-            json.writeObjectFieldStart("left_out");
-            for (Map.Entry<String, Long> left : cells.leftOut().entrySet()) {
-                json.writeNumberField(left.getKey(), left.getValue());
-            }
-            json.writeEndObject();
+            StoredJson.writeCounts(json, "left_out", cells.leftOut());
             json.writeArrayFieldStart("groups");
             for (Group group : cells.groups()) {
                 json.writeStartArray();
@@ -140,11 +131,7 @@ final class CellsText {
         for (Attribute attribute : attributes) {
             json.writeStartObject();
             json.writeStringField("name", attribute.name());
-            json.writeArrayFieldStart("values");
-            for (String value : attribute.values()) {
-                json.writeString(value);
-            }
-            json.writeEndArray();
+            StoredJson.writeTexts(json, "values", attribute.values());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -167,14 +154,12 @@ final class CellsText {
                 name = json.nextFieldName();
             }
             expect(json, "weighted".equals(name));
-            JsonToken weighted = json.nextToken();
-            expect(json, weighted == JsonToken.VALUE_TRUE || weighted == JsonToken.VALUE_FALSE);
             BigDecimal unit = null;
-            if (weighted == JsonToken.VALUE_TRUE) {
+            if (truth(json)) {
                 field(json, "weight_unit");
                 unit = number(json);
             }
-            Map<String, Long> leftOut = leftOut(json);
+            Map<String, Long> leftOut = counts(json, "left_out");
             List<Group> groups = groups(json, attributes.size(), strata.size());
             List<Cell> cells = cells(json);
             expect(json, json.nextToken(), JsonToken.END_OBJECT);
@@ -189,9 +174,7 @@ final class CellsText {
         expect(json, json.nextToken(), JsonToken.START_OBJECT);
         field(json, "step");
         BigDecimal step = number(json);
-        field(json, "exact");
-        JsonToken exact = json.nextToken();
-        expect(json, exact == JsonToken.VALUE_TRUE || exact == JsonToken.VALUE_FALSE);
+        boolean exact = truth(json, "exact");
         BigDecimal median = null;
         String name = json.nextFieldName();
         if (name != null) {
@@ -200,17 +183,7 @@ final class CellsText {
             json.nextToken();
         }
         expect(json, json.currentToken(), JsonToken.END_OBJECT);
-        return new Grid(step, exact == JsonToken.VALUE_TRUE, median);
-    }
-
-    private static Map<String, Long> leftOut(JsonParser json) throws IOException {
-        field(json, "left_out");
-        expect(json, json.nextToken(), JsonToken.START_OBJECT);
-        Map<String, Long> leftOut = new LinkedHashMap<>();
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            leftOut.put(name, integer(json, json.nextToken(), Cells.MAX_ROWS));
-        }
-        return leftOut;
+        return new Grid(step, exact, median);
     }
 
     private static List<Group> groups(JsonParser json, int attributes, int strata) throws IOException {
@@ -255,45 +228,17 @@ final class CellsText {
     }
 
     private static List<Attribute> attributes(JsonParser json, String field) throws IOException {
-        field(json, field);
-        expect(json, json.nextToken(), JsonToken.START_ARRAY);
-        List<Attribute> attributes = new ArrayList<>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            expect(json, attributes.size() < Cells.MAX_VALUES);
-            field(json, "name");
-            expect(json, json.nextToken(), JsonToken.VALUE_STRING);
-            String name = json.getText();
-            attributes.add(new Attribute(name, texts(json, "values", Cells.MAX_VALUES)));
-            expect(json, json.nextToken(), JsonToken.END_OBJECT);
-        }
-        expect(json, json.currentToken(), JsonToken.END_ARRAY);
-        return attributes;
-    }
-
-    static List<String> texts(JsonParser json, String field, int most) throws IOException {
-        field(json, field);
-        expect(json, json.nextToken(), JsonToken.START_ARRAY);
-        List<String> texts = new ArrayList<>();
-        while (json.nextToken() == JsonToken.VALUE_STRING) {
-            expect(json, texts.size() < most);
-            texts.add(json.getText());
-        }
-        expect(json, json.currentToken(), JsonToken.END_ARRAY);
-        return texts;
+        return objects(
+                json,
+                field,
+                Cells.MAX_VALUES,
+                () -> new Attribute(text(json, "name"), texts(json, "values", Cells.MAX_VALUES)));
     }
 
     private static BigDecimal number(JsonParser json) throws IOException {
         JsonToken token = json.nextToken();
         expect(json, token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT);
         return json.getDecimalValue();
-    }
-
-    /** A whole number within ±most; what does not fit a long is an error of the parser's. */
-    static long integer(JsonParser json, JsonToken token, long most) throws IOException {
-        expect(json, token, JsonToken.VALUE_NUMBER_INT);
-        long value = json.getLongValue();
-        expect(json, value >= -most && value <= most);
-        return value;
     }
 
     /** A whole number that a double holds, so that it is written back as it was read. */
@@ -306,20 +251,5 @@ final class CellsText {
                 Double.isFinite(value)
                         && new BigDecimal(value).toBigIntegerExact().equals(integer));
         return value;
-    }
-
-    static void field(JsonParser json, String name) throws IOException {
-        expect(json, name.equals(json.nextFieldName()));
-    }
-
-    static void expect(JsonParser json, JsonToken actual, JsonToken expected) {
-        expect(json, actual == expected);
-    }
-
-    static void expect(JsonParser json, boolean holds) {
-        if (!holds) {
-            throw new AuditException("not stored cells: unexpected at byte "
-                    + json.currentTokenLocation().getByteOffset());
-        }
     }
 }

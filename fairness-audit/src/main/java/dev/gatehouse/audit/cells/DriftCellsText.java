@@ -1,16 +1,15 @@
 package dev.gatehouse.audit.cells;
 
-import static dev.gatehouse.audit.cells.CellsText.expect;
-import static dev.gatehouse.audit.cells.CellsText.field;
-import static dev.gatehouse.audit.cells.CellsText.integer;
+import static dev.gatehouse.audit.cells.StoredJson.expect;
+import static dev.gatehouse.audit.cells.StoredJson.field;
+import static dev.gatehouse.audit.cells.StoredJson.integer;
+import static dev.gatehouse.audit.cells.StoredJson.objects;
+import static dev.gatehouse.audit.cells.StoredJson.text;
+import static dev.gatehouse.audit.cells.StoredJson.truth;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.gatehouse.audit.cells.DriftCells.Break;
 import dev.gatehouse.audit.cells.DriftCells.Chunk;
 import dev.gatehouse.audit.cells.DriftCells.Column;
@@ -18,17 +17,12 @@ import dev.gatehouse.audit.cells.DriftCells.Kind;
 import dev.gatehouse.audit.cells.DriftCells.Sample;
 import dev.gatehouse.audit.cells.DriftCells.TypeBreak;
 import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,21 +31,8 @@ import java.util.Map;
 /** Drift cells as JSON, member by member in one fixed order, written and read as a stream. */
 final class DriftCellsText {
     private static final int FORMAT = 1;
-    private static final int MAX_TEXT_LENGTH = 10_000;
-    private static final int MAX_CHUNKS = 2 * DriftCells.MAX_CHUNKS;
     /** Type breaks and columns left out: those of both samples. */
     private static final int MAX_OTHER_COLUMNS = 2 * CsvReader.MAX_COLUMNS;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // The same digits on every Java version.
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(5)
-                    .maxStringLength(MAX_TEXT_LENGTH)
-                    .maxNumberLength(60)
-                    .build())
-            .build();
 
     private DriftCellsText() {}
 
@@ -62,35 +43,17 @@ final class DriftCellsText {
     }
 
     static String digest(DriftCells cells) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            write(cells, new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
-            return "sha256:" + HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digests.sha256(out -> write(cells, out));
     }
 
     private static void write(DriftCells cells, OutputStream out) {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
+        try (JsonGenerator json = StoredJson.SAMPLES.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("format", FORMAT);
             json.writeStringField("engine", cells.engine());
             sample(json, "reference", cells.reference());
             sample(json, "current", cells.current());
-            json.writeArrayFieldStart("chunks");
-            for (Chunk chunk : cells.chunks()) {
-                json.writeStartObject();
-                json.writeStringField("label", chunk.label());
-                json.writeBooleanField("reference", chunk.reference());
-                if (chunk.from() != null) {
-                    json.writeStringField("from", chunk.from().toString());
-                    json.writeStringField("to", chunk.to().toString());
-                }
-                json.writeNumberField("rows", chunk.rows());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            StoredJson.writeChunks(json, cells.chunks());
             json.writeArrayFieldStart("columns");
             for (Column column : cells.columns()) {
                 column(json, column);
@@ -103,11 +66,7 @@ final class DriftCellsText {
                 json.writeStringField("kind", id(typeBreak.kind()));
                 json.writeNumberField("rows", typeBreak.rows());
                 json.writeStringField("detail", typeBreak.detail());
-                json.writeObjectFieldStart("examples");
-                for (Map.Entry<String, Long> example : typeBreak.examples().entrySet()) {
-                    json.writeNumberField(example.getKey(), example.getValue());
-                }
-                json.writeEndObject();
+                StoredJson.writeCounts(json, "examples", typeBreak.examples());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -143,11 +102,7 @@ final class DriftCellsText {
                 numbers(json, "most", column.most());
             }
         } else {
-            json.writeArrayFieldStart("texts");
-            for (String text : column.texts()) {
-                json.writeString(text);
-            }
-            json.writeEndArray();
+            StoredJson.writeTexts(json, "texts", column.texts());
         }
         json.writeArrayFieldStart("counts");
         for (long[] counts : column.counts()) {
@@ -179,7 +134,7 @@ final class DriftCellsText {
     }
 
     static DriftCells read(byte[] bytes) {
-        try (JsonParser json = JSON.createParser(bytes)) {
+        try (JsonParser json = StoredJson.SAMPLES.createParser(bytes)) {
             expect(json, json.nextToken(), JsonToken.START_OBJECT);
             field(json, "format");
             if (integer(json, json.nextToken(), FORMAT) != FORMAT) {
@@ -188,12 +143,10 @@ final class DriftCellsText {
             String engine = text(json, "engine");
             Sample reference = sample(json, "reference");
             Sample current = sample(json, "current");
-            field(json, "chunks");
-            List<Chunk> chunks = objects(json, MAX_CHUNKS, () -> chunk(json));
-            field(json, "columns");
-            List<Column> columns = objects(json, DriftColumns.MAX_COLUMNS, () -> column(json, chunks.size()));
-            field(json, "type_breaks");
-            List<TypeBreak> typeBreaks = objects(json, MAX_OTHER_COLUMNS, () -> typeBreak(json));
+            List<Chunk> chunks = StoredJson.chunks(json);
+            List<Column> columns =
+                    objects(json, "columns", DriftColumns.MAX_COLUMNS, () -> column(json, chunks.size()));
+            List<TypeBreak> typeBreaks = objects(json, "type_breaks", MAX_OTHER_COLUMNS, () -> typeBreak(json));
             field(json, "left_out");
             expect(json, json.nextToken(), JsonToken.START_OBJECT);
             Map<String, String> leftOut = new LinkedHashMap<>();
@@ -222,24 +175,6 @@ final class DriftCellsText {
         return sample;
     }
 
-    private static Chunk chunk(JsonParser json) throws IOException {
-        String label = text(json, "label");
-        boolean reference = truth(json, "reference");
-        Instant from = null;
-        Instant to = null;
-        String name = json.nextFieldName();
-        if ("from".equals(name)) {
-            expect(json, json.nextToken(), JsonToken.VALUE_STRING);
-            from = Instant.parse(json.getText());
-            to = Instant.parse(text(json, "to"));
-            name = json.nextFieldName();
-        }
-        expect(json, "rows".equals(name));
-        long rows = integer(json, json.nextToken(), Cells.MAX_ROWS);
-        expect(json, json.nextToken(), JsonToken.END_OBJECT);
-        return new Chunk(label, reference, from, to, rows);
-    }
-
     private static Column column(JsonParser json, int chunks) throws IOException {
         String name = text(json, "name");
         Kind kind = constant(json, "kind", Kind.class);
@@ -247,7 +182,7 @@ final class DriftCellsText {
         boolean number = kind == Kind.NUMBER;
         double[] least = number ? numbers(json, "least") : null;
         double[] most = !number ? null : exact ? least : numbers(json, "most");
-        List<String> texts = number ? null : CellsText.texts(json, "texts", DriftCells.MAX_CATEGORIES);
+        List<String> texts = number ? null : StoredJson.texts(json, "texts", DriftCells.MAX_CATEGORIES);
         int cells = number ? least.length : texts.size();
         field(json, "counts");
         expect(json, json.nextToken(), JsonToken.START_ARRAY);
@@ -264,7 +199,6 @@ final class DriftCellsText {
         for (int i = 0; i < names.length; i++) {
             own[i] = counts(json, names[i], names[i].equals("other_values") ? 2 : chunks);
         }
-        expect(json, json.nextToken(), JsonToken.END_OBJECT);
         return number
                 ? new Column(
                         name, kind, exact, least, most, null, counts, null, missing, own[0], own[1], own[2], own[3],
@@ -279,29 +213,7 @@ final class DriftCellsText {
         Break kind = constant(json, "kind", Break.class);
         long rows = count(json, "rows");
         String detail = text(json, "detail");
-        field(json, "examples");
-        expect(json, json.nextToken(), JsonToken.START_OBJECT);
-        Map<String, Long> examples = new LinkedHashMap<>();
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            examples.put(name, integer(json, json.nextToken(), Cells.MAX_ROWS));
-        }
-        expect(json, json.nextToken(), JsonToken.END_OBJECT);
-        return new TypeBreak(column, kind, rows, detail, examples);
-    }
-
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    private static <T> List<T> objects(JsonParser json, int most, Reading<T> reading) throws IOException {
-        expect(json, json.nextToken(), JsonToken.START_ARRAY);
-        List<T> objects = new ArrayList<>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            expect(json, objects.size() < most);
-            objects.add(reading.read());
-        }
-        expect(json, json.currentToken(), JsonToken.END_ARRAY);
-        return objects;
+        return new TypeBreak(column, kind, rows, detail, StoredJson.counts(json, "examples"));
     }
 
     private static double[] numbers(JsonParser json, String name) throws IOException {
@@ -338,19 +250,6 @@ final class DriftCellsText {
     private static long count(JsonParser json, String name) throws IOException {
         field(json, name);
         return integer(json, json.nextToken(), Cells.MAX_ROWS);
-    }
-
-    private static String text(JsonParser json, String name) throws IOException {
-        field(json, name);
-        expect(json, json.nextToken(), JsonToken.VALUE_STRING);
-        return json.getText();
-    }
-
-    private static boolean truth(JsonParser json, String name) throws IOException {
-        field(json, name);
-        JsonToken token = json.nextToken();
-        expect(json, token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE);
-        return token == JsonToken.VALUE_TRUE;
     }
 
     private static <E extends Enum<E>> E constant(JsonParser json, String name, Class<E> type) throws IOException {

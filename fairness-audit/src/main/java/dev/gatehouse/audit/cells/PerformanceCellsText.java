@@ -1,16 +1,16 @@
 package dev.gatehouse.audit.cells;
 
-import static dev.gatehouse.audit.cells.CellsText.expect;
-import static dev.gatehouse.audit.cells.CellsText.field;
-import static dev.gatehouse.audit.cells.CellsText.integer;
+import static dev.gatehouse.audit.cells.StoredJson.counts;
+import static dev.gatehouse.audit.cells.StoredJson.expect;
+import static dev.gatehouse.audit.cells.StoredJson.field;
+import static dev.gatehouse.audit.cells.StoredJson.integer;
+import static dev.gatehouse.audit.cells.StoredJson.objects;
+import static dev.gatehouse.audit.cells.StoredJson.text;
+import static dev.gatehouse.audit.cells.StoredJson.truth;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.gatehouse.audit.cells.DriftCells.Chunk;
 import dev.gatehouse.audit.cells.PerformanceCells.Cell;
 import dev.gatehouse.audit.cells.PerformanceCells.Delay;
@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,20 +32,8 @@ import java.util.Map;
 /** Performance cells as JSON, member by member in one fixed order, written and read as a stream. */
 final class PerformanceCellsText {
     private static final int FORMAT = 1;
-    private static final int MAX_TEXT_LENGTH = 10_000;
     private static final int MAX_SEGMENTS = 2 * 3 * PerformanceCells.MAX_SEGMENT_VALUES;
     private static final int MAX_REASONS = 20;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // The same digits on every Java version.
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(5)
-                    .maxStringLength(MAX_TEXT_LENGTH)
-                    .maxNumberLength(60)
-                    .build())
-            .build();
 
     private PerformanceCellsText() {}
 
@@ -56,7 +43,7 @@ final class PerformanceCellsText {
 
     static byte[] write(PerformanceCells cells) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
+        try (JsonGenerator json = StoredJson.SAMPLES.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("format", FORMAT);
             json.writeStringField("engine", cells.engine());
@@ -65,19 +52,7 @@ final class PerformanceCellsText {
                 sample(json, "reference", cells.reference());
             }
             sample(json, "current", cells.current());
-            json.writeArrayFieldStart("chunks");
-            for (Chunk chunk : cells.chunks()) {
-                json.writeStartObject();
-                json.writeStringField("label", chunk.label());
-                json.writeBooleanField("reference", chunk.reference());
-                if (chunk.from() != null) {
-                    json.writeStringField("from", chunk.from().toString());
-                    json.writeStringField("to", chunk.to().toString());
-                }
-                json.writeNumberField("rows", chunk.rows());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            StoredJson.writeChunks(json, cells.chunks());
             json.writeArrayFieldStart("segments");
             for (Segment segment : cells.segments()) {
                 json.writeStartObject();
@@ -114,11 +89,7 @@ final class PerformanceCellsText {
     private static void sample(JsonGenerator json, String name, Sample sample) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("rows", sample.rows());
-        json.writeObjectFieldStart("left_out");
-        for (Map.Entry<String, Long> each : sample.leftOut().entrySet()) {
-            json.writeNumberField(each.getKey(), each.getValue());
-        }
-        json.writeEndObject();
+        StoredJson.writeCounts(json, "left_out", sample.leftOut());
         json.writeEndObject();
     }
 
@@ -160,7 +131,7 @@ final class PerformanceCellsText {
     }
 
     static PerformanceCells read(byte[] bytes) {
-        try (JsonParser json = JSON.createParser(bytes)) {
+        try (JsonParser json = StoredJson.SAMPLES.createParser(bytes)) {
             expect(json, json.nextToken(), JsonToken.START_OBJECT);
             field(json, "format");
             expect(json, integer(json, json.nextToken(), Integer.MAX_VALUE) == FORMAT);
@@ -174,8 +145,12 @@ final class PerformanceCellsText {
             }
             expect(json, "current".equals(name));
             Sample current = sample(json);
-            List<Chunk> chunks = chunks(json);
-            List<Segment> segments = segments(json);
+            List<Chunk> chunks = StoredJson.chunks(json);
+            List<Segment> segments = objects(
+                    json,
+                    "segments",
+                    MAX_SEGMENTS,
+                    () -> new Segment(text(json, "column"), text(json, "value"), truth(json, "reference")));
             name = json.nextFieldName();
             Cells.Grid grid = null;
             if ("step_micros".equals(name)) {
@@ -190,7 +165,7 @@ final class PerformanceCellsText {
             }
             expect(json, "cells".equals(name));
             List<Cell> cells = cells(json, regression);
-            List<Delay> delays = delays(json, chunks.size());
+            List<Delay> delays = objects(json, "delays", chunks.size(), () -> delay(json));
             expect(json, json.nextToken(), JsonToken.END_OBJECT);
             expect(json, json.nextToken() == null);
             return new PerformanceCells(
@@ -204,52 +179,10 @@ final class PerformanceCellsText {
         expect(json, json.nextToken(), JsonToken.START_OBJECT);
         field(json, "rows");
         long rows = integer(json, json.nextToken(), Cells.MAX_ROWS);
-        field(json, "left_out");
-        expect(json, json.nextToken(), JsonToken.START_OBJECT);
-        Map<String, Long> leftOut = new LinkedHashMap<>();
-        for (String reason = json.nextFieldName(); reason != null; reason = json.nextFieldName()) {
-            expect(json, leftOut.size() < MAX_REASONS);
-            leftOut.put(reason, integer(json, json.nextToken(), Cells.MAX_ROWS));
-        }
+        Map<String, Long> leftOut = counts(json, "left_out");
+        expect(json, leftOut.size() <= MAX_REASONS);
         expect(json, json.nextToken(), JsonToken.END_OBJECT);
         return new Sample(rows, leftOut);
-    }
-
-    private static List<Chunk> chunks(JsonParser json) throws IOException {
-        field(json, "chunks");
-        expect(json, json.nextToken(), JsonToken.START_ARRAY);
-        List<Chunk> chunks = new ArrayList<>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            expect(json, chunks.size() < 2 * DriftCells.MAX_CHUNKS);
-            String label = text(json, "label");
-            boolean reference = truth(json, "reference");
-            String name = json.nextFieldName();
-            Instant from = null;
-            Instant to = null;
-            if ("from".equals(name)) {
-                from = Instant.parse(json.nextTextValue());
-                to = Instant.parse(text(json, "to"));
-                name = json.nextFieldName();
-            }
-            expect(json, "rows".equals(name));
-            chunks.add(new Chunk(label, reference, from, to, integer(json, json.nextToken(), Cells.MAX_ROWS)));
-            expect(json, json.nextToken(), JsonToken.END_OBJECT);
-        }
-        expect(json, json.currentToken(), JsonToken.END_ARRAY);
-        return chunks;
-    }
-
-    private static List<Segment> segments(JsonParser json) throws IOException {
-        field(json, "segments");
-        expect(json, json.nextToken(), JsonToken.START_ARRAY);
-        List<Segment> segments = new ArrayList<>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            expect(json, segments.size() < MAX_SEGMENTS);
-            segments.add(new Segment(text(json, "column"), text(json, "value"), truth(json, "reference")));
-            expect(json, json.nextToken(), JsonToken.END_OBJECT);
-        }
-        expect(json, json.currentToken(), JsonToken.END_ARRAY);
-        return segments;
     }
 
     private static List<Cell> cells(JsonParser json, boolean regression) throws IOException {
@@ -279,49 +212,27 @@ final class PerformanceCellsText {
         return cells;
     }
 
-    private static List<Delay> delays(JsonParser json, int chunks) throws IOException {
-        field(json, "delays");
+    private static Delay delay(JsonParser json) throws IOException {
+        field(json, "chunk");
+        int chunk = (int) integer(json, json.nextToken(), Integer.MAX_VALUE);
+        field(json, "early");
+        long early = integer(json, json.nextToken(), Cells.MAX_ROWS);
+        field(json, "longest");
+        long longest = integer(json, json.nextToken(), Long.MAX_VALUE);
+        field(json, "buckets");
         expect(json, json.nextToken(), JsonToken.START_ARRAY);
-        List<Delay> delays = new ArrayList<>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            expect(json, delays.size() < chunks);
-            field(json, "chunk");
-            int chunk = (int) integer(json, json.nextToken(), Integer.MAX_VALUE);
-            field(json, "early");
-            long early = integer(json, json.nextToken(), Cells.MAX_ROWS);
-            field(json, "longest");
-            long longest = integer(json, json.nextToken(), Long.MAX_VALUE);
-            field(json, "buckets");
-            expect(json, json.nextToken(), JsonToken.START_ARRAY);
-            Map<Integer, Long> buckets = new LinkedHashMap<>();
-            while (json.nextToken() == JsonToken.START_ARRAY) {
-                int bucket = (int) integer(json, json.nextToken(), PerformanceCells.LAST_DELAY_BUCKET);
-                expect(json, buckets.put(bucket, integer(json, json.nextToken(), Cells.MAX_ROWS)) == null);
-                expect(json, json.nextToken(), JsonToken.END_ARRAY);
-            }
-            expect(json, json.currentToken(), JsonToken.END_ARRAY);
-            expect(json, json.nextToken(), JsonToken.END_OBJECT);
-            delays.add(new Delay(chunk, early, longest, buckets));
+        Map<Integer, Long> buckets = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.START_ARRAY) {
+            int bucket = (int) integer(json, json.nextToken(), PerformanceCells.LAST_DELAY_BUCKET);
+            expect(json, buckets.put(bucket, integer(json, json.nextToken(), Cells.MAX_ROWS)) == null);
+            expect(json, json.nextToken(), JsonToken.END_ARRAY);
         }
         expect(json, json.currentToken(), JsonToken.END_ARRAY);
-        return delays;
+        return new Delay(chunk, early, longest, buckets);
     }
 
     private static BigInteger big(JsonParser json) throws IOException {
         expect(json, json.nextToken(), JsonToken.VALUE_NUMBER_INT);
         return json.getBigIntegerValue();
-    }
-
-    private static String text(JsonParser json, String name) throws IOException {
-        field(json, name);
-        expect(json, json.nextToken(), JsonToken.VALUE_STRING);
-        return json.getText();
-    }
-
-    private static boolean truth(JsonParser json, String name) throws IOException {
-        field(json, name);
-        JsonToken token = json.nextToken();
-        expect(json, token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE);
-        return token == JsonToken.VALUE_TRUE;
     }
 }

@@ -38,6 +38,23 @@ final class DataArgument {
         }
     }
 
+    /**
+     * The files of the sample that others are compared with.
+     *
+     * @param argument as {@code --reference} has it; null where the option is not given
+     * @param planned what the plan names; null for none
+     * @throws AuditException when there is none, or the option is given for a plan that names none
+     */
+    static List<Path> reference(Path planFile, String argument, String planned) {
+        if (planned == null) {
+            if (argument != null) {
+                throw new AuditException("--reference: the plan names no reference, so that none can take its place");
+            }
+            return List.of();
+        }
+        return files(planFile, "--reference", argument, planned);
+    }
+
     /** A message that says 'data' of whatever names the files. */
     private static String named(String what, AuditException e) {
         String message = e.getMessage();

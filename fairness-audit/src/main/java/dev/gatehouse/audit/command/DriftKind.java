@@ -9,7 +9,6 @@ import dev.gatehouse.audit.page.DriftText;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.report.DriftReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,22 +20,19 @@ import java.util.List;
 record DriftKind(Path planFile, DriftPlan plan, String data, String reference) implements KindOfAudit {
     @Override
     public List<Path> files() {
-        List<Path> files = new ArrayList<>(referenceFiles());
-        files.addAll(dataFiles());
-        return files;
+        return samples().all();
     }
 
-    private List<Path> dataFiles() {
-        return DataArgument.files(planFile, "--data", data, plan.data());
-    }
-
-    private List<Path> referenceFiles() {
-        return DataArgument.files(planFile, "--reference", reference, plan.reference());
+    private SampleFiles samples() {
+        return new SampleFiles(
+                DataArgument.reference(planFile, reference, plan.reference()),
+                DataArgument.files(planFile, "--data", data, plan.data()));
     }
 
     @Override
     public Outcome run(Progress progress, Limits limits) {
-        return told(DriftAudit.run(plan, referenceFiles(), dataFiles(), progress, limits));
+        SampleFiles files = samples();
+        return told(DriftAudit.run(plan, files.reference(), files.data(), progress, limits));
     }
 
     @Override

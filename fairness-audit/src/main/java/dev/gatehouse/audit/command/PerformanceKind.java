@@ -6,11 +6,9 @@ import dev.gatehouse.audit.cells.PerformanceCells;
 import dev.gatehouse.audit.page.PerformancePage;
 import dev.gatehouse.audit.page.PerformanceText;
 import dev.gatehouse.audit.performance.PerformanceAudit;
-import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.PerformanceReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,28 +20,19 @@ import java.util.List;
 record PerformanceKind(Path planFile, PerformancePlan plan, String data, String reference) implements KindOfAudit {
     @Override
     public List<Path> files() {
-        List<Path> files = new ArrayList<>(referenceFiles());
-        files.addAll(dataFiles());
-        return files;
+        return samples().all();
     }
 
-    private List<Path> dataFiles() {
-        return DataArgument.files(planFile, "--data", data, plan.data());
-    }
-
-    private List<Path> referenceFiles() {
-        if (plan.reference() == null) {
-            if (reference != null) {
-                throw new AuditException("--reference: the plan names no reference, so that none can take its place");
-            }
-            return List.of();
-        }
-        return DataArgument.files(planFile, "--reference", reference, plan.reference());
+    private SampleFiles samples() {
+        return new SampleFiles(
+                DataArgument.reference(planFile, reference, plan.reference()),
+                DataArgument.files(planFile, "--data", data, plan.data()));
     }
 
     @Override
     public Outcome run(Progress progress, Limits limits) {
-        return told(PerformanceAudit.run(plan, referenceFiles(), dataFiles(), progress, limits));
+        SampleFiles files = samples();
+        return told(PerformanceAudit.run(plan, files.reference(), files.data(), progress, limits));
     }
 
     @Override

@@ -16,7 +16,7 @@ import dev.gatehouse.audit.report.DriftReport.Classifier;
 import dev.gatehouse.audit.report.DriftReport.Drift;
 import dev.gatehouse.audit.report.DriftReport.Ends;
 import dev.gatehouse.audit.report.DriftReport.Quality;
-import dev.gatehouse.audit.report.DriftReport.Side;
+import dev.gatehouse.audit.report.Samples;
 import dev.gatehouse.audit.report.Verdict;
 import dev.gatehouse.audit.stat.DriftMetric;
 import dev.gatehouse.audit.stat.TwoSamples;
@@ -133,7 +133,7 @@ final class DriftEvaluation {
                 cells.digest(),
                 cells.engine(),
                 plan.confidence(),
-                new DriftReport.Rows(side(cells.reference()), side(cells.current())),
+                new Samples(side(cells.reference()), side(cells.current())),
                 deciding.share(),
                 deciding.drift(),
                 deciding.score(),
@@ -143,7 +143,7 @@ final class DriftEvaluation {
                 DriftNotes.of(plan, cells, course, deciding));
     }
 
-    private static Side side(DriftCells.Sample sample) {
+    private static Samples.Side side(DriftCells.Sample sample) {
         Map<String, Long> leftOut = new TreeMap<>();
         if (sample.withoutTime() > 0) {
             leftOut.put("no_time", sample.withoutTime());
@@ -151,7 +151,8 @@ final class DriftEvaluation {
         if (sample.unreadableTime() > 0) {
             leftOut.put("unreadable_time", sample.unreadableTime());
         }
-        return new Side(sample.rows(), sample.rows() - sample.withoutTime() - sample.unreadableTime(), leftOut);
+        long used = sample.rows() - sample.withoutTime() - sample.unreadableTime();
+        return new Samples.Side(sample.rows(), used, null, leftOut);
     }
 
     private Drift drift(Sampled column, long seed) {

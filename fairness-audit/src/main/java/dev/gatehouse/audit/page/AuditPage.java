@@ -33,10 +33,10 @@ public final class AuditPage {
         Html page = new Html();
         PageFrame.begin(
                 page,
-                "Fairness audit of " + plan.data() + ": " + Wording.verdict(report.verdict()),
                 "Fairness audit",
                 plan.data(),
-                ", by " + String.join(", ", plan.protectedAttributes()));
+                ", by " + String.join(", ", plan.protectedAttributes()),
+                report.verdict());
         contents(page, report);
         page.open("main");
         verdict(page, report);
@@ -48,8 +48,7 @@ public final class AuditPage {
         ExplanationSection.write(page, report);
         MethodSection.write(page, plan, report);
         provenance(page, plan, report);
-        page.close("main");
-        return page.raw("</body></html>\n").toString();
+        return PageFrame.end(page);
     }
 
     /**
@@ -84,9 +83,11 @@ public final class AuditPage {
     }
 
     private static void verdict(Html page, AuditReport report) {
-        page.raw("<section aria-labelledby=\"verdict\"><h2 id=\"verdict\">Verdict</h2>\n");
-        PageFrame.verdict(page, report.verdict(), meaning(report.verdict()));
-        page.list(report.reasons());
+        String meaning = meaning(report.verdict());
+        PageFrame.verdict(page, report.verdict(), meaning, report.reasons(), () -> flags(page, report), report.notes());
+    }
+
+    private static void flags(Html page, AuditReport report) {
         long flags = report.comparisons().stream().filter(Comparison::flagged).count();
         if (flags > 0) {
             page.element(
@@ -94,15 +95,11 @@ public final class AuditPage {
                     "The four-fifths rule flags " + Wording.count(flags) + (flags == 1 ? " comparison" : " comparisons")
                             + ". A flag looks at the point value only, not at how many rows there are; it decides nothing here.");
         }
-        if (!report.notes().isEmpty()) {
-            page.element("h3", "Notes").list(report.notes());
-        }
-        page.close("section");
     }
 
     private static String meaning(Verdict verdict) {
         if (verdict == null) {
-            return "The plan sets no limit, so there is nothing to pass or fail. The figures stand for themselves.";
+            return Wording.NO_LIMIT;
         }
         return switch (verdict) {
             case PASS -> "Every deciding comparison lies within its limit, with its whole interval.";
@@ -114,7 +111,7 @@ public final class AuditPage {
 
     private static void read(Html page, AuditPlan plan, AuditReport report) {
         Rows rows = report.rows();
-        page.raw("<section aria-labelledby=\"read\"><h2 id=\"read\">What was read</h2>\n<dl class=\"facts\">\n");
+        PageFrame.section(page, "read", "What was read").raw("<dl class=\"facts\">\n");
         PageFrame.fact(page, "Rows read", Wording.count(rows.read()));
         PageFrame.fact(page, "Rows used", Wording.count(rows.used()));
         PageFrame.fact(page, "Rows left out", Wording.count(rows.read() - rows.used()));
@@ -141,7 +138,7 @@ public final class AuditPage {
 
     private static void overall(Html page, AuditReport report) {
         Performance overall = report.overall();
-        page.raw("<section aria-labelledby=\"overall\"><h2 id=\"overall\">All rows</h2>\n");
+        PageFrame.section(page, "overall", "All rows");
         List<List<Cell>> rows = new ArrayList<>();
         overall.metrics().forEach((metric, estimate) -> rows.add(metricRow(metric, estimate)));
         if (!rows.isEmpty()) {
@@ -175,7 +172,7 @@ public final class AuditPage {
     private static void provenance(Html page, AuditPlan plan, AuditReport report) {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put("Plan", report.planDigest());
-        digests.put("Data", report.dataDigest() == null ? "no digest is known" : report.dataDigest());
+        digests.put("Data", report.dataDigest());
         digests.put("Cells", report.cellsDigest());
         digests.put("Counted by", report.engine());
         PageFrame.provenance(page, digests, plan.toJson());

@@ -33,7 +33,6 @@ public final class AuditText {
 
     private static final Set<String> SELECTION = Set.of("selection_rate", "scoring_rate");
 
-    private static final int MAX_REASONS = 10;
     private static final int MAX_GROUPS = 20;
     private static final int MAX_SETS = 12;
     private static final int MAX_COMPARISONS = 25;
@@ -77,13 +76,12 @@ public final class AuditText {
     }
 
     private void verdict() {
-        String verdict = report.verdict() == null
-                ? "NO VERDICT (the plan sets no limit)"
-                : Wording.verdict(report.verdict()).toUpperCase(java.util.Locale.ROOT);
-        out.line("", verdict + ": " + plan.data() + " by " + String.join(", ", plan.protectedAttributes()));
-        report.reasons().stream().limit(MAX_REASONS).forEach(reason -> out.item(reason));
-        out.more(report.reasons().size() - MAX_REASONS, "reasons");
-        report.notes().forEach(note -> out.item("Note: " + note));
+        out.verdict(
+                report.verdict(),
+                "the plan sets no limit",
+                plan.data() + " by " + String.join(", ", plan.protectedAttributes()),
+                report.reasons(),
+                report.notes());
     }
 
     private void rows() {
@@ -114,7 +112,7 @@ public final class AuditText {
                 break;
             }
             out.blank();
-            out.line("", "By " + set.getKey() + " (" + GroupSections.level(report) + " intervals)");
+            out.line("", "By " + set.getKey() + " (" + Wording.level(report.confidence()) + " intervals)");
             groups(set.getValue());
         }
         out.more(bySet.size() - MAX_SETS, "intersections");

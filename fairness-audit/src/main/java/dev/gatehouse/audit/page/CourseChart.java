@@ -1,45 +1,36 @@
 package dev.gatehouse.audit.page;
 
-import dev.gatehouse.audit.page.Svg.Anchor;
+import dev.gatehouse.audit.page.CoursePanels.Panel;
 import dev.gatehouse.audit.page.Svg.Colour;
 import dev.gatehouse.audit.report.DriftReport.Chunk;
 import dev.gatehouse.audit.report.DriftReport.Drift;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A panel a column, two in a row: its distance from the whole reference, chunk by chunk, under the limit of the reference's spread. */
 final class CourseChart {
-    private static final int COLUMNS = 2;
-    private static final int PITCH = 332;
-    private static final int LEFT = 40;
-    private static final int PLOT_WIDTH = 280;
     private static final int PLOT_HEIGHT = 92;
-    private static final int HEAD = 26;
-    private static final int NAME = 24;
-    private static final int FOOT = 30;
-    private static final int PANEL = NAME + PLOT_HEIGHT + FOOT;
-    private static final double NAME_SIZE = 10.5;
-    private static final double SMALL = 8.5;
 
+    private final CoursePanels panels;
     private final Svg svg;
 
     private CourseChart(String title, List<Drift> drift) {
-        int lines = (drift.size() + COLUMNS - 1) / COLUMNS;
-        this.svg = new Svg(
-                AuditCharts.WIDTH,
-                HEAD + lines * PANEL,
-                title
-                        + ". Distance from the whole reference by chunk; circles are chunks of the reference, filled points current"
+        this.panels = new CoursePanels(
+                title,
+                ". Distance from the whole reference by chunk; circles are chunks of the reference, filled points current"
                         + " chunks, squares alerts; the shaded band ends at the limit. "
-                        + drift.stream().map(CourseChart::described).collect(Collectors.joining("; ")));
-        svg.text(0, 15, 13, true, Colour.INK, Anchor.START, Svg.fit(Escape.visible(title), AuditCharts.WIDTH, 13));
+                        + drift.stream().map(CourseChart::described).collect(Collectors.joining("; ")),
+                drift.size(),
+                PLOT_HEIGHT);
+        this.svg = panels.svg;
     }
 
     static String of(String title, List<Drift> drift) {
         CourseChart chart = new CourseChart(title, drift);
         for (int i = 0; i < drift.size(); i++) {
-            chart.panel(i, drift.get(i));
+            chart.draw(i, drift.get(i));
         }
         return chart.svg.end();
     }
@@ -58,11 +49,9 @@ final class CourseChart {
                                         .collect(Collectors.joining(", ")));
     }
 
-    private void panel(int index, Drift drift) {
+    private void draw(int index, Drift drift) {
         List<Chunk> chunks = drift.chunks();
-        double left = LEFT + index % COLUMNS * (double) PITCH;
-        double top = HEAD + NAME + index / COLUMNS * (double) PANEL;
-        double bottom = top + PLOT_HEIGHT;
+        Panel panel = panels.panel(index, chunks.size());
         double highest = 0;
         Double upper = null;
         for (Chunk chunk : chunks) {
@@ -70,35 +59,23 @@ final class CourseChart {
             upper = chunk.upperLimit() == null ? upper : chunk.upperLimit();
         }
         highest = upper == null ? highest : Math.max(highest, upper);
-        Axis y = Axis.over(0, Math.max(highest * 1.02, 1e-3), bottom, top, 2);
-        String name = Svg.fit(Escape.visible(drift.feature()), PLOT_WIDTH - 90, NAME_SIZE);
-        svg.text(left, top - 9, NAME_SIZE, true, Colour.INK, Anchor.START, name);
-        long alerts = chunks.stream().filter(Chunk::alert).count();
-        svg.text(
-                left + PLOT_WIDTH,
-                top - 9,
-                SMALL,
-                alerts > 0,
-                alerts > 0 ? Colour.FAIL : Colour.MUTED,
-                Anchor.END,
-                alerts == 0
-                        ? upper == null ? "no limit known" : "no alert"
-                        : alerts + (alerts == 1 ? " alert" : " alerts"));
+        Axis y = Axis.over(0, Math.max(highest * 1.02, 1e-3), panel.bottom, panel.top, 2);
+        panel.name(drift.feature(), 90);
+        panel.alerts(chunks.stream().filter(Chunk::alert).count(), upper == null ? "no limit known" : "no alert");
         if (upper != null) {
-            svg.rect(left, y.at(upper), PLOT_WIDTH, bottom - y.at(upper), Colour.BAND);
+            svg.rect(panel.left, y.at(upper), CoursePanels.PLOT_WIDTH, panel.bottom - y.at(upper), Colour.BAND);
         }
-        for (int i = 0; i <= y.ticks(); i++) {
-            svg.line(left, y.at(y.tick(i)), left + PLOT_WIDTH, y.at(y.tick(i)), Colour.GRID, 1, false);
-            svg.text(left - 5, y.at(y.tick(i)) + 3, SMALL, false, Colour.MUTED, Anchor.END, y.label(i));
-        }
+        panel.grid(y, "");
         if (upper != null) {
-            svg.line(left, y.at(upper), left + PLOT_WIDTH, y.at(upper), Colour.FAIL, 1.1, true);
+            svg.line(panel.left, y.at(upper), panel.right, y.at(upper), Colour.FAIL, 1.1, true);
         }
-        line(chunks, left, y);
-        ends(chunks, left, bottom);
+        line(chunks, panel, y);
+        panel.boundary((int) chunks.stream().takeWhile(Chunk::reference).count(), y);
+        points(chunks, panel, y);
+        panel.ends(label(chunks.get(0)), label(chunks.get(chunks.size() - 1)));
     }
 
-    private void line(List<Chunk> chunks, double left, Axis y) {
+    private void line(List<Chunk> chunks, Panel panel, Axis y) {
         List<double[]> run = new ArrayList<>();
         for (int i = 0; i <= chunks.size(); i++) {
             Chunk chunk = i < chunks.size() ? chunks.get(i) : null;
@@ -110,55 +87,27 @@ final class CourseChart {
                     svg.polyline(
                             Colour.SERIES,
                             1.2,
-                            run.stream()
-                                    .flatMapToDouble(java.util.Arrays::stream)
-                                    .toArray());
+                            run.stream().flatMapToDouble(Arrays::stream).toArray());
                 }
                 run.clear();
             }
             if (chunk != null && chunk.statistic() != null) {
-                run.add(new double[] {x(i, chunks.size(), left), y.at(chunk.statistic())});
+                run.add(new double[] {panel.x(i), y.at(chunk.statistic())});
             }
         }
-        int firstCurrent = 0;
-        while (firstCurrent < chunks.size() && chunks.get(firstCurrent).reference()) {
-            firstCurrent++;
-        }
-        if (firstCurrent > 0 && firstCurrent < chunks.size()) {
-            double between = (x(firstCurrent - 1, chunks.size(), left) + x(firstCurrent, chunks.size(), left)) / 2;
-            svg.line(between, y.start(), between, y.end(), Colour.MUTED, 1, true);
-        }
-        double radius = chunks.size() > 60 ? 1.6 : 2.8;
+    }
+
+    private static void points(List<Chunk> chunks, Panel panel, Axis y) {
         for (int i = 0; i < chunks.size(); i++) {
             Chunk chunk = chunks.get(i);
-            if (chunk.statistic() == null) {
-                continue;
-            }
-            double px = x(i, chunks.size(), left);
-            double py = y.at(chunk.statistic());
-            if (chunk.alert()) {
-                svg.rect(px - radius - 0.6, py - radius - 0.6, 2 * radius + 1.2, 2 * radius + 1.2, Colour.FAIL);
-            } else {
-                svg.circle(px, py, radius, chunk.reference() ? Colour.MUTED : Colour.SERIES);
+            if (chunk.statistic() != null) {
+                Colour colour = chunk.reference() ? Colour.MUTED : Colour.SERIES;
+                panel.point(panel.x(i), y.at(chunk.statistic()), chunk.alert(), colour);
             }
         }
     }
 
-    private void ends(List<Chunk> chunks, double left, double bottom) {
-        Chunk first = chunks.get(0);
-        Chunk last = chunks.get(chunks.size() - 1);
-        double half = PLOT_WIDTH / 2.0 - 4;
-        svg.text(left, bottom + 13, SMALL, false, Colour.MUTED, Anchor.START, shown(first, half));
-        if (chunks.size() > 1) {
-            svg.text(left + PLOT_WIDTH, bottom + 13, SMALL, false, Colour.MUTED, Anchor.END, shown(last, half));
-        }
-    }
-
-    private static String shown(Chunk chunk, double room) {
-        return Svg.fit(Escape.visible((chunk.reference() ? "reference " : "") + chunk.label()), room, SMALL);
-    }
-
-    private static double x(int chunk, int chunks, double left) {
-        return chunks == 1 ? left + PLOT_WIDTH / 2.0 : left + 6 + chunk * (PLOT_WIDTH - 12.0) / (chunks - 1);
+    private static String label(Chunk chunk) {
+        return CoursePanels.label(chunk.label(), chunk.reference());
     }
 }

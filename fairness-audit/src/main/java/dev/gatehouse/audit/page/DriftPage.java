@@ -1,17 +1,11 @@
 package dev.gatehouse.audit.page;
 
-import dev.gatehouse.audit.page.Html.Cell;
 import dev.gatehouse.audit.plan.DriftPlan;
-import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.DriftReport.DriftedShare;
-import dev.gatehouse.audit.report.DriftReport.Side;
 import dev.gatehouse.audit.report.Verdict;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,12 +26,7 @@ public final class DriftPage {
      */
     public static String html(DriftPlan plan, DriftReport report) {
         Html page = new Html();
-        PageFrame.begin(
-                page,
-                "Drift audit of " + plan.data() + ": " + Wording.verdict(report.verdict()),
-                "Drift audit",
-                plan.data(),
-                ", against " + plan.reference());
+        PageFrame.begin(page, "Drift audit", plan.data(), ", against " + plan.reference(), report.verdict());
         contents(page, report);
         page.open("main");
         verdict(page, report);
@@ -50,8 +39,7 @@ public final class DriftPage {
         DriftSections.classifier(page, report);
         method(page, plan, report);
         provenance(page, plan, report);
-        page.close("main");
-        return page.raw("</body></html>\n").toString();
+        return PageFrame.end(page);
     }
 
     private static void contents(Html page, DriftReport report) {
@@ -76,10 +64,16 @@ public final class DriftPage {
     }
 
     private static void verdict(Html page, DriftReport report) {
-        page.raw("<section aria-labelledby=\"verdict\"><h2 id=\"verdict\">Verdict</h2>\n");
-        PageFrame.verdict(page, report.verdict(), meaning(report));
-        page.list(report.reasons());
-        DriftedShare share = report.driftedShare();
+        PageFrame.verdict(
+                page,
+                report.verdict(),
+                meaning(report),
+                report.reasons(),
+                () -> driftedShare(page, report.driftedShare()),
+                report.notes());
+    }
+
+    private static void driftedShare(Html page, DriftedShare share) {
         if (share != null) {
             page.element(
                     "p",
@@ -93,10 +87,6 @@ public final class DriftPage {
                                                     .movePointRight(2)
                                                     .stripTrailingZeros()) + " % are allowed."));
         }
-        if (!report.notes().isEmpty()) {
-            page.element("h3", "Notes").list(report.notes());
-        }
-        page.close("section");
     }
 
     private static String meaning(DriftReport report) {
@@ -116,28 +106,7 @@ public final class DriftPage {
     }
 
     private static void read(Html page, DriftPlan plan, DriftReport report) {
-        page.raw("<section aria-labelledby=\"read\"><h2 id=\"read\">What was read</h2>\n<dl class=\"facts\">\n");
-        planFacts(plan, report).forEach((name, value) -> PageFrame.fact(page, name, value));
-        page.close("dl");
-        List<List<Cell>> rows = new ArrayList<>();
-        side(rows, "Reference", report.rows().reference());
-        side(rows, "Current", report.rows().current());
-        page.table("Rows", List.of("Sample", "Read", "Used", "Left out"), rows);
-        page.close("section");
-    }
-
-    private static void side(List<List<Cell>> rows, String name, Side side) {
-        StringBuilder why = new StringBuilder();
-        side.leftOut()
-                .forEach((reason, n) -> why.append(why.isEmpty() ? "" : ", ")
-                        .append(reason.replace('_', ' '))
-                        .append(": ")
-                        .append(Wording.count(n)));
-        rows.add(List.of(
-                Cell.name(name),
-                Cell.number(Wording.count(side.read())),
-                Cell.number(Wording.count(side.used())),
-                Cell.number(Wording.count(side.read() - side.used()), why.toString())));
+        SampleWords.read(page, planFacts(plan, report), report.rows());
     }
 
     /**
@@ -167,31 +136,16 @@ public final class DriftPage {
         if (plan.label() != null) {
             facts.put("Label", plan.label());
         }
-        facts.put("Chunks", chunks(plan.chunks()));
+        facts.put("Chunks", SampleWords.chunks(plan.chunks()));
         facts.put("Least rows for evidence", Wording.count(plan.minimumRows()));
-        facts.put("Intervals", level(report) + ", two-sided");
+        facts.put("Intervals", Wording.level(report.confidence()) + ", two-sided");
         return facts;
     }
 
-    private static String chunks(Chunks chunks) {
-        if (chunks instanceof Chunks.ByTime time) {
-            return "every " + time.period().name().toLowerCase(Locale.ROOT) + " of " + time.column() + ", "
-                    + (time.zone() == null ? "UTC" : time.zone().getId());
-        }
-        if (chunks instanceof Chunks.ByRows rows) {
-            return Wording.rows(rows.rows()) + " each";
-        }
-        return chunks instanceof Chunks.ByNumber number ? Wording.count(number.number()) + " of each sample" : "none";
-    }
-
-    static String level(DriftReport report) {
-        return Wording.plain(report.confidence().movePointRight(2).stripTrailingZeros()) + " %";
-    }
-
     private static void method(Html page, DriftPlan plan, DriftReport report) {
-        page.raw("<section aria-labelledby=\"method\"><h2 id=\"method\">How to read this</h2>\n<dl class=\"words\">\n");
+        PageFrame.section(page, "method", "How to read this").raw("<dl class=\"words\">\n");
         if (plan.method() == DriftPlan.Method.GATEHOUSE) {
-            term(
+            PageFrame.term(
                     page,
                     "Verdict",
                     "A column passes when its whole interval lies within the limit, fails when its whole interval lies beyond it, and"
@@ -205,29 +159,29 @@ public final class DriftPage {
                                     .stripTrailingZeros())
                             + " after Holm's adjustment.");
         } else {
-            term(
+            PageFrame.term(
                     page,
                     "Verdict",
                     "Columns are flagged by the rules and thresholds of " + DriftSections.tool(report.method())
                             + ", which look at the point value or p-value only. Noise floor and rows are ours.");
         }
-        term(
+        PageFrame.term(
                 page,
                 "Flag",
                 "A point rule: the distance is beyond its limit. Without a limit it says whether the distance is above its noise"
                         + " floor. Of twenty columns that have not drifted, one is above it by chance at 95 %.");
-        term(
+        PageFrame.term(
                 page,
                 "Noise floor",
                 "What the distance shows by chance alone, at these numbers of rows, when both samples come from one distribution: it"
-                        + " stays below in " + level(report)
+                        + " stays below in " + Wording.level(report.confidence())
                         + " of such audits. Small samples have a high floor.");
-        term(
+        PageFrame.term(
                 page,
                 "Detectable",
                 "The least true distance that four of five such audits would tell from chance. A smaller shift may be there"
                         + " unseen.");
-        term(
+        PageFrame.term(
                 page,
                 "Limits over time",
                 "Each chunk is compared with the whole reference. The limit is the mean of the reference's own chunks plus three"
@@ -246,21 +200,17 @@ public final class DriftPage {
         for (String method : methods) {
             String definition = DriftWords.definition(method);
             if (!definition.isEmpty()) {
-                term(page, DriftWords.method(method), Wording.capital(definition) + ".");
+                PageFrame.term(page, DriftWords.method(method), Wording.capital(definition) + ".");
             }
         }
         page.close("dl").close("section");
     }
 
-    private static void term(Html page, String term, String text) {
-        page.element("dt", term).element("dd", text);
-    }
-
     private static void provenance(Html page, DriftPlan plan, DriftReport report) {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put("Plan", report.planDigest());
-        digests.put("Current data", report.dataDigest() == null ? "no digest is known" : report.dataDigest());
-        digests.put("Reference", report.referenceDigest() == null ? "no digest is known" : report.referenceDigest());
+        digests.put("Current data", report.dataDigest());
+        digests.put("Reference", report.referenceDigest());
         digests.put("Cells", report.cellsDigest());
         digests.put("Counted by", report.engine());
         PageFrame.provenance(page, digests, plan.toJson());

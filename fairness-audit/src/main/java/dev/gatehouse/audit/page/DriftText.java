@@ -6,12 +6,10 @@ import dev.gatehouse.audit.report.DriftReport.Chunk;
 import dev.gatehouse.audit.report.DriftReport.Classifier;
 import dev.gatehouse.audit.report.DriftReport.Drift;
 import dev.gatehouse.audit.report.DriftReport.Quality;
-import dev.gatehouse.audit.report.DriftReport.Side;
 import dev.gatehouse.audit.report.DriftReport.Teller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +18,6 @@ public final class DriftText {
     /** Below this width some columns are left out, in columns of the terminal. */
     private static final int NARROW = 96;
 
-    private static final int MAX_REASONS = 10;
     private static final int MAX_COLUMNS = 25;
     private static final int MAX_ALERTS = 15;
     private static final int MAX_CHUNKS = 5;
@@ -61,21 +58,17 @@ public final class DriftText {
     }
 
     private void verdict() {
-        String verdict = report.verdict() == null
-                ? "NO VERDICT (nothing that decides has a limit)"
-                : Wording.verdict(report.verdict()).toUpperCase(Locale.ROOT);
-        out.line("", verdict + ": drift of " + plan.data() + " against " + plan.reference());
-        report.reasons().stream().limit(MAX_REASONS).forEach(out::item);
-        out.more(report.reasons().size() - MAX_REASONS, "reasons");
-        report.notes().forEach(note -> out.item("Note: " + note));
+        out.verdict(
+                report.verdict(),
+                "nothing that decides has a limit",
+                "drift of " + plan.data() + " against " + plan.reference(),
+                report.reasons(),
+                report.notes());
     }
 
     private void rows() {
         out.blank();
-        out.line(
-                "",
-                "Rows: " + side("reference", report.rows().reference()) + "; "
-                        + side("current", report.rows().current()));
+        out.line("", SampleWords.rows(report.rows()));
         if (report.driftedShare() != null) {
             out.line(
                     "",
@@ -83,10 +76,6 @@ public final class DriftText {
                             + report.driftedShare().compared() + " features, by the rules of "
                             + DriftSections.tool(report.method()));
         }
-    }
-
-    private static String side(String name, Side side) {
-        return name + " " + Wording.count(side.read()) + " read, " + Wording.count(side.used()) + " used";
     }
 
     private void columns() {
@@ -100,7 +89,7 @@ public final class DriftText {
         out.blank();
         out.line(
                 "",
-                "Columns against the reference, farthest first (" + DriftPage.level(report) + " intervals)"
+                "Columns against the reference, farthest first (" + Wording.level(report.confidence()) + " intervals)"
                         + (report.score() == null && report.label() == null
                                 ? ""
                                 : "; score and label before the features"));

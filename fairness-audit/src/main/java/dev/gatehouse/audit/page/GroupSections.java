@@ -87,7 +87,7 @@ final class GroupSections {
                                     AuditCharts.MAX_ROWS),
                             report.overall().metrics().get(metric)),
                     MetricWords.name(metric) + " by " + set + ": " + MetricWords.definition(metric) + " Points with "
-                            + level(report) + " intervals; the dashed line is all rows.");
+                            + Wording.level(report.confidence()) + " intervals; the dashed line is all rows.");
         }
         for (String limit : limits(report.comparisons())) {
             List<Comparison> judged = worst(report.comparisons(), set, limit);
@@ -235,9 +235,5 @@ final class GroupSections {
         byReason.forEach((reason, metrics) -> page.element(
                 "p class=\"quiet\"",
                 "Undefined in every group, because " + reason + ": " + String.join(", ", metrics) + "."));
-    }
-
-    static String level(AuditReport report) {
-        return report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 }

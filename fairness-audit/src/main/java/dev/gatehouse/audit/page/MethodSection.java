@@ -30,7 +30,7 @@ final class MethodSection {
                                         ? ""
                                         : " = " + plan.label().positive()));
         facts.put("Compared with", reference(plan.reference()));
-        facts.put("Intervals", GroupSections.level(report) + ", two-sided");
+        facts.put("Intervals", Wording.level(report.confidence()) + ", two-sided");
         facts.put("Least rows for evidence", Wording.count(plan.minimumGroup()));
         if (plan.weight() != null) {
             facts.put("Weighted by", plan.weight());
@@ -83,8 +83,8 @@ final class MethodSection {
     }
 
     static void write(Html page, AuditPlan plan, AuditReport report) {
-        page.raw("<section aria-labelledby=\"method\"><h2 id=\"method\">How to read this</h2>\n<dl class=\"words\">\n");
-        term(
+        PageFrame.section(page, "method", "How to read this").raw("<dl class=\"words\">\n");
+        PageFrame.term(
                 page,
                 "Verdict",
                 "A comparison passes when its whole interval lies within the limit, fails when its whole interval lies beyond it, and"
@@ -96,36 +96,32 @@ final class MethodSection {
                                 .subtract(report.confidence())
                                 .stripTrailingZeros())
                         + ". Otherwise the evidence is insufficient.");
-        term(
+        PageFrame.term(
                 page,
                 "Flag",
                 "The four-fifths rule on the point value, in exact arithmetic: an impact ratio below 0.80 is flagged, exactly 0.80"
                         + " is not. It is not a verdict.");
-        term(
+        PageFrame.term(
                 page,
                 "Interval",
-                "A range that holds the true value in " + GroupSections.level(report)
+                "A range that holds the true value in " + Wording.level(report.confidence())
                         + " of such audits. Rates have Wilson intervals, differences Newcombe's, ratios score intervals; other"
                         + " figures are said in the definitions of the audit module.");
-        term(
+        PageFrame.term(
                 page,
                 "Difference and ratio",
                 "Always group minus reference, and group over reference. ‘A : B’ reads: A compared with B.");
-        term(page, "Undefined", "A figure whose denominator is empty has no value. It is never shown as 0.");
+        PageFrame.term(page, "Undefined", "A figure whose denominator is empty has no value. It is never shown as 0.");
         page.close("dl");
         page.element("h3", "The metrics on this page");
         page.open("dl class=\"words\"");
         for (String metric : occurring(report)) {
             String definition = MetricWords.definition(metric);
             if (!definition.isEmpty()) {
-                term(page, MetricWords.name(metric), Wording.capital(definition));
+                PageFrame.term(page, MetricWords.name(metric), Wording.capital(definition));
             }
         }
         page.close("dl").close("section");
-    }
-
-    private static void term(Html page, String term, String text) {
-        page.element("dt", term).element("dd", text);
     }
 
     private static Set<String> occurring(AuditReport report) {

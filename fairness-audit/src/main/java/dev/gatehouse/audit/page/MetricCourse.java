@@ -1,24 +1,15 @@
 package dev.gatehouse.audit.page;
 
-import dev.gatehouse.audit.page.Svg.Anchor;
+import dev.gatehouse.audit.page.CoursePanels.Panel;
 import dev.gatehouse.audit.page.Svg.Colour;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A panel a metric, two in a row: its value in each chunk with its interval, the band that is usual, and an estimate dashed. */
 final class MetricCourse {
-    private static final int COLUMNS = 2;
-    private static final int PITCH = 332;
-    private static final int LEFT = 40;
-    private static final int PLOT_WIDTH = 280;
     private static final int PLOT_HEIGHT = 104;
-    private static final int HEAD = 26;
-    private static final int NAME = 24;
-    private static final int PANEL = NAME + PLOT_HEIGHT + 30;
-    private static final double NAME_SIZE = 10.5;
-    private static final double SMALL = 8.5;
-    private static final int MANY = 60;
 
+    private final CoursePanels panels;
     private final Svg svg;
 
     /**
@@ -46,22 +37,21 @@ final class MetricCourse {
     record Course(String name, List<Mark> marks, Double from, Double to, String unit) {}
 
     private MetricCourse(String title, List<Course> courses) {
-        int lines = (courses.size() + COLUMNS - 1) / COLUMNS;
-        this.svg = new Svg(
-                AuditCharts.WIDTH,
-                HEAD + lines * PANEL,
-                title
-                        + ". By chunk; grey points are chunks of the reference, blue points current chunks, red squares alerts,"
+        this.panels = new CoursePanels(
+                title,
+                ". By chunk; grey points are chunks of the reference, blue points current chunks, red squares alerts,"
                         + " bars intervals; the shaded band is what the reference's chunks vary by, the dashed line an"
                         + " estimate without labels. "
-                        + courses.stream().map(MetricCourse::described).collect(Collectors.joining("; ")));
-        svg.text(0, 15, 13, true, Colour.INK, Anchor.START, Svg.fit(Escape.visible(title), AuditCharts.WIDTH, 13));
+                        + courses.stream().map(MetricCourse::described).collect(Collectors.joining("; ")),
+                courses.size(),
+                PLOT_HEIGHT);
+        this.svg = panels.svg;
     }
 
     static String of(String title, List<Course> courses) {
         MetricCourse chart = new MetricCourse(title, courses);
         for (int i = 0; i < courses.size(); i++) {
-            chart.panel(i, courses.get(i));
+            chart.draw(i, courses.get(i));
         }
         return chart.svg.end();
     }
@@ -86,43 +76,25 @@ final class MetricCourse {
                                         .collect(Collectors.joining(", ")));
     }
 
-    private void panel(int index, Course course) {
-        double left = LEFT + index % COLUMNS * (double) PITCH;
-        double top = HEAD + NAME + index / COLUMNS * (double) PANEL;
-        double bottom = top + PLOT_HEIGHT;
-        Axis y = axis(course, bottom, top);
-        svg.text(
-                left,
-                top - 9,
-                NAME_SIZE,
-                true,
-                Colour.INK,
-                Anchor.START,
-                Svg.fit(Escape.visible(course.name()), PLOT_WIDTH - 70, NAME_SIZE));
-        long alerts = course.marks().stream().filter(Mark::alert).count();
+    private void draw(int index, Course course) {
+        List<Mark> marks = course.marks();
+        Panel panel = panels.panel(index, marks.size());
+        Axis y = axis(course, panel.bottom, panel.top);
+        panel.name(course.name(), 70);
         if (course.from() != null) {
-            svg.text(
-                    left + PLOT_WIDTH,
-                    top - 9,
-                    SMALL,
-                    alerts > 0,
-                    alerts > 0 ? Colour.FAIL : Colour.MUTED,
-                    Anchor.END,
-                    alerts == 0 ? "no alert" : alerts + (alerts == 1 ? " alert" : " alerts"));
-            svg.rect(left, y.at(course.to()), PLOT_WIDTH, y.at(course.from()) - y.at(course.to()), Colour.BAND);
+            panel.alerts(marks.stream().filter(Mark::alert).count(), "no alert");
+            double height = y.at(course.from()) - y.at(course.to());
+            svg.rect(panel.left, y.at(course.to()), CoursePanels.PLOT_WIDTH, height, Colour.BAND);
         }
-        for (int i = 0; i <= y.ticks(); i++) {
-            svg.line(left, y.at(y.tick(i)), left + PLOT_WIDTH, y.at(y.tick(i)), Colour.GRID, 1, false);
-            svg.text(left - 5, y.at(y.tick(i)) + 3, SMALL, false, Colour.MUTED, Anchor.END, y.label(i) + course.unit());
-        }
+        panel.grid(y, course.unit());
         if (course.from() != null) {
-            svg.line(left, y.at(course.from()), left + PLOT_WIDTH, y.at(course.from()), Colour.PASS, 1, true);
-            svg.line(left, y.at(course.to()), left + PLOT_WIDTH, y.at(course.to()), Colour.PASS, 1, true);
+            svg.line(panel.left, y.at(course.from()), panel.right, y.at(course.from()), Colour.PASS, 1, true);
+            svg.line(panel.left, y.at(course.to()), panel.right, y.at(course.to()), Colour.PASS, 1, true);
         }
-        boundary(course, left, y);
-        estimates(course, left, y);
-        marks(course, left, y);
-        ends(course.marks(), left, bottom);
+        panel.boundary((int) marks.stream().takeWhile(Mark::reference).count(), y);
+        estimates(marks, panel, y);
+        marks(marks, panel, y);
+        panel.ends(label(marks.get(0)), label(marks.get(marks.size() - 1)));
     }
 
     private static Axis axis(Course course, double bottom, double top) {
@@ -144,83 +116,45 @@ final class MetricCourse {
         return Axis.over(low >= 0 ? Math.max(0, low - room) : low - room, high + room, bottom, top, 3);
     }
 
-    private void boundary(Course course, double left, Axis y) {
-        int first = 0;
-        while (first < course.marks().size() && course.marks().get(first).reference()) {
-            first++;
-        }
-        if (first > 0 && first < course.marks().size()) {
-            int size = course.marks().size();
-            double between = (x(first - 1, size, left) + x(first, size, left)) / 2;
-            svg.line(between, y.start(), between, y.end(), Colour.MUTED, 1, true);
-        }
-    }
-
     /** Pieces of line between neighbours, dashed, with a small cross at each. */
-    private void estimates(Course course, double left, Axis y) {
-        int size = course.marks().size();
-        for (int i = 0; i < size; i++) {
-            Double each = course.marks().get(i).estimate();
+    private void estimates(List<Mark> marks, Panel panel, Axis y) {
+        for (int i = 0; i < marks.size(); i++) {
+            Double each = marks.get(i).estimate();
             if (each == null) {
                 continue;
             }
-            double px = x(i, size, left);
+            double px = panel.x(i);
             double py = y.at(each);
-            Double next = i + 1 < size ? course.marks().get(i + 1).estimate() : null;
+            Double next = i + 1 < marks.size() ? marks.get(i + 1).estimate() : null;
             if (next != null) {
-                svg.line(px, py, x(i + 1, size, left), y.at(next), Colour.WARN, 1.3, true);
+                svg.line(px, py, panel.x(i + 1), y.at(next), Colour.WARN, 1.3, true);
             }
             svg.line(px - 2.5, py, px + 2.5, py, Colour.WARN, 1.3, false);
             svg.line(px, py - 2.5, px, py + 2.5, Colour.WARN, 1.3, false);
         }
     }
 
-    private void marks(Course course, double left, Axis y) {
-        int size = course.marks().size();
-        double radius = size > MANY ? 1.6 : 2.8;
-        for (int i = 0; i < size; i++) {
-            Mark mark = course.marks().get(i);
+    private void marks(List<Mark> marks, Panel panel, Axis y) {
+        for (int i = 0; i < marks.size(); i++) {
+            Mark mark = marks.get(i);
             if (mark.value() == null) {
                 continue;
             }
-            double px = x(i, size, left);
+            double px = panel.x(i);
             double py = y.at(mark.value());
             Colour colour = mark.reference() ? Colour.MUTED : Colour.SERIES;
-            Mark before = i == 0 ? null : course.marks().get(i - 1);
+            Mark before = i == 0 ? null : marks.get(i - 1);
             if (before != null && before.value() != null && before.reference() == mark.reference()) {
-                svg.line(x(i - 1, size, left), y.at(before.value()), px, py, colour, 1.2, false);
+                svg.line(panel.x(i - 1), y.at(before.value()), px, py, colour, 1.2, false);
             }
             if (mark.lower() != null && mark.upper() != null) {
                 svg.line(px, y.at(mark.lower()), px, y.at(mark.upper()), colour, 1, false);
             }
-            if (mark.alert()) {
-                svg.rect(px - radius - 0.6, py - radius - 0.6, 2 * radius + 1.2, 2 * radius + 1.2, Colour.FAIL);
-            } else {
-                svg.circle(px, py, radius, colour);
-            }
+            panel.point(px, py, mark.alert(), colour);
         }
     }
 
-    private void ends(List<Mark> marks, double left, double bottom) {
-        double half = PLOT_WIDTH / 2.0 - 4;
-        svg.text(left, bottom + 13, SMALL, false, Colour.MUTED, Anchor.START, shown(marks.get(0), half));
-        if (marks.size() > 1) {
-            svg.text(
-                    left + PLOT_WIDTH,
-                    bottom + 13,
-                    SMALL,
-                    false,
-                    Colour.MUTED,
-                    Anchor.END,
-                    shown(marks.get(marks.size() - 1), half));
-        }
-    }
-
-    private static String shown(Mark mark, double room) {
-        return Svg.fit(Escape.visible((mark.reference() ? "reference " : "") + mark.label()), room, SMALL);
-    }
-
-    private static double x(int chunk, int chunks, double left) {
-        return chunks == 1 ? left + PLOT_WIDTH / 2.0 : left + 6 + chunk * (PLOT_WIDTH - 12.0) / (chunks - 1);
+    private static String label(Mark mark) {
+        return CoursePanels.label(mark.label(), mark.reference());
     }
 }

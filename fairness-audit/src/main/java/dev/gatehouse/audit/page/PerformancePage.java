@@ -1,13 +1,11 @@
 package dev.gatehouse.audit.page;
 
 import dev.gatehouse.audit.plan.AuditPlan.Decision;
-import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Verdict;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,14 +26,14 @@ public final class PerformancePage {
         Html page = new Html();
         PageFrame.begin(
                 page,
-                "Performance audit of " + plan.data() + ": " + Wording.verdict(report.verdict()),
                 "Performance audit",
                 plan.data(),
-                plan.reference() == null ? "" : ", against " + plan.reference());
+                plan.reference() == null ? "" : ", against " + plan.reference(),
+                report.verdict());
         contents(page, report);
         page.open("main");
         verdict(page, report);
-        PerformanceSections.read(page, plan, report);
+        SampleWords.read(page, planFacts(plan), report.rows());
         PerformanceSections.metrics(page, report);
         PerformanceSections.estimate(page, report);
         PerformanceSections.courses(page, report);
@@ -45,16 +43,14 @@ public final class PerformancePage {
         method(page, plan, report);
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put("Plan", report.planDigest());
-        digests.put("Data", report.dataDigest() == null ? "no digest is known" : report.dataDigest());
+        digests.put("Data", report.dataDigest());
         if (plan.reference() != null) {
-            digests.put(
-                    "Reference", report.referenceDigest() == null ? "no digest is known" : report.referenceDigest());
+            digests.put("Reference", report.referenceDigest());
         }
         digests.put("Cells", report.cellsDigest());
         digests.put("Counted by", report.engine());
         PageFrame.provenance(page, digests, plan.toJson());
-        page.close("main");
-        return page.raw("</body></html>\n").toString();
+        return PageFrame.end(page);
     }
 
     private static void contents(Html page, PerformanceReport report) {
@@ -81,19 +77,18 @@ public final class PerformancePage {
     }
 
     private static void verdict(Html page, PerformanceReport report) {
-        page.raw("<section aria-labelledby=\"verdict\"><h2 id=\"verdict\">Verdict</h2>\n");
-        PageFrame.verdict(page, report.verdict(), meaning(report.verdict()));
-        page.list(report.reasons());
-        PerformanceSections.limits(page, report);
-        if (!report.notes().isEmpty()) {
-            page.element("h3", "Notes").list(report.notes());
-        }
-        page.close("section");
+        PageFrame.verdict(
+                page,
+                report.verdict(),
+                meaning(report.verdict()),
+                report.reasons(),
+                () -> PerformanceSections.limits(page, report),
+                report.notes());
     }
 
     private static String meaning(Verdict verdict) {
         if (verdict == null) {
-            return "The plan sets no limit, so there is nothing to pass or fail. The figures stand for themselves.";
+            return Wording.NO_LIMIT;
         }
         return switch (verdict) {
             case PASS -> "Every limit holds on the labelled rows, with its whole interval.";
@@ -128,7 +123,7 @@ public final class PerformancePage {
         if (plan.score() != null) {
             facts.put("Score", plan.score());
         }
-        facts.put("Chunks", chunks(plan.chunks()));
+        facts.put("Chunks", SampleWords.chunks(plan.chunks()));
         if (plan.labelTime() != null) {
             facts.put("Time of labels", plan.labelTime());
         }
@@ -142,28 +137,13 @@ public final class PerformancePage {
             facts.put("Segments", String.join(", ", plan.segments()));
         }
         facts.put("Least rows for evidence", Wording.count(plan.minimumRows()));
-        facts.put("Intervals", level(plan.confidence()) + ", two-sided");
+        facts.put("Intervals", Wording.level(plan.confidence()) + ", two-sided");
         return facts;
     }
 
-    private static String chunks(Chunks chunks) {
-        if (chunks instanceof Chunks.ByTime time) {
-            return "every " + time.period().name().toLowerCase(Locale.ROOT) + " of " + time.column() + ", "
-                    + (time.zone() == null ? "UTC" : time.zone().getId());
-        }
-        if (chunks instanceof Chunks.ByRows rows) {
-            return Wording.rows(rows.rows()) + " each";
-        }
-        return chunks instanceof Chunks.ByNumber number ? Wording.count(number.number()) + " of each sample" : "none";
-    }
-
-    static String level(BigDecimal confidence) {
-        return Wording.plain(confidence.movePointRight(2).stripTrailingZeros()) + " %";
-    }
-
     private static void method(Html page, PerformancePlan plan, PerformanceReport report) {
-        page.raw("<section aria-labelledby=\"method\"><h2 id=\"method\">How to read this</h2>\n<dl class=\"words\">\n");
-        term(
+        PageFrame.section(page, "method", "How to read this").raw("<dl class=\"words\">\n");
+        PageFrame.term(
                 page,
                 "Verdict",
                 "A limit passes when the whole interval lies within it, fails when the whole interval lies beyond it, and is"
@@ -173,20 +153,20 @@ public final class PerformancePage {
                         + Wording.plain(
                                 BigDecimal.ONE.subtract(plan.confidence()).stripTrailingZeros())
                         + " after Holm's adjustment. Only rows with a label count; estimates never decide.");
-        term(
+        PageFrame.term(
                 page,
                 "Interval",
-                "Where the true value lies with a confidence of " + level(plan.confidence())
+                "Where the true value lies with a confidence of " + Wording.level(plan.confidence())
                         + ", seen from these rows alone.");
         if (report.chunks() != null) {
-            term(
+            PageFrame.term(
                     page,
                     "Band and alert",
                     "The band is the mean of the reference's chunks less and plus three standard deviations. A current chunk"
                             + " outside it is an alert. Chunks with too few labels neither set nor break it.");
         }
         if (report.estimate() != null) {
-            term(
+            PageFrame.term(
                     page,
                     "Estimate without labels",
                     "Confidence-based performance estimation: scores become chances by an isotonic fit to the reference's"
@@ -194,9 +174,5 @@ public final class PerformancePage {
                             + " change of the scores, not a change of what a score means.");
         }
         page.close("dl").close("section");
-    }
-
-    private static void term(Html page, String term, String text) {
-        page.element("dt", term).element("dd", text);
     }
 }

@@ -1,7 +1,6 @@
 package dev.gatehouse.audit.page;
 
 import dev.gatehouse.audit.page.Html.Cell;
-import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.AuditReport.CalibrationBin;
 import dev.gatehouse.audit.report.Estimate;
 import dev.gatehouse.audit.report.PerformanceReport;
@@ -13,7 +12,6 @@ import dev.gatehouse.audit.report.PerformanceReport.Limit;
 import dev.gatehouse.audit.report.PerformanceReport.Point;
 import dev.gatehouse.audit.report.PerformanceReport.Realised;
 import dev.gatehouse.audit.report.PerformanceReport.Segment;
-import dev.gatehouse.audit.report.PerformanceReport.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,34 +19,6 @@ import java.util.Map;
 /** The sections of a performance page. */
 final class PerformanceSections {
     private PerformanceSections() {}
-
-    static void read(Html page, PerformancePlan plan, PerformanceReport report) {
-        page.raw("<section aria-labelledby=\"read\"><h2 id=\"read\">What was read</h2>\n<dl class=\"facts\">\n");
-        PerformancePage.planFacts(plan).forEach((name, value) -> PageFrame.fact(page, name, value));
-        page.close("dl");
-        List<List<Cell>> rows = new ArrayList<>();
-        if (report.rows().reference() != null) {
-            rows.add(side("Reference", report.rows().reference()));
-        }
-        rows.add(side("Current", report.rows().current()));
-        page.table("Rows", List.of("Sample", "Read", "Used", "With a label", "Left out"), rows);
-        page.close("section");
-    }
-
-    private static List<Cell> side(String name, Side side) {
-        StringBuilder why = new StringBuilder();
-        side.leftOut()
-                .forEach((reason, n) -> why.append(why.isEmpty() ? "" : ", ")
-                        .append(Wording.leftOut(reason))
-                        .append(": ")
-                        .append(Wording.count(n)));
-        return List.of(
-                Cell.name(name),
-                Cell.number(Wording.count(side.read())),
-                Cell.number(Wording.count(side.used())),
-                Cell.number(Wording.count(side.labelled())),
-                Cell.number(Wording.count(side.read() - side.used()), why.toString()));
-    }
 
     static void limits(Html page, PerformanceReport report) {
         if (report.limits().isEmpty()) {

@@ -7,17 +7,14 @@ import dev.gatehouse.audit.report.PerformanceReport.Chunk;
 import dev.gatehouse.audit.report.PerformanceReport.Delay;
 import dev.gatehouse.audit.report.PerformanceReport.Limit;
 import dev.gatehouse.audit.report.PerformanceReport.Point;
-import dev.gatehouse.audit.report.PerformanceReport.Side;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A performance report as text for a terminal: the verdict, limits, metrics, labels and alerts. */
 public final class PerformanceText {
     /** Below this width some columns are left out, in columns of the terminal. */
     private static final int NARROW = 96;
 
-    private static final int MAX_REASONS = 10;
     private static final int MAX_CHUNKS = 24;
 
     private final PerformancePlan plan;
@@ -53,13 +50,12 @@ public final class PerformanceText {
     }
 
     private void verdict() {
-        String verdict = report.verdict() == null
-                ? "NO VERDICT (the plan sets no limit)"
-                : Wording.verdict(report.verdict()).toUpperCase(Locale.ROOT);
-        out.line("", verdict + ": performance on " + plan.data());
-        report.reasons().stream().limit(MAX_REASONS).forEach(out::item);
-        out.more(report.reasons().size() - MAX_REASONS, "reasons");
-        report.notes().forEach(note -> out.item("Note: " + note));
+        out.verdict(
+                report.verdict(),
+                "the plan sets no limit",
+                "performance on " + plan.data(),
+                report.reasons(),
+                report.notes());
     }
 
     private void limits() {
@@ -84,13 +80,7 @@ public final class PerformanceText {
 
     private void rows() {
         out.blank();
-        out.line(
-                "",
-                "Rows: "
-                        + (report.rows().reference() == null
-                                ? ""
-                                : side("reference", report.rows().reference()) + "; ")
-                        + side("current", report.rows().current()));
+        out.line("", SampleWords.rows(report.rows()));
         Delay delay = report.labels().delay();
         if (delay != null) {
             out.line(
@@ -102,14 +92,9 @@ public final class PerformanceText {
         }
     }
 
-    private static String side(String name, Side side) {
-        return name + " " + Wording.count(side.read()) + " read, " + Wording.count(side.used()) + " used, "
-                + Wording.count(side.labelled()) + " with a label";
-    }
-
     private void metrics() {
         out.blank();
-        out.line("", "Metrics on labelled rows (" + PerformancePage.level(report.confidence()) + " intervals)");
+        out.line("", "Metrics on labelled rows (" + Wording.level(report.confidence()) + " intervals)");
         TextTable table = new TextTable(glyphs, width).left("metric").right("current");
         boolean wide = width >= NARROW;
         if (report.reference() != null) {

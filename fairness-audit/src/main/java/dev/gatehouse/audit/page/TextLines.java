@@ -1,7 +1,13 @@
 package dev.gatehouse.audit.page;
 
+import dev.gatehouse.audit.report.Verdict;
+import java.util.List;
+import java.util.Locale;
+
 /** Lines of text for a terminal of a given width. */
 final class TextLines {
+    private static final int MAX_REASONS = 10;
+
     private final Glyphs glyphs;
     private final int width;
     private final StringBuilder out = new StringBuilder();
@@ -10,6 +16,22 @@ final class TextLines {
     TextLines(Glyphs glyphs, int width) {
         this.glyphs = glyphs;
         this.width = width;
+    }
+
+    /**
+     * How the audit ended, and why.
+     *
+     * @param without why there may be no verdict
+     * @param about what was audited
+     */
+    void verdict(Verdict verdict, String without, String about, List<String> reasons, List<String> notes) {
+        String word = verdict == null
+                ? "NO VERDICT (" + without + ")"
+                : Wording.verdict(verdict).toUpperCase(Locale.ROOT);
+        line("", word + ": " + about);
+        reasons.stream().limit(MAX_REASONS).forEach(this::item);
+        more(reasons.size() - MAX_REASONS, "reasons");
+        notes.forEach(note -> item("Note: " + note));
     }
 
     /** A table as it was drawn. */

@@ -19,6 +19,10 @@ final class Wording {
     /** Most decimal places that keep a number apart from its limit. */
     private static final int MOST_PLACES = 9;
 
+    /** What a verdict means where nothing decides. */
+    static final String NO_LIMIT =
+            "The plan sets no limit, so there is nothing to pass or fail. The figures stand for themselves.";
+
     private Wording() {}
 
     static String number(double value) {
@@ -86,6 +90,11 @@ final class Wording {
 
     static String plain(BigDecimal number) {
         return number.toPlainString().replace('-', '−');
+    }
+
+    /** {@code 95 %}. */
+    static String level(BigDecimal confidence) {
+        return plain(confidence.movePointRight(2).stripTrailingZeros()) + " %";
     }
 
     static String p(Double p) {

@@ -17,7 +17,7 @@ import dev.gatehouse.audit.report.PerformanceReport.Estimated;
 import dev.gatehouse.audit.report.PerformanceReport.Labels;
 import dev.gatehouse.audit.report.PerformanceReport.Performance;
 import dev.gatehouse.audit.report.PerformanceReport.Realised;
-import dev.gatehouse.audit.report.PerformanceReport.Side;
+import dev.gatehouse.audit.report.Samples;
 import dev.gatehouse.audit.stat.Histogram;
 import dev.gatehouse.audit.stat.Interval;
 import dev.gatehouse.audit.stat.Proportions;
@@ -110,7 +110,7 @@ final class PerformanceEvaluation {
                 cells.digest(),
                 cells.engine(),
                 plan.confidence(),
-                new PerformanceReport.Rows(
+                new Samples(
                         reference == null ? null : side(cells.reference(), reference), side(cells.current(), current)),
                 cells.grid() == null
                         ? null
@@ -155,8 +155,8 @@ final class PerformanceEvaluation {
                 && reference.labelled() >= plan.minimumRows();
     }
 
-    private static Side side(PerformanceCells.Sample counted, Sample sample) {
-        return new Side(counted.rows(), counted.used(), sample.labelled(), counted.leftOut());
+    private static Samples.Side side(PerformanceCells.Sample counted, Sample sample) {
+        return new Samples.Side(counted.rows(), counted.used(), sample.labelled(), counted.leftOut());
     }
 
     private Performance performance(Sample sample, Map<PerformanceMetric, Measured> measured) {

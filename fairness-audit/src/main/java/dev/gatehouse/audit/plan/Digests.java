@@ -2,13 +2,16 @@ package dev.gatehouse.audit.plan;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /** SHA-256 digests as they are written in reports: {@code sha256:} and lower-case hex. */
@@ -19,6 +22,13 @@ public final class Digests {
 
     public static String sha256(byte[] bytes) {
         return text(newSha256().digest(bytes));
+    }
+
+    /** The digest of what is written, which need not be held. */
+    public static String sha256(Consumer<OutputStream> written) {
+        MessageDigest digest = newSha256();
+        written.accept(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return text(digest.digest());
     }
 
     public static String sha256(Path file) {

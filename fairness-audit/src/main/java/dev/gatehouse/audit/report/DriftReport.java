@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a drift audit found. Its JSON is written once by {@link #toJson()}; those bytes are stored, digested and verified later,
@@ -51,7 +50,7 @@ public record DriftReport(
         String cellsDigest,
         String engine,
         BigDecimal confidence,
-        Rows rows,
+        Samples rows,
         DriftedShare driftedShare,
         List<Drift> drift,
         Drift score,
@@ -62,22 +61,6 @@ public record DriftReport(
 
     /** The format of drift reports that this version writes and reads. */
     public static final int FORMAT = 1;
-
-    /** The two samples. */
-    public record Rows(Side reference, Side current) {}
-
-    /**
-     * The rows of one sample.
-     *
-     * @param read used plus all left out
-     * @param leftOut rows by reason, such as {@code no_time}
-     */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Side(long read, long used, Map<String, Long> leftOut) {
-        public Side {
-            leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
-        }
-    }
 
     /**
      * How many features drifted.

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a performance audit found. Its JSON is written once by {@link #toJson()}; those bytes are stored, digested and verified
@@ -54,7 +53,7 @@ public record PerformanceReport(
         String cellsDigest,
         String engine,
         BigDecimal confidence,
-        Rows rows,
+        Samples rows,
         AuditReport.ScoreGrid scoreGrid,
         Performance current,
         Performance reference,
@@ -68,28 +67,6 @@ public record PerformanceReport(
 
     /** The format of performance reports that this version writes and reads. */
     public static final int FORMAT = 1;
-
-    /**
-     * The samples.
-     *
-     * @param reference null without one
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Rows(Side reference, Side current) {}
-
-    /**
-     * The rows of one sample.
-     *
-     * @param read used plus all left out
-     * @param labelled those of the rows used that have a label
-     * @param leftOut rows by reason, such as {@code missing_score}
-     */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Side(long read, long used, long labelled, Map<String, Long> leftOut) {
-        public Side {
-            leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
-        }
-    }
 
     /**
      * How predictions fare on some rows.

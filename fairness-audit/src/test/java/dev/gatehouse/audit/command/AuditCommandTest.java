@@ -8,20 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.audit.cells.Cells;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Verdict;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditCommandTest {
-    private static final Terminal TERMINAL = new Terminal(120, StandardCharsets.UTF_8, false);
-
     @TempDir
     Path folder;
 
@@ -29,20 +25,17 @@ class AuditCommandTest {
     private String err;
 
     private int run(Object... args) {
-        return run(TERMINAL, args);
+        return ran(CommandRun.of(args));
     }
 
     private int run(Terminal terminal, Object... args) {
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        List<String> words = new ArrayList<>();
-        for (Object arg : args) {
-            words.add(String.valueOf(arg));
-        }
-        int code = AuditCommand.run(outBytes, errBytes, terminal, words.toArray(String[]::new));
-        out = outBytes.toString(terminal.charset());
-        err = errBytes.toString(terminal.charset());
-        return code;
+        return ran(CommandRun.of(terminal, args));
+    }
+
+    private int ran(CommandRun run) {
+        out = run.out();
+        err = run.err();
+        return run.code();
     }
 
     private Path plan(String more) throws IOException {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.audit.cells.DriftCells;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.Verdict;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,16 +47,10 @@ class DriftCommandTest {
     }
 
     private int run(Object... args) {
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        int code = AuditCommand.run(
-                outBytes,
-                errBytes,
-                new Terminal(120, StandardCharsets.UTF_8, false),
-                Stream.of(args).map(String::valueOf).toArray(String[]::new));
-        out = outBytes.toString(StandardCharsets.UTF_8);
-        err = errBytes.toString(StandardCharsets.UTF_8);
-        return code;
+        CommandRun run = CommandRun.of(args);
+        out = run.out();
+        err = run.err();
+        return run.code();
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.gatehouse.audit.page.PerformancePage;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Verdict;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,16 +51,10 @@ class PerformanceCommandTest {
     }
 
     private int run(Object... args) {
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        int code = AuditCommand.run(
-                outBytes,
-                errBytes,
-                new Terminal(120, StandardCharsets.UTF_8, false),
-                Stream.of(args).map(String::valueOf).toArray(String[]::new));
-        out = outBytes.toString(StandardCharsets.UTF_8);
-        err = errBytes.toString(StandardCharsets.UTF_8);
-        return code;
+        CommandRun run = CommandRun.of(args);
+        out = run.out();
+        err = run.err();
+        return run.code();
     }
 
     @Test

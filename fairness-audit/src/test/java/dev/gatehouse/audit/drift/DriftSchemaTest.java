@@ -1,27 +1,24 @@
 package dev.gatehouse.audit.drift;
 
+import static dev.gatehouse.audit.Schemas.faults;
+import static dev.gatehouse.audit.Schemas.names;
+import static dev.gatehouse.audit.Schemas.schema;
+import static dev.gatehouse.audit.Schemas.with;
+import static dev.gatehouse.audit.Schemas.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.DriftCheck;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.stat.DriftMetric;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schemas and what is read and written must agree. */
 class DriftSchemaTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode PLAN = schema(DriftPlan.class, "drift-plan.schema.json");
     private static final JsonNode REPORT = schema(DriftReport.class, "drift-report.schema.json");
 
@@ -64,17 +60,17 @@ class DriftSchemaTest {
         String text = "{kind: drift, data: a, reference: b, chunks: {rows: 500}" + more + "}";
         DriftPlan plan = DriftPlan.parse((more.contains("chunks") ? text.replace(", chunks: {rows: 500}", "") : text)
                 .getBytes(StandardCharsets.UTF_8));
-        assertThat(faults(PLAN, JSON.readTree(plan.toJson()))).isEmpty();
+        assertThat(faults(PLAN, plan.toJson())).isEmpty();
         DriftReport report = DriftAudit.evaluate(plan, DriftReports.cells(), null, null);
-        assertThat(faults(REPORT, JSON.readTree(report.toJson()))).isEmpty();
+        assertThat(faults(REPORT, report.toJson())).isEmpty();
         DriftReport told = DriftReports.withClassifier(report);
-        assertThat(faults(REPORT, JSON.readTree(told.toJson()))).isEmpty();
+        assertThat(faults(REPORT, told.toJson())).isEmpty();
         assertThat(DriftReport.parse(told.toJson())).isEqualTo(told);
     }
 
     @Test
     void everyMemberThatTheSchemaNamesIsRead() throws IOException {
-        JsonNode plan = new YAMLMapper().readTree(MEMBERS);
+        JsonNode plan = yaml(MEMBERS);
         assertThat(faults(PLAN, plan)).isEmpty();
         assertThat(DriftPlan.parse(MEMBERS.getBytes(StandardCharsets.UTF_8)).score())
                 .isEqualTo("s");
@@ -119,30 +115,9 @@ class DriftSchemaTest {
                 "threshold: 5"
             })
     void whatTheSchemaRefusesTheReaderRefusesToo(String member) throws IOException {
-        String name = member.substring(0, member.indexOf(':'));
-        ObjectNode plan = (ObjectNode) new YAMLMapper().readTree(MEMBERS);
-        plan.set(name, new YAMLMapper().readTree(member).get(name));
+        JsonNode plan = with(MEMBERS, member);
         assertThat(faults(PLAN, plan)).isNotEmpty();
-        assertThatThrownBy(() -> DriftPlan.parse(JSON.writeValueAsBytes(plan))).isInstanceOf(AuditException.class);
-    }
-
-    private static JsonNode schema(Class<?> owner, String name) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
-            return JSON.readTree(in);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Set<ValidationMessage> faults(JsonNode schema, JsonNode instance) {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema)
-                .validate(instance);
-    }
-
-    private static Set<String> names(JsonNode object) {
-        Set<String> names = new TreeSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
+        assertThatThrownBy(() -> DriftPlan.parse(plan.toString().getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(AuditException.class);
     }
 }

@@ -1,5 +1,8 @@
 package dev.gatehouse.audit.page;
 
+import static dev.gatehouse.audit.page.Pages.all;
+import static dev.gatehouse.audit.page.Pages.parsed;
+import static dev.gatehouse.audit.page.Pages.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.plan.AuditPlan;
@@ -9,16 +12,11 @@ import dev.gatehouse.audit.report.AuditReport.Group;
 import dev.gatehouse.audit.report.Estimate;
 import dev.gatehouse.audit.report.Verdict;
 import java.awt.geom.Rectangle2D;
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class AuditChartsTest {
     private static final AuditPlan PLAN = Reports.plan("scores.csv", "race");
@@ -28,23 +26,7 @@ class AuditChartsTest {
     }
 
     private static Element svg(String drawing) {
-        try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(drawing)))
-                    .getDocumentElement();
-        } catch (Exception e) {
-            throw new AssertionError("not well-formed: " + drawing, e);
-        }
-    }
-
-    private static List<Element> all(Element svg, String name) {
-        NodeList nodes = svg.getElementsByTagName(name);
-        List<Element> elements = new ArrayList<>();
-        for (int i = 0; i < nodes.getLength(); i++) {
-            elements.add((Element) nodes.item(i));
-        }
-        return elements;
+        return parsed(drawing).getDocumentElement();
     }
 
     private static List<String> words(Element svg) {

@@ -1,52 +1,34 @@
 package dev.gatehouse.audit.page;
 
+import static dev.gatehouse.audit.page.Pages.all;
+import static dev.gatehouse.audit.page.Pages.assertEvenTables;
+import static dev.gatehouse.audit.page.Pages.assertOutline;
+import static dev.gatehouse.audit.page.Pages.parsed;
+import static dev.gatehouse.audit.page.Pages.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.AuditReport.Rows;
 import dev.gatehouse.audit.report.Verdict;
-import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class AuditPageTest {
     private static final AuditPlan PLAN = Reports.plan("scores.csv", "race");
 
     private static Document page(AuditPlan plan, AuditReport report) {
-        try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(AuditPage.html(plan, report))));
-        } catch (Exception e) {
-            throw new AssertionError("the page is not well-formed", e);
-        }
+        return parsed(AuditPage.html(plan, report));
     }
 
     private static Document page(Verdict verdict, String... values) {
         return page(PLAN, Reports.report(PLAN, verdict, values));
-    }
-
-    private static List<Element> all(Document page, String name) {
-        NodeList nodes = page.getElementsByTagName(name);
-        List<Element> elements = new ArrayList<>();
-        for (int i = 0; i < nodes.getLength(); i++) {
-            elements.add((Element) nodes.item(i));
-        }
-        return elements;
-    }
-
-    private static List<String> texts(Document page, String name) {
-        return all(page, name).stream().map(Element::getTextContent).toList();
     }
 
     @Test
@@ -59,28 +41,7 @@ class AuditPageTest {
 
     @Test
     void headingsDescendOneLevelAtATimeAndLinksFindTheirTarget() {
-        Document page = page(Verdict.FAIL, "a", "b", "c");
-        int level = 0;
-        NodeList everything = page.getElementsByTagName("*");
-        Set<String> ids = new HashSet<>();
-        for (int i = 0; i < everything.getLength(); i++) {
-            Element element = (Element) everything.item(i);
-            if (element.getTagName().matches("h[1-6]")) {
-                int next = element.getTagName().charAt(1) - '0';
-                assertThat(next).as(element.getTextContent()).isLessThanOrEqualTo(level + 1);
-                level = next;
-            }
-            if (element.hasAttribute("id")) {
-                assertThat(ids.add(element.getAttribute("id")))
-                        .as(element.getAttribute("id"))
-                        .isTrue();
-            }
-        }
-        assertThat(all(page, "h1")).hasSize(1);
-        assertThat(all(page, "a"))
-                .isNotEmpty()
-                .allSatisfy(link ->
-                        assertThat(ids).contains(link.getAttribute("href").substring(1)));
+        assertOutline(page(Verdict.FAIL, "a", "b", "c"));
     }
 
     @Test
@@ -105,15 +66,7 @@ class AuditPageTest {
     void everyRowOfATableHasACellForEachColumn() {
         for (Document page : List.of(
                 page(Verdict.FAIL, Reports.many(40)), page(null, "a"), page(Verdict.PASS, "a", "b", "c", "d", "e"))) {
-            for (Element table : all(page, "table")) {
-                NodeList rows = table.getElementsByTagName("tr");
-                int columns = rows.item(0).getChildNodes().getLength();
-                for (int i = 1; i < rows.getLength(); i++) {
-                    assertThat(rows.item(i).getChildNodes().getLength())
-                            .as(table.getTextContent())
-                            .isEqualTo(columns);
-                }
-            }
+            assertEvenTables(page);
         }
     }
 

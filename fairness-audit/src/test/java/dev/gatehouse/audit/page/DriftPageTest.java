@@ -1,23 +1,21 @@
 package dev.gatehouse.audit.page;
 
+import static dev.gatehouse.audit.page.Pages.all;
+import static dev.gatehouse.audit.page.Pages.assertEvenTables;
+import static dev.gatehouse.audit.page.Pages.assertOutline;
+import static dev.gatehouse.audit.page.Pages.parsed;
+import static dev.gatehouse.audit.page.Pages.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.drift.DriftReports;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.report.DriftReport;
-import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class DriftPageTest {
     private static final String LIMITS =
@@ -28,57 +26,12 @@ class DriftPageTest {
         return parsed(DriftPage.html(plan, DriftReports.report(plan)));
     }
 
-    private static Document parsed(String html) {
-        try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(html)));
-        } catch (Exception e) {
-            throw new AssertionError("the page is not well-formed", e);
-        }
-    }
-
-    private static List<Element> all(Document page, String name) {
-        NodeList nodes = page.getElementsByTagName(name);
-        List<Element> elements = new ArrayList<>();
-        for (int i = 0; i < nodes.getLength(); i++) {
-            elements.add((Element) nodes.item(i));
-        }
-        return elements;
-    }
-
-    private static List<String> texts(Document page, String name) {
-        return all(page, name).stream().map(Element::getTextContent).toList();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, "", ", method: evidently", ", method: nannyml"})
     void headingsDescendLinksFindTheirTargetAndTablesAreEven(String more) {
         Document page = page(more);
-        int level = 0;
-        Set<String> ids = new HashSet<>();
-        for (Element element : all(page, "*")) {
-            if (element.getTagName().matches("h[1-6]")) {
-                int next = element.getTagName().charAt(1) - '0';
-                assertThat(next).isLessThanOrEqualTo(level + 1);
-                level = next;
-            }
-            if (element.hasAttribute("id")) {
-                assertThat(ids.add(element.getAttribute("id"))).isTrue();
-            }
-        }
-        assertThat(all(page, "a"))
-                .isNotEmpty()
-                .allSatisfy(link ->
-                        assertThat(ids).contains(link.getAttribute("href").substring(1)));
-        for (Element table : all(page, "table")) {
-            NodeList rows = table.getElementsByTagName("tr");
-            for (int i = 1; i < rows.getLength(); i++) {
-                assertThat(rows.item(i).getChildNodes().getLength())
-                        .as(table.getTextContent())
-                        .isEqualTo(rows.item(0).getChildNodes().getLength());
-            }
-        }
+        assertOutline(page);
+        assertEvenTables(page);
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.gatehouse.audit.page;
 
+import static dev.gatehouse.audit.page.Pages.all;
+import static dev.gatehouse.audit.page.Pages.assertEvenTables;
+import static dev.gatehouse.audit.page.Pages.assertOutline;
+import static dev.gatehouse.audit.page.Pages.parsed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.Progress;
@@ -8,21 +12,14 @@ import dev.gatehouse.audit.performance.PerformanceAudit;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.PerformanceReport;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class PerformancePageTest {
     private static final PerformancePlan PLAN = PerformancePlan.parse("""
@@ -69,49 +66,14 @@ class PerformancePageTest {
         return Files.writeString(file, csv);
     }
 
-    private static Document parsed(String xml) {
-        try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(xml)));
-        } catch (Exception e) {
-            throw new AssertionError("the page is not well-formed", e);
-        }
-    }
-
     @Test
     void headingsDescendLinksFindTheirTargetAndTablesAreEven() {
-        NodeList all = parsed(html).getElementsByTagName("*");
-        int level = 0;
-        Set<String> ids = new HashSet<>();
-        Set<String> targets = new HashSet<>();
-        for (int i = 0; i < all.getLength(); i++) {
-            Element element = (Element) all.item(i);
-            if (element.getTagName().matches("h[1-6]")) {
-                int next = element.getTagName().charAt(1) - '0';
-                assertThat(next).isLessThanOrEqualTo(level + 1);
-                level = next;
-            }
-            if (element.hasAttribute("id")) {
-                assertThat(ids.add(element.getAttribute("id"))).isTrue();
-            }
-            if (element.getTagName().equals("a")) {
-                targets.add(element.getAttribute("href").substring(1));
-            }
-            if (element.getTagName().equals("table")) {
-                int heads = element.getElementsByTagName("thead")
-                        .item(0)
-                        .getFirstChild()
-                        .getChildNodes()
-                        .getLength();
-                NodeList rows = ((Element) element.getElementsByTagName("tbody").item(0)).getElementsByTagName("tr");
-                for (int row = 0; row < rows.getLength(); row++) {
-                    assertThat(rows.item(row).getChildNodes().getLength()).isEqualTo(heads);
-                }
-            }
-        }
-        assertThat(ids).containsAll(targets);
-        assertThat(targets).contains("estimate", "courses", "calibration", "labels", "segments");
+        Document page = parsed(html);
+        assertOutline(page);
+        assertEvenTables(page);
+        assertThat(all(page, "a"))
+                .extracting(link -> link.getAttribute("href"))
+                .contains("#estimate", "#courses", "#calibration", "#labels", "#segments");
     }
 
     @Test

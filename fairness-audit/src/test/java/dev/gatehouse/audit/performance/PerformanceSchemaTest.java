@@ -1,28 +1,25 @@
 package dev.gatehouse.audit.performance;
 
+import static dev.gatehouse.audit.Schemas.faults;
+import static dev.gatehouse.audit.Schemas.names;
+import static dev.gatehouse.audit.Schemas.schema;
+import static dev.gatehouse.audit.Schemas.with;
+import static dev.gatehouse.audit.Schemas.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.PerformanceMetric;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.PerformanceReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schemas, the guide, and what is read and written must agree. */
 class PerformanceSchemaTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode PLAN = schema(PerformancePlan.class, "performance-plan.schema.json");
     private static final JsonNode REPORT = schema(PerformanceReport.class, "performance-report.schema.json");
 
@@ -69,11 +65,10 @@ class PerformanceSchemaTest {
                 MEMBERS,
                 "kind: performance\ndata: d\nlabel: {column: label, positive: 1}\ndecision: {column: source, positive: x}\nscore: score\nchunks: {rows: 100}",
                 "kind: performance\ndata: d\nreference: r\nlabel: {column: label}\ndecision: {value: score}\nlimits: {mae: {max: 1}, rmse_rise: {max: 1}}")) {
-            assertThat(faults(PLAN, JSON.readTree(Predictions.plan(plan).toJson())))
-                    .isEmpty();
+            assertThat(faults(PLAN, Predictions.plan(plan).toJson())).isEmpty();
             PerformanceReport report = Predictions.audit(plan, plan.contains("reference") ? file : null, file)
                     .report();
-            assertThat(faults(REPORT, JSON.readTree(report.toJson()))).isEmpty();
+            assertThat(faults(REPORT, report.toJson())).isEmpty();
             assertThat(PerformanceReport.parse(report.toJson())).isEqualTo(report);
         }
         assertThatThrownBy(() ->
@@ -84,7 +79,7 @@ class PerformanceSchemaTest {
 
     @Test
     void everyMemberMetricAndLimitIsReadAndExplained() throws IOException {
-        JsonNode plan = new YAMLMapper().readTree(MEMBERS);
+        JsonNode plan = yaml(MEMBERS);
         assertThat(faults(PLAN, plan)).isEmpty();
         Set<String> read = names(plan);
         read.addAll(List.of("chunks", "score"));
@@ -124,31 +119,9 @@ class PerformanceSchemaTest {
                 "weight: w"
             })
     void whatTheSchemaRefusesTheReaderRefusesToo(String member) throws IOException {
-        String name = member.substring(0, member.indexOf(':'));
-        ObjectNode plan = (ObjectNode) new YAMLMapper().readTree(MEMBERS);
-        plan.set(name, new YAMLMapper().readTree(member).get(name));
+        JsonNode plan = with(MEMBERS, member);
         assertThat(faults(PLAN, plan)).isNotEmpty();
-        assertThatThrownBy(() -> PerformancePlan.parse(JSON.writeValueAsBytes(plan)))
+        assertThatThrownBy(() -> PerformancePlan.parse(plan.toString().getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(AuditException.class);
-    }
-
-    private static JsonNode schema(Class<?> owner, String name) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
-            return JSON.readTree(in);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Set<ValidationMessage> faults(JsonNode schema, JsonNode instance) {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema)
-                .validate(instance);
-    }
-
-    private static Set<String> names(JsonNode object) {
-        Set<String> names = new TreeSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }
