@@ -37,29 +37,15 @@ public final class DatabaseCells {
      */
     public static Cells count(AuditPlan plan, Connection connection, String source, Binder binder) throws SQLException {
         Fields fields = Fields.of(plan);
-        int isolation = connection.getTransactionIsolation();
-        boolean readOnly = connection.isReadOnly();
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setReadOnly(true);
-        connection.setAutoCommit(false);
+        CellQuery query = new CellQuery(fields, typed(fields, source));
         try {
-            Cells cells = new Counting(
-                            fields, new CellQuery(fields, typed(fields, source)), new Snapshot(connection, binder))
-                    .cells();
-            connection.commit();
-            return cells;
-        } catch (SQLException | RuntimeException e) {
-            rollback(connection, e);
-            if (e instanceof SQLException failed && OUT_OF_RANGE.equals(failed.getSQLState())) {
+            return Transaction.of(
+                    connection, true, () -> new Counting(fields, query, new Snapshot(connection, binder)).cells());
+        } catch (SQLException e) {
+            if (OUT_OF_RANGE.equals(e.getSQLState())) {
                 throw new AuditException(Counting.Engine.TOO_LARGE, e);
             }
             throw e;
-        } finally {
-            if (!connection.isClosed()) {
-                connection.setAutoCommit(true);
-                connection.setReadOnly(readOnly);
-                connection.setTransactionIsolation(isolation);
-            }
         }
     }
 
@@ -81,14 +67,6 @@ public final class DatabaseCells {
             columns.add(quote(number) + " AS n" + (columns.size() - texts));
         }
         return "(SELECT " + String.join(", ", columns) + " FROM " + source + " AS given_rows)";
-    }
-
-    private static void rollback(Connection connection, Exception reason) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
     }
 
     private record Snapshot(Connection connection, Binder binder) implements Counting.Engine {

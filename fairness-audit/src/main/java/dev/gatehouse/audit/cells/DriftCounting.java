@@ -49,7 +49,7 @@ final class DriftCounting {
         }
 
         DriftQuery query() {
-            return new DriftQuery(source.read(), chunks, first);
+            return new DriftQuery(source, chunks, first);
         }
 
         /** The most rows of a column's result when it has so many distinct values. */
@@ -275,7 +275,7 @@ final class DriftCounting {
         for (Counted counted : columns) {
             Column column = side.column(counted);
             boolean text = column.isText();
-            String number = text ? DriftSource.parsed(column.sql()) : column.sql();
+            String number = text ? side.source.parsed(column.sql()) : column.sql();
             String only = finite || text
                     ? " FILTER (WHERE CAST(" + number + " AS DOUBLE PRECISION) >= " + -Double.MAX_VALUE + " AND CAST("
                             + number + " AS DOUBLE PRECISION) <= " + Double.MAX_VALUE + ")"
@@ -303,7 +303,7 @@ final class DriftCounting {
         boolean[] many = new boolean[columns.size()];
         for (Side side : List.of(reference, current)) {
             List<String> items = columns.stream()
-                    .map(column -> DriftSource.aboutDistinct(side.column(column).sql()))
+                    .map(column -> side.source.aboutDistinct(side.column(column).sql()))
                     .toList();
             String sql =
                     "SELECT " + String.join(", ", items) + " FROM " + side.source.first(PREFIX_ROWS) + " AS prefix";
@@ -320,8 +320,9 @@ final class DriftCounting {
 
     /** The finite numbers of each column, sorted, of a part of the rows. */
     private static List<double[]> part(Side side, List<Counted> columns) {
-        List<String> items =
-                columns.stream().map(column -> side.column(column).asNumber()).toList();
+        List<String> items = columns.stream()
+                .map(column -> side.source.number(side.column(column)))
+                .toList();
         String sql = "SELECT " + String.join(", ", items) + " FROM " + side.source.part(GRID_ROWS) + " AS part LIMIT "
                 + 2 * GRID_ROWS;
         return side.source.query("survey", sql, result -> {

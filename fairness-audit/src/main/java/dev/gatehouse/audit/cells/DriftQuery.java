@@ -18,17 +18,16 @@ final class DriftQuery {
     /** A row without a text. */
     static final int MISSING = 2;
 
+    private final DriftSource source;
     private final String from;
     private final DriftChunks chunks;
     private final int first;
     private final List<String> branches = new ArrayList<>();
 
-    /**
-     * @param from an item for FROM
-     * @param first the index of the first of the chunks
-     */
-    DriftQuery(String from, DriftChunks chunks, int first) {
-        this.from = from;
+    /** @param first the index of the first of the chunks */
+    DriftQuery(DriftSource source, DriftChunks chunks, int first) {
+        this.source = source;
+        this.from = source.read();
         this.chunks = chunks;
         this.first = first;
     }
@@ -47,7 +46,7 @@ final class DriftQuery {
      * @param most rows of the result
      */
     void number(int id, Column column, NumberGrid grid, long most) {
-        String x = column.isText() ? DriftSource.parsed("t") : "t";
+        String x = column.isText() ? source.parsed("t") : "t";
         String state = column.isText()
                 ? "CASE WHEN " + x + " IS NOT NULL THEN 0 WHEN trim(t) <> '' THEN " + NOT_A_VALUE + " ELSE " + MISSING
                         + " END"

@@ -23,16 +23,16 @@ public final class DriftRows implements AutoCloseable {
     private final DriftColumns what;
     private final DuckDb duckDb;
     private final Path own;
-    private final DriftSource reference;
-    private final DriftSource current;
+    private final DuckDbSource reference;
+    private final DuckDbSource current;
     private final DriftSchema schema;
 
     private DriftRows(
             DriftColumns what,
             DuckDb duckDb,
             Path own,
-            DriftSource reference,
-            DriftSource current,
+            DuckDbSource reference,
+            DuckDbSource current,
             DriftSchema schema) {
         this.what = what;
         this.duckDb = duckDb;
@@ -64,8 +64,8 @@ public final class DriftRows implements AutoCloseable {
         try {
             duckDb = DuckDb.open(names(before, now), own, limits, progress);
             Predicate<String> wanted = wanted(what);
-            DriftSource ofReference = DriftSource.look(duckDb, before, wanted);
-            DriftSource ofCurrent = DriftSource.look(duckDb, now, wanted);
+            DuckDbSource ofReference = DuckDbSource.look(duckDb, before, wanted);
+            DuckDbSource ofCurrent = DuckDbSource.look(duckDb, now, wanted);
             DriftSchema.Names names = DriftSchema.Names.of(what, ofReference, ofCurrent);
             if (what.time() != null) {
                 ofReference.mustHave(what.time());
@@ -119,7 +119,7 @@ public final class DriftRows implements AutoCloseable {
         DuckDbRows.close(duckDb, own);
     }
 
-    private static Predicate<String> wanted(DriftColumns what) {
+    static Predicate<String> wanted(DriftColumns what) {
         if (what.features().isEmpty()) {
             return name -> !what.exclude().contains(name) || name.equals(what.time());
         }

@@ -169,7 +169,7 @@ record DriftSchema(List<Counted> columns, List<TypeBreak> breaks, Map<String, St
         for (String name : asked) {
             String text = source.asCategory(name).sql();
             items.add("COUNT(*) FILTER (WHERE trim(" + text + ") <> '')");
-            items.add("COUNT(" + DriftSource.parsed(text) + ")");
+            items.add("COUNT(" + source.parsed(text) + ")");
         }
         return source.query("survey", "SELECT " + String.join(", ", items) + " FROM " + source.read(), result -> {
             result.next();

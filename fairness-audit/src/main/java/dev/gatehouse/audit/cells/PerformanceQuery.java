@@ -26,7 +26,7 @@ final class PerformanceQuery {
             "value_out_of_range",
             "label_not_a_number");
 
-    private static final String INFINITY = "CAST('Infinity' AS DOUBLE)";
+    private static final String INFINITY = "CAST('Infinity' AS DOUBLE PRECISION)";
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final long LARGEST_RELATIVE = 1_000_000_000_000L;
 
@@ -98,17 +98,17 @@ final class PerformanceQuery {
                 : "CASE WHEN raw_label IS NULL OR trim(raw_label) = '' THEN -1 WHEN raw_label = "
                         + CellQuery.literal(plan.label().positive()) + " THEN 1 ELSE 0 END";
         codes.add(label + " AS l");
-        codes.add((regression ? "raw_label" : "CAST(NULL AS DOUBLE)") + " AS y");
+        codes.add((regression ? "raw_label" : "CAST(NULL AS DOUBLE PRECISION)") + " AS y");
         if (plan.decision() instanceof Decision.ByColumn byColumn) {
             codes.add("CASE WHEN raw_decision IS NULL OR trim(raw_decision) = '' THEN NULL WHEN raw_decision = "
                     + CellQuery.literal(byColumn.positive()) + " THEN 1 ELSE 0 END AS d");
         } else if (plan.decision() instanceof Decision.ByScore byScore) {
             codes.add("CASE WHEN s >= CAST('" + byScore.threshold().toPlainString()
-                    + "' AS DOUBLE) THEN 1 ELSE 0 END AS d");
+                    + "' AS DOUBLE PRECISION) THEN 1 ELSE 0 END AS d");
         } else {
             codes.add("-1 AS d");
         }
-        codes.add((score == null ? "CAST(NULL AS DOUBLE)" : "s") + " AS s");
+        codes.add((score == null ? "CAST(NULL AS DOUBLE PRECISION)" : "s") + " AS s");
         codes.add(
                 plan.labelSource() == null
                         ? "-1 AS o"
@@ -123,9 +123,10 @@ final class PerformanceQuery {
         // Where only the day is known on which a label came, the delay is counted from the prediction's day.
         codes.add(
                 plan.labelTime() == null
-                        ? "CAST(NULL AS DOUBLE) AS t"
+                        ? "CAST(NULL AS DOUBLE PRECISION) AS t"
                         : "CAST(known - CASE WHEN known_hour THEN q ELSE CAST(FLOOR(q / CAST(" + DAY_MICROS
-                                + " AS DOUBLE)) AS BIGINT) * " + DAY_MICROS + " END AS DOUBLE) / " + Cells.MICROS
+                                + " AS DOUBLE PRECISION)) AS BIGINT) * " + DAY_MICROS + " END AS DOUBLE PRECISION) / "
+                                + Cells.MICROS
                                 + " AS t");
         return codes;
     }
@@ -152,7 +153,7 @@ final class PerformanceQuery {
     }
 
     private static String scoreMicros(String score) {
-        return score == null ? "CAST(NULL AS DOUBLE)" : "CASE WHEN r = 0 THEN " + micros("s") + " END";
+        return score == null ? "CAST(NULL AS DOUBLE PRECISION)" : "CASE WHEN r = 0 THEN " + micros("s") + " END";
     }
 
     private static String errorMicros() {
@@ -168,13 +169,14 @@ final class PerformanceQuery {
     }
 
     private static String number(DriftSource source, String column) {
-        return source.asNumber(column, false).asNumber();
+        return source.number(source.asNumber(column, false));
     }
 
     /** Side, reason, rows, least and greatest score in 10⁻⁶, about how many distinct ones, and the greatest size of true values. */
-    String survey() {
-        return "SELECT side, r, COUNT(*), MIN(m), MAX(m), approx_count_distinct(m), MAX(CASE WHEN r = 0 THEN ABS(y) END) FROM "
-                + coded + " AS all_rows GROUP BY side, r ORDER BY side, r";
+    String survey(DriftSource source) {
+        return "SELECT side, r, COUNT(*), MIN(m), MAX(m), " + source.aboutDistinct("m")
+                + ", MAX(CASE WHEN r = 0 THEN ABS(y) END) FROM " + coded
+                + " AS all_rows GROUP BY side, r ORDER BY side, r";
     }
 
     /** At most {@code most} rounded scores: for each, the least and greatest score that became it. */
@@ -192,7 +194,7 @@ final class PerformanceQuery {
      * @param digits see {@link PerformanceCells#truthDigits()}; null unless a regression
      */
     String cells(String part, long stepMicros, Integer digits) {
-        String bin = stepMicros == 0 ? "0" : "coalesce(FLOOR(m / CAST(" + stepMicros + " AS DOUBLE)), 0)";
+        String bin = stepMicros == 0 ? "0" : "coalesce(FLOOR(m / CAST(" + stepMicros + " AS DOUBLE PRECISION)), 0)";
         String offset = stepMicros <= 1 ? "0" : "coalesce(m - bin * " + stepMicros + ", 0)";
         List<String> sums = new ArrayList<>();
         String truth = "";

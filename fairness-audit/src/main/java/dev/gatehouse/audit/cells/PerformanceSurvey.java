@@ -24,8 +24,8 @@ final class PerformanceSurvey {
 
     private PerformanceSurvey() {}
 
-    static PerformanceSurvey of(DuckDb duckDb, PerformanceQuery query) {
-        return duckDb.query("survey", query.survey(), result -> {
+    static PerformanceSurvey of(DriftSource source, PerformanceQuery query) {
+        return source.query("survey", query.survey(source), result -> {
             PerformanceSurvey found = new PerformanceSurvey();
             while (result.next()) {
                 int side = result.getInt(1);
@@ -53,7 +53,7 @@ final class PerformanceSurvey {
     }
 
     /** @return null where there are no scores */
-    Cells.Grid grid(DuckDb duckDb, PerformanceQuery query) {
+    Cells.Grid grid(DriftSource source, PerformanceQuery query) {
         if (!query.isScored()) {
             return null;
         }
@@ -63,7 +63,7 @@ final class PerformanceSurvey {
         if (distinct > SURELY_MANY) {
             return Grids.of(least, most, false, false, null);
         }
-        return duckDb.query("survey", query.distinct(Grids.MAX_BINS + 1), result -> {
+        return source.query("survey", query.distinct(Grids.MAX_BINS + 1), result -> {
             int count = 0;
             boolean merged = false;
             while (result.next()) {

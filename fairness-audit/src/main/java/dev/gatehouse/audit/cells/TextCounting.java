@@ -171,7 +171,7 @@ final class TextCounting {
     private static long otherValues(Side side, Counted column, List<String> kept) {
         String among = DriftQuery.among(kept);
         return side.source()
-                .number("SELECT " + DriftSource.aboutDistinct("CASE WHEN NOT m AND trim(t) <> '' THEN t END")
+                .number("SELECT " + side.source().aboutDistinct("CASE WHEN NOT m AND trim(t) <> '' THEN t END")
                         + " FROM (SELECT t, " + among + " AS m FROM (SELECT "
                         + side.column(column).sql() + " AS t FROM "
                         + side.source().read()

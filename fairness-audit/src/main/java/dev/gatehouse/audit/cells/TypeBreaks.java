@@ -102,7 +102,7 @@ final class TypeBreaks {
         String text = "SUBSTRING(t, 1, " + Cells.MAX_VALUE_LENGTH + ")";
         String sql = "SELECT " + text + " AS t, COUNT(*) AS n FROM (SELECT "
                 + column.current().sql() + " AS t FROM " + current.read() + ") AS texts WHERE trim(t) <> '' AND "
-                + DriftSource.parsed("t") + " IS NULL GROUP BY " + text + " ORDER BY n DESC, 1 LIMIT " + LOOKED_AT;
+                + current.parsed("t") + " IS NULL GROUP BY " + text + " ORDER BY n DESC, 1 LIMIT " + LOOKED_AT;
         Map<String, Long> found = current.query("survey", sql, result -> {
             Map<String, Long> looks = new TreeMap<>();
             while (result.next()) {

@@ -1,6 +1,9 @@
 package dev.gatehouse.audit.drift;
 
 import dev.gatehouse.audit.Progress;
+import dev.gatehouse.audit.cells.DatabaseLimits;
+import dev.gatehouse.audit.cells.DatabaseSample;
+import dev.gatehouse.audit.cells.DatabaseSamples;
 import dev.gatehouse.audit.cells.DriftCells;
 import dev.gatehouse.audit.cells.DriftColumns;
 import dev.gatehouse.audit.cells.DriftRows;
@@ -12,6 +15,8 @@ import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.DriftReport.Classifier;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,6 +25,8 @@ import java.util.stream.Stream;
 /** Runs a drift plan on rows: the facade of this package. Stateless and safe for use by many threads. */
 public final class DriftAudit {
     private static final long CLASSIFIER_SAMPLE_SEED = 1;
+    private static final String NO_CLASSIFIER =
+            "No classifier was trained to tell the samples apart: that needs rows, and rows do not leave the database.";
 
     private DriftAudit() {}
 
@@ -49,6 +56,28 @@ public final class DriftAudit {
             progress.at("evaluate", Double.NaN);
             return new Result(DriftEvaluation.of(plan, cells, classifier, dataDigest, referenceDigest), cells);
         }
+    }
+
+    /**
+     * Audits two samples in a database, of which only counts leave it. So the report has no classifier, whatever the plan asks, and a
+     * limit on its AUC is INSUFFICIENT; the digests of the data are null.
+     *
+     * @param plan its {@code data} and {@code reference} are not looked at; its time must be a timestamp or a date
+     * @param connection to PostgreSQL, as {@link DatabaseSamples} wants it
+     * @throws AuditException when a sample lacks a column that the plan needs, has more rows than the limit, a statement takes longer,
+     *     there are too many chunks, or the samples have no feature in common
+     * @throws SQLException from the database
+     */
+    public static Result run(
+            DriftPlan plan,
+            Connection connection,
+            DatabaseSample reference,
+            DatabaseSample current,
+            DatabaseLimits limits)
+            throws SQLException {
+        DriftCells cells = DatabaseSamples.drift(columns(plan), connection, reference, current, limits);
+        DriftReport report = evaluate(plan, cells, null, null);
+        return new Result(plan.classifier() ? report.withNotes(List.of(NO_CLASSIFIER)) : report, cells);
     }
 
     /** Null where there is no feature to learn from. */

@@ -1,6 +1,9 @@
 package dev.gatehouse.audit.performance;
 
 import dev.gatehouse.audit.Progress;
+import dev.gatehouse.audit.cells.DatabaseLimits;
+import dev.gatehouse.audit.cells.DatabaseSample;
+import dev.gatehouse.audit.cells.DatabaseSamples;
 import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.cells.PerformanceCells;
 import dev.gatehouse.audit.cells.PerformanceRows;
@@ -9,6 +12,8 @@ import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.PerformanceReport;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Runs a performance plan on rows: the facade of this package. Stateless and safe for use by many threads. */
@@ -41,6 +46,27 @@ public final class PerformanceAudit {
             progress.at("evaluate", Double.NaN);
             return new Result(evaluate(plan, cells, dataDigest, referenceDigest), cells);
         }
+    }
+
+    /**
+     * Audits two samples in a database, of which only counts leave it; the digests of the data are null.
+     *
+     * @param plan the names of its files are not looked at; its times must be timestamps or dates
+     * @param connection to PostgreSQL, as {@link DatabaseSamples} wants it
+     * @param reference null exactly where the plan names no reference
+     * @throws AuditException as {@link #run(PerformancePlan, List, List, Progress, Limits)}; also when a sample has more rows than the
+     *     limit, or a statement takes longer
+     * @throws SQLException from the database
+     */
+    public static Result run(
+            PerformancePlan plan,
+            Connection connection,
+            DatabaseSample reference,
+            DatabaseSample current,
+            DatabaseLimits limits)
+            throws SQLException {
+        PerformanceCells cells = DatabaseSamples.performance(plan, connection, reference, current, limits);
+        return new Result(evaluate(plan, cells, null, null), cells);
     }
 
     /**

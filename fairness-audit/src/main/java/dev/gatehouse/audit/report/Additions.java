@@ -32,4 +32,55 @@ final class Additions {
                 explanations,
                 Stream.concat(report.notes().stream(), more.stream()).toList());
     }
+
+    /** The report with more notes after its own. */
+    static DriftReport to(DriftReport report, List<String> more) {
+        return new DriftReport(
+                report.kind(),
+                report.format(),
+                report.verdict(),
+                report.reasons(),
+                report.method(),
+                report.planDigest(),
+                report.dataDigest(),
+                report.referenceDigest(),
+                report.cellsDigest(),
+                report.engine(),
+                report.confidence(),
+                report.rows(),
+                report.driftedShare(),
+                report.drift(),
+                report.score(),
+                report.label(),
+                report.quality(),
+                report.classifier(),
+                Stream.concat(report.notes().stream(), more.stream()).toList());
+    }
+
+    /** The report with more notes after its own. */
+    static PerformanceReport to(PerformanceReport report, List<String> more) {
+        return new PerformanceReport(
+                report.kind(),
+                report.format(),
+                report.verdict(),
+                report.reasons(),
+                report.task(),
+                report.planDigest(),
+                report.dataDigest(),
+                report.referenceDigest(),
+                report.cellsDigest(),
+                report.engine(),
+                report.confidence(),
+                report.rows(),
+                report.scoreGrid(),
+                report.current(),
+                report.reference(),
+                report.limits(),
+                report.labels(),
+                report.chunks(),
+                report.bands(),
+                report.segments(),
+                report.estimate(),
+                Stream.concat(report.notes().stream(), more.stream()).toList());
+    }
 }

@@ -342,4 +342,9 @@ public record DriftReport(
     public byte[] toJson() {
         return ReportText.write(this);
     }
+
+    /** The report with notes after its own, such as where the rows come from. */
+    public DriftReport withNotes(List<String> more) {
+        return Additions.to(this, more);
+    }
 }

@@ -246,4 +246,9 @@ public record PerformanceReport(
     public byte[] toJson() {
         return ReportText.write(this);
     }
+
+    /** The report with notes after its own, such as where the rows come from. */
+    public PerformanceReport withNotes(List<String> more) {
+        return Additions.to(this, more);
+    }
 }

@@ -7,12 +7,10 @@ import dev.gatehouse.audit.Plans;
 import dev.gatehouse.audit.Rows;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.report.AuditReport;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,10 +45,7 @@ class CellQueryTest {
     @Test
     void postgresAndDuckDbCountTheSameCells() throws Exception {
         Rows rows = Rows.withColumns("sex", "region", "y", "s");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                        .setPGStartupWait(Duration.ofSeconds(60))
-                        .start();
-                Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection = SharedPostgres.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLES);
             fill(connection, rows);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.audit.Rows;
 import dev.gatehouse.audit.cells.People.Asks;
 import dev.gatehouse.audit.plan.AuditPlan;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.sql.Types;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,10 +72,7 @@ class CountingTest {
     @Test
     void postgresAndDuckDbCountTheSameCellsWhateverThePlanAsks() throws Exception {
         Rows rows = People.withGaps(new Random(5), 1_500);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                        .setPGStartupWait(Duration.ofSeconds(60))
-                        .start();
-                Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection = SharedPostgres.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
             fill(connection, rows);
