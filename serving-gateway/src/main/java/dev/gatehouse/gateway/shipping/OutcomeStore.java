@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -49,8 +50,8 @@ final class OutcomeStore {
 
     private static final String PREDICTION = """
             INSERT INTO outcome.prediction (request_id, row_index, received_at, route, version, subject, score, decision,
-              needs_review)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              needs_review, input_numbers, input_texts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final DataSource database;
@@ -187,11 +188,22 @@ final class OutcomeStore {
                     insert.setDouble(7, row.score());
                     insert.setString(8, row.decision());
                     insert.setBoolean(9, Arrays.binarySearch(record.review(), index) >= 0);
+                    setArray(insert, 10, "float8", row.inputs().map(Inputs::numbers));
+                    setArray(insert, 11, "text", row.inputs().map(Inputs::texts));
                     insert.addBatch();
                     index++;
                 }
             }
             insert.executeBatch();
+        }
+    }
+
+    private static void setArray(PreparedStatement insert, int index, String type, Optional<? extends Object[]> values)
+            throws SQLException {
+        if (values.isPresent()) {
+            insert.setArray(index, insert.getConnection().createArrayOf(type, values.get()));
+        } else {
+            insert.setNull(index, Types.ARRAY);
         }
     }
 

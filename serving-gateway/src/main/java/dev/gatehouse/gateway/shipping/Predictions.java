@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The predictions in one record: its rows with subject, score and decision, as the version's signature says where they sit.
+ * The predictions in one record: its rows with subject, score, decision and inputs, as the version's signature says where they sit.
  *
  * @param rows one for each row of the answer; empty when the answer cannot be read
  * @param note what could not be read, for whoever looks at the record; empty when all could
@@ -23,8 +23,9 @@ record Predictions(List<Row> rows, Optional<String> note) {
      * @param subject whom it is about, if stated
      * @param score in [0, 1]
      * @param decision what the score means by the version's threshold
+     * @param inputs empty when they could not be read
      */
-    record Row(Optional<String> subject, double score, String decision) {}
+    record Row(Optional<String> subject, double score, String decision, Optional<Inputs> inputs) {}
 
     Predictions {
         rows = List.copyOf(rows);
@@ -37,21 +38,41 @@ record Predictions(List<Row> rows, Optional<String> note) {
         } catch (UnreadablePayloadException e) {
             return new Predictions(List.of(), Optional.of("no predictions read: " + e.getMessage()));
         }
-        String note = null;
+        List<String> notes = new ArrayList<>();
+        List<Inputs> inputs = inputs(record, signature, scores.length, notes);
         List<Optional<String>> subjects = List.of();
         try {
             subjects = RequestRows.subjects(
                     signature, record.subject(), record.requestJsonBytes(), record.request(), scores.length);
         } catch (UnreadablePayloadException e) {
-            note = "no subjects read: " + e.getMessage();
+            notes.add("no subjects read: " + e.getMessage());
         }
         List<Row> rows = new ArrayList<>(scores.length);
         for (int i = 0; i < scores.length; i++) {
             rows.add(new Row(
                     subjects.isEmpty() ? Optional.empty() : subjects.get(i),
                     scores[i],
-                    signature.decision().of(scores[i])));
+                    signature.decision().of(scores[i]),
+                    inputs.isEmpty() ? Optional.empty() : Optional.of(inputs.get(i))));
         }
-        return new Predictions(rows, Optional.ofNullable(note));
+        return new Predictions(rows, notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)));
+    }
+
+    private static List<Inputs> inputs(OutcomeRecord record, ModelSignature signature, int rows, List<String> notes) {
+        try {
+            RequestRows request = RequestRows.read(signature, record.requestJsonBytes(), record.request());
+            List<String> features = signature.features();
+            if (request.count() != rows) {
+                notes.add("no inputs read: the request has " + request.count() + " rows and the answer " + rows);
+            } else if ((long) rows * features.size() > Inputs.MAX_OF_REQUEST) {
+                notes.add("no inputs read: " + rows + " rows of " + features.size() + " inputs are more than "
+                        + Inputs.MAX_OF_REQUEST);
+            } else {
+                return Inputs.of(request, features);
+            }
+        } catch (UnreadablePayloadException e) {
+            notes.add("no inputs read: " + e.getMessage());
+        }
+        return List.of();
     }
 }

@@ -1,12 +1,16 @@
 package dev.gatehouse.gateway.shipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gatehouse.approval.route.FrameLayout;
+import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.gateway.Permits;
 import dev.gatehouse.gateway.log.OutcomeRecord;
 import dev.gatehouse.gateway.log.RequestId;
 import dev.gatehouse.gateway.log.ServedVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +24,10 @@ class PredictionsTest {
             "{\"outputs\":[{\"name\":\"other\",\"data\":[]},{\"name\":\"probability\",\"shape\":[2,2],\"data\":%s}]}";
 
     private static Predictions read(String request, String response, String subject) {
+        return read(Permits.SIGNATURE, request, response, subject);
+    }
+
+    private static Predictions read(ModelSignature signature, String request, String response, String subject) {
         ServedVersion served = new ServedVersion("g", "e", "r", "m", "2", "a", new UUID(1, 2), "s");
         return Predictions.of(
                 new OutcomeRecord(
@@ -33,18 +41,60 @@ class PredictionsTest {
                         Optional.ofNullable(subject),
                         request.getBytes(StandardCharsets.UTF_8),
                         response.getBytes(StandardCharsets.UTF_8)),
-                Permits.SIGNATURE);
+                signature);
     }
 
     @Test
     void scoreAndDecisionComeFromTheColumnAndThresholdOfTheSignature() {
-        Predictions predictions =
-                read("{\"parameters\":{\"subjects\":[\"a\",null]}}", TWO_ROWS.formatted("[0.5,0.5,0.51,0.49]"), null);
+        String request =
+                "{\"parameters\":{\"subjects\":[\"a\",null]},\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\","
+                        + "\"shape\":[2,2],\"data\":[1000,0.1,null,41]}]}";
+        Predictions predictions = read(request, TWO_ROWS.formatted("[0.5,0.5,0.51,0.49]"), null);
         assertThat(predictions.note()).isEmpty();
         assertThat(predictions.rows())
+                .extracting(Predictions.Row::subject, Predictions.Row::score, Predictions.Row::decision)
+                .containsExactly(tuple(Optional.of("a"), 0.5, "default"), tuple(Optional.empty(), 0.49, "repay"));
+        assertThat(predictions.rows())
+                .extracting(row -> Arrays.toString(row.inputs().orElseThrow().numbers()))
+                .containsExactly("[1000.0, 0.1]", "[null, 41.0]");
+        assertThat(predictions.rows())
+                .allMatch(row -> row.inputs().orElseThrow().texts() == null);
+    }
+
+    @Test
+    void inputsAreNumbersOrTextsThatTheDatabaseCanKeep() {
+        ModelSignature signature = new ModelSignature(
+                new FrameLayout(List.of("age", "job", "owner"), new FrameLayout.Plain()), Permits.SIGNATURE.decision());
+        Predictions predictions = read(
+                signature,
+                "{\"dataframe_records\":[{\"age\":NaN,\"job\":\"a\\u0000b\\ud800\",\"owner\":true},{\"age\":1e999,\"job\":\""
+                        + "x".repeat(500) + "\"},{\"job\":5,\"owner\":[1]}]}",
+                "{\"predictions\":[0.1,0.2,0.3]}",
+                null);
+        assertThat(predictions.note()).isEmpty();
+        assertThat(predictions.rows())
+                .extracting(row -> Arrays.toString(row.inputs().orElseThrow().numbers()))
+                .containsExactly("[NaN, null, null]", "[Infinity, null, null]", "[null, 5.0, null]");
+        assertThat(predictions.rows())
+                .extracting(row -> Arrays.toString(row.inputs().orElseThrow().texts()))
                 .containsExactly(
-                        new Predictions.Row(Optional.of("a"), 0.5, "default"),
-                        new Predictions.Row(Optional.empty(), 0.49, "repay"));
+                        "[null, a\ufffdb\ufffd, true]",
+                        "[null, " + "x".repeat(Inputs.MAX_TEXT_CHARS) + ", null]",
+                        "null");
+    }
+
+    @Test
+    void inputsThatDoNotFitTheAnswerAreLeftOutWithANoteAndThePredictionsStay() {
+        for (String request : List.of(
+                "not json",
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}")) {
+            Predictions predictions = read(request, TWO_ROWS.formatted("[0.5,0.5,0.5,0.5]"), null);
+            assertThat(predictions.rows())
+                    .hasSize(2)
+                    .allMatch(row -> row.inputs().isEmpty());
+            assertThat(predictions.note())
+                    .hasValueSatisfying(note -> assertThat(note).startsWith("no inputs read: the "));
+        }
     }
 
     @Test

@@ -107,6 +107,12 @@ class ShippingTest {
                     .containsExactly("0 a 0.49 repay", "1 b 0.5 default");
             assertThat(column(
                             owner,
+                            "SELECT input_numbers::text FROM outcome.prediction WHERE input_texts IS NULL AND request_id = '"
+                                    + two + "' ORDER BY row_index"))
+                    .as("inputs in the order of the signature")
+                    .containsExactly("{0.49,40}", "{0.5,40}");
+            assertThat(column(
+                            owner,
                             "SELECT r.caller || ' ' || r.purpose || ' ' || r.row_count || ' ' || p.subject"
                                     + " FROM outcome.request r JOIN outcome.prediction p USING (request_id, received_at)"
                                     + " WHERE request_id = '" + one + "'"))
