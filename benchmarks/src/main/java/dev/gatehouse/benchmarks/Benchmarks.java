@@ -16,7 +16,7 @@ public final class Benchmarks {
         ALL.put("audit-scale", new AuditScale(10 * AuditData.ROWS, 100 * AuditData.ROWS));
         ALL.put("audit-costs", new AuditCosts(10 * AuditData.ROWS, AuditData.ROWS));
         ALL.put("tiering", new Tiering());
-        ALL.put("cards", new ModelCards(60, 100, 5, 500));
+        ALL.put("cards", new ModelCards(160, 100, 5, 500));
         ALL.put("ledger-acts", new LedgerActs(Duration.ofSeconds(20), Duration.ofSeconds(60)));
         ALL.put("ledger-proofs", new LedgerProofs(1_000_000));
         ALL.put("durability", new Durability(Durability.Extent.WHOLE));

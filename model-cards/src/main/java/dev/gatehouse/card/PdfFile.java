@@ -38,9 +38,11 @@ final class PdfFile {
                 (uri, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
         builder.useExternalResourceAccessControl(
                 (uri, type) -> false, ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI);
-        CardFonts.register(builder);
-        try (PdfBoxRenderer renderer = builder.buildPdfRenderer();
-                PDDocument document = renderer.createPDFKeepOpen()) {
+        try (PDDocument document = new PDDocument()) {
+            CardFonts.register(builder, document);
+            try (PdfBoxRenderer renderer = builder.usePDDocument(document).buildPdfRenderer()) {
+                renderer.createPDFKeepOpen();
+            }
             if (document.getNumberOfPages() > maxPages) {
                 throw new OverLimitException(
                         "the document has " + document.getNumberOfPages() + " pages; at most " + maxPages

@@ -119,6 +119,21 @@ class CardPdfTest {
     }
 
     @Test
+    void cardsPrintedAtTheSameTimeHaveTheBytesThatTheyHaveAlone() {
+        List<WrittenCard> cards =
+                List.of(WrittenCard.of(Cards.rich()), WrittenCard.of(Cards.sparse()), WrittenCard.of(Cards.rich()));
+        List<byte[]> alone = cards.stream()
+                .map(card -> CardPdf.render(card, Optional.empty(), Cards.ISSUED))
+                .toList();
+        List<byte[]> together = cards.parallelStream()
+                .map(card -> CardPdf.render(card, Optional.empty(), Cards.ISSUED))
+                .toList();
+        for (int i = 0; i < alone.size(); i++) {
+            assertThat(together.get(i)).isEqualTo(alone.get(i));
+        }
+    }
+
+    @Test
     void theMachineReadableCardIsAttachedByteForByte() throws Exception {
         assertThat(PdfReading.attachment(APPROVED)).isEqualTo(CardJson.write(Cards.rich()));
         assertThat(PdfReading.text(APPROVED)).contains(Resources.sha256(CardJson.write(Cards.rich())));
