@@ -131,14 +131,7 @@ class UpstreamTroubleTest extends PoolFixture {
             ByteServer.WELL.serve(connection, self);
         });
         UpstreamPool pool = pool(
-                server.port(),
-                List.of("127.0.0.1"),
-                "max-connections",
-                "1",
-                "max-waiting",
-                "2",
-                "wait-timeout",
-                "1s");
+                server.port(), List.of("127.0.0.1"), "max-connections", "1", "max-waiting", "2", "wait-timeout", "1s");
         Call carried = send(pool);
         World.until(() -> server.requests.get() == 1);
         List<Call> waiting = List.of(send(pool), send(pool));
