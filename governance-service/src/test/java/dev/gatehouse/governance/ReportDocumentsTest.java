@@ -84,7 +84,9 @@ class ReportDocumentsTest {
                         "What it will ask, and when",
                         "Policy packs applied",
                         "Affected persons per year",
-                        "the same as eu-ai-act / aia-9");
+                        "the same as eu-ai-act / aia-9",
+                        "Legal, or similarly significant")
+                .doesNotContain("legal_or_similar");
         assertThat(printed.attached().get("risk-assessment.json"))
                 .isEqualTo(as(CARLA).get(path).asByteArray());
         assertThat(path).endsWith("/" + Digest.of(printed.attached().get("risk-assessment.json")));

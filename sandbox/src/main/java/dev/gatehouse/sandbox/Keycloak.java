@@ -137,6 +137,9 @@ final class Keycloak {
     private static List<String> java(Path home, String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 Services.javaProgram(),
+                // It signs few people in and is started often: the quick compiler alone leaves the processors to the
+                // others.
+                "-XX:TieredStopAtLevel=1",
                 "-Xms64m",
                 "-Xmx384m",
                 "-XX:MaxMetaspaceSize=256m",

@@ -14,6 +14,7 @@ import dev.gatehouse.card.document.Block.Table;
 import dev.gatehouse.card.document.Document;
 import dev.gatehouse.card.document.Document.Section;
 import dev.gatehouse.card.document.Document.State;
+import dev.gatehouse.governance.intake.AnswerWords;
 import dev.gatehouse.governance.models.Assessments;
 import dev.gatehouse.governance.pages.Wording;
 import java.time.LocalDate;
@@ -39,15 +40,16 @@ final class AssessmentDocument {
     private final String digest;
     private final Assessments.Kept kept;
     private final JsonNode a;
-    private final Map<String, String> questions;
+    private final Map<String, dev.gatehouse.risk.Fact> asked;
     private final LocalDate on;
 
-    private AssessmentDocument(String model, String digest, Assessments.Kept kept, Map<String, String> questions) {
+    private AssessmentDocument(
+            String model, String digest, Assessments.Kept kept, Map<String, dev.gatehouse.risk.Fact> asked) {
         this.model = model;
         this.digest = digest;
         this.kept = kept;
         this.a = CanonicalJson.parse(kept.document(), CanonicalJson.MAX_DOCUMENT_BYTES);
-        this.questions = questions;
+        this.asked = asked;
         this.on = LocalDate.parse(a.path("on").asText());
     }
 
@@ -56,10 +58,10 @@ final class AssessmentDocument {
      *
      * @param model name of the model
      * @param digest of the assessment
-     * @param questions what each fact answers, by its name, as the packs put it; may lack some
+     * @param asked the facts as the packs of the assessment ask for them, by name; may lack some
      */
-    static Document of(String model, String digest, Assessments.Kept kept, Map<String, String> questions) {
-        return new AssessmentDocument(model, digest, kept, questions).document();
+    static Document of(String model, String digest, Assessments.Kept kept, Map<String, dev.gatehouse.risk.Fact> asked) {
+        return new AssessmentDocument(model, digest, kept, asked).document();
     }
 
     /** Digests of the packs that a stored assessment names. */
@@ -346,11 +348,29 @@ final class AssessmentDocument {
                 a.path("facts").properties().stream()
                         .map(fact -> List.of(
                                 Cell.of(Wording.words(fact.getKey())),
-                                Cell.of(Optional.ofNullable(questions.get(fact.getKey()))
-                                        .map(Parts::text)
+                                Cell.of(Optional.ofNullable(asked.get(fact.getKey()))
+                                        .map(known -> Parts.text(known.question()))
                                         .orElse("–")),
-                                Cell.of(Parts.spoken(fact.getValue()))))
+                                Cell.of(answer(fact.getKey(), fact.getValue()))))
                         .toList()));
+    }
+
+    /** An answer out of a list of codes is said in words; any other stands as it was given. */
+    private String answer(String name, JsonNode value) {
+        dev.gatehouse.risk.Fact known = asked.get(name);
+        boolean codes = known != null
+                && known.format().isEmpty()
+                && (known.type() == dev.gatehouse.risk.Fact.Type.ENUM
+                        || known.type() == dev.gatehouse.risk.Fact.Type.SET);
+        if (codes && value.isTextual()) {
+            return AnswerWords.of(name, value.asText());
+        }
+        if (codes && value.isArray() && !value.isEmpty()) {
+            return Parts.all(value)
+                    .map(code -> AnswerWords.of(name, code.asText()))
+                    .collect(Collectors.joining("; "));
+        }
+        return Parts.spoken(value);
     }
 
     private List<Block> packs() {

@@ -254,11 +254,11 @@ public class Reports {
     }
 
     private Told told(String model, String digest, Assessments.Kept kept) {
-        Map<String, String> questions = packs.of(AssessmentDocument.packs(kept))
+        Map<String, Fact> asked = packs.of(AssessmentDocument.packs(kept))
                 .map(assessor -> assessor.facts().stream()
-                        .collect(Collectors.toMap(Fact::name, Fact::question, (one, other) -> one)))
+                        .collect(Collectors.toMap(Fact::name, fact -> fact, (one, other) -> one)))
                 .orElse(Map.of());
-        return new Told(AssessmentDocument.of(model, digest, kept, questions), kept.at());
+        return new Told(AssessmentDocument.of(model, digest, kept, asked), kept.at());
     }
 
     private Told told(ProvenRelease proven, Dossier dossier) {
