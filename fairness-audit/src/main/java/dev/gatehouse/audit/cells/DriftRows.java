@@ -94,6 +94,16 @@ public final class DriftRows implements AutoCloseable {
         return duckDb.version();
     }
 
+    /** The columns that both samples have, features, then outcomes, in the plan's order or that of the reference. */
+    public List<String> columns() {
+        return schema.columns().stream().map(Counted::name).toList();
+    }
+
+    /** Columns that one sample lacks. */
+    public List<DriftCells.TypeBreak> breaks() {
+        return schema.breaks();
+    }
+
     /**
      * Some rows of a sample, the same for the same data and seed whatever the machine; in the order of the data. A column has in both
      * samples the kind that it has in the cells; a number that is missing, infinite or unreadable is NaN.

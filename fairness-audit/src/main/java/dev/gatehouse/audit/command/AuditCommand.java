@@ -5,6 +5,7 @@ import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.page.AuditText;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.PlanKind;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
         name = "gatehouse audit",
         sortOptions = false,
         description = {
-            "Audits the rows of a file for fairness, drift or performance, as a plan says, without a server.",
+            "Audits the rows of a file for fairness, drift or performance, or diagnoses a change, as a plan says, without a server.",
             "Exit code: 0 pass, or the plan sets no limit; 1 fail; 3 insufficient evidence; 2 error."
         })
 public final class AuditCommand implements Callable<Integer> {
@@ -66,7 +67,7 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--reference",
             paramLabel = "FILE",
             description = "compare with this file, or the files of this quoted glob, instead of the plan's (drift,"
-                    + " performance)")
+                    + " performance, diagnosis)")
     private String reference;
 
     @Option(names = "--json", paramLabel = "OUT", description = "write the report as JSON; '-' for the standard output")
@@ -91,8 +92,8 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--schema",
             paramLabel = "NAME",
             description =
-                    "print a JSON Schema: plan or report (of fairness), drift-plan, drift-report, performance-plan or"
-                            + " performance-report")
+                    "print a JSON Schema: plan or report (of fairness), drift-plan, drift-report, performance-plan,"
+                            + " performance-report, diagnosis-plan or diagnosis-report")
     private String schema;
 
     @Option(
@@ -226,13 +227,14 @@ public final class AuditCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--schema stands alone, without a plan");
         }
         Class<?> owner = switch (schema) {
-            case "plan", "drift-plan", "performance-plan" -> AuditPlan.class;
-            case "report", "drift-report", "performance-report" -> AuditReport.class;
+            case "plan", "drift-plan", "performance-plan", "diagnosis-plan" -> AuditPlan.class;
+            case "report", "drift-report", "performance-report", "diagnosis-report" -> AuditReport.class;
             default ->
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--schema: 'plan', 'report', 'drift-plan', 'drift-report', 'performance-plan' or"
-                                + " 'performance-report', not '" + schema + "'");
+                        "--schema: 'plan', 'report', 'drift-plan', 'drift-report', 'performance-plan',"
+                                + " 'performance-report', 'diagnosis-plan' or 'diagnosis-report', not '" + schema
+                                + "'");
         };
         String name = schema.indexOf('-') > 0 ? schema : "audit-" + schema;
         try (InputStream in = owner.getResourceAsStream(name + ".schema.json")) {
@@ -278,12 +280,13 @@ public final class AuditCommand implements Callable<Integer> {
         if (kind == PlanKind.FAIRNESS && reference != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--reference: only plans of kind drift and performance compare with a reference");
+                    "--reference: only plans of kind drift, performance and diagnosis compare with a reference");
         }
         return switch (kind) {
             case FAIRNESS -> new FairnessKind(planFile, AuditPlan.parse(plan), data);
             case DRIFT -> new DriftKind(planFile, DriftPlan.parse(plan), data, reference);
             case PERFORMANCE -> new PerformanceKind(planFile, PerformancePlan.parse(plan), data, reference);
+            case DIAGNOSIS -> new DiagnosisKind(planFile, DiagnosisPlan.parse(plan), data, reference);
         };
     }
 

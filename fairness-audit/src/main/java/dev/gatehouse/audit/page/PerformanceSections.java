@@ -48,7 +48,7 @@ final class PerformanceSections {
                 : Wording.plain(limit.min()) + " to " + Wording.plain(limit.max());
     }
 
-    private static Cell estimate(Estimate estimate) {
+    static Cell estimate(Estimate estimate) {
         if (estimate == null) {
             return Cell.number("–");
         }

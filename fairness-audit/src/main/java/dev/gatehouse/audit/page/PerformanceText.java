@@ -154,7 +154,7 @@ public final class PerformanceText {
         return Wording.number(point.value()) + (Boolean.TRUE.equals(point.alert()) ? "!" : "") + estimated;
     }
 
-    private static String estimate(Estimate estimate) {
+    static String estimate(Estimate estimate) {
         if (estimate == null) {
             return "–";
         }

@@ -14,24 +14,29 @@ import dev.gatehouse.audit.stat.Proportions;
  * @param rows what the metric rests on: its own denominator
  * @param undefined a sentence without a full stop
  */
-record Measured(Estimator estimator, double rows, String undefined) {
+public record Measured(Estimator estimator, double rows, String undefined) {
 
-    static Measured of(Estimator estimator, double rows) {
+    public static Measured of(Estimator estimator, double rows) {
         return new Measured(estimator, rows, null);
     }
 
-    static Measured rate(long successes, long trials, String withoutTrials) {
+    public static Measured rate(long successes, long trials, String withoutTrials) {
         return trials == 0
                 ? undefined(withoutTrials)
                 : of(Proportions.wilson(Proportion.of(successes, trials)), trials);
     }
 
-    static Measured undefined(String reason) {
+    public static Measured undefined(String reason) {
         return new Measured(null, 0, reason);
     }
 
-    boolean isDefined() {
+    public boolean isDefined() {
         return estimator != null;
+    }
+
+    /** {@code later − this}. */
+    public Measured change(Measured later) {
+        return loss(later, false);
     }
 
     /** What was lost from this to a later value: a fall where more is better, else a rise. */
@@ -50,7 +55,7 @@ record Measured(Estimator estimator, double rows, String undefined) {
     }
 
     /** Why nothing follows from it; null where it is evidence. */
-    String lack(int minimumRows, double z) {
+    public String lack(int minimumRows, double z) {
         if (!isDefined()) {
             return undefined;
         }
@@ -62,7 +67,7 @@ record Measured(Estimator estimator, double rows, String undefined) {
     }
 
     /** With the interval at the normal quantile {@code z}. */
-    Estimate estimate(double z) {
+    public Estimate estimate(double z) {
         if (!isDefined()) {
             return Estimate.undefined(undefined);
         }

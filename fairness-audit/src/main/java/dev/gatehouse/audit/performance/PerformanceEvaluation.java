@@ -61,7 +61,7 @@ final class PerformanceEvaluation {
     }
 
     /** Cells may come from a file, so they are held against the plan before anything is computed. */
-    private static void checkFit(PerformancePlan plan, PerformanceCells cells) {
+    static void checkFit(PerformancePlan plan, PerformanceCells cells) {
         check(plan.isRegression() == cells.regression(), "the task");
         check((plan.reference() != null) == (cells.reference() != null), "the reference");
         check((plan.scoreColumn() != null || plan.isRegression()) == (cells.grid() != null), "scores");
@@ -210,7 +210,7 @@ final class PerformanceEvaluation {
                 .estimate(z);
     }
 
-    private static PerformanceReport.Delay delay(List<Delay> delays) {
+    static PerformanceReport.Delay delay(List<Delay> delays) {
         TreeMap<Integer, Long> buckets = new TreeMap<>();
         long early = 0;
         long longest = 0;

@@ -38,6 +38,16 @@ final class ChunksText {
                 : new Chunks.ByNumber(PlanNodes.integer(chunks, "chunks", "number", 0));
     }
 
+    /** A time without a period to cut by; null where the plan has none. What reads it gets years. */
+    static Chunks.ByTime moment(JsonNode plan) {
+        if (!plan.has("time")) {
+            return null;
+        }
+        JsonNode time = plan.get("time");
+        PlanNodes.only(time, "time", List.of("column", "zone"));
+        return new Chunks.ByTime(PlanNodes.text(time, "time", "column"), zone(time), Period.YEAR);
+    }
+
     private static ZoneId zone(JsonNode time) {
         if (!time.has("zone")) {
             return null;

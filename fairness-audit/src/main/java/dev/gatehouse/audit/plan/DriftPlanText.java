@@ -89,7 +89,8 @@ final class DriftPlanText {
                 !plan.has("classifier") || PlanNodes.bool(plan, "classifier"));
     }
 
-    private static List<String> features(JsonNode plan) {
+    /** @return empty for all */
+    static List<String> features(JsonNode plan) {
         JsonNode features = plan.get("features");
         if (features == null || (features.isTextual() && features.asText().equals(ALL))) {
             return List.of();
@@ -100,7 +101,7 @@ final class DriftPlanText {
         return PlanNodes.list(features, "features");
     }
 
-    private static List<String> columns(JsonNode plan, String member) {
+    static List<String> columns(JsonNode plan, String member) {
         return plan.has(member) ? PlanNodes.list(plan.get(member), member) : List.of();
     }
 
@@ -172,11 +173,7 @@ final class DriftPlanText {
     static byte[] write(DriftPlan plan) {
         ObjectNode json = JSON.createObjectNode();
         json.put("kind", PlanKind.DRIFT.id()).put("data", plan.data()).put("reference", plan.reference());
-        if (plan.features().isEmpty()) {
-            json.put("features", ALL);
-        } else {
-            plan.features().forEach(json.putArray("features")::add);
-        }
+        putFeatures(json, plan.features());
         putIfAny(json, "exclude", plan.exclude());
         putIfAny(json, "categorical", plan.categorical());
         if (plan.score() != null) {
@@ -210,7 +207,15 @@ final class DriftPlanText {
         }
     }
 
-    private static void putIfAny(ObjectNode json, String member, List<String> columns) {
+    static void putFeatures(ObjectNode json, List<String> features) {
+        if (features.isEmpty()) {
+            json.put("features", ALL);
+        } else {
+            features.forEach(json.putArray("features")::add);
+        }
+    }
+
+    static void putIfAny(ObjectNode json, String member, List<String> columns) {
         if (!columns.isEmpty()) {
             columns.forEach(json.putArray(member)::add);
         }

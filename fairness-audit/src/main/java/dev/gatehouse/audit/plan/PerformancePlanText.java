@@ -67,7 +67,7 @@ final class PerformancePlanText {
         return PlanNodes.text(node, "label_time", "column");
     }
 
-    private static LabelSource labelSource(JsonNode node) {
+    static LabelSource labelSource(JsonNode node) {
         PlanNodes.only(node, "label_source", List.of("column", "confirmed"));
         return new LabelSource(
                 PlanNodes.text(node, "label_source", "column"),
@@ -108,11 +108,7 @@ final class PerformancePlanText {
         if (plan.labelTime() != null) {
             json.putObject("label_time").put("column", plan.labelTime());
         }
-        if (plan.labelSource() != null) {
-            ObjectNode source = json.putObject("label_source")
-                    .put("column", plan.labelSource().column());
-            plan.labelSource().confirmed().forEach(source.putArray("confirmed")::add);
-        }
+        putSource(json, plan.labelSource());
         if (!plan.segments().isEmpty()) {
             plan.segments().forEach(json.putArray("segments")::add);
         }
@@ -131,6 +127,13 @@ final class PerformancePlanText {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a plan is plain JSON", e);
+        }
+    }
+
+    static void putSource(ObjectNode json, LabelSource source) {
+        if (source != null) {
+            ObjectNode node = json.putObject("label_source").put("column", source.column());
+            source.confirmed().forEach(node.putArray("confirmed")::add);
         }
     }
 

@@ -11,7 +11,9 @@ public enum PlanKind {
     /** Current rows are compared with reference rows: {@link DriftPlan}. */
     DRIFT,
     /** Labels are held against predictions: {@link PerformancePlan}. */
-    PERFORMANCE;
+    PERFORMANCE,
+    /** What a change between two windows goes with: {@link DiagnosisPlan}. */
+    DIAGNOSIS;
 
     /**
      * The kind of a plan that is not read yet.

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.page.AuditPage;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DiagnosisReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,7 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command of the guides docs/audit-command.md and docs/drift.md, run in its order, and what the guide says of it. */
+/** Every command of the guides docs/audit-command.md, docs/drift.md and docs/diagnosis.md, run in its order, and what the guide says of it. */
 class AuditGuideTest {
     private static final Path DOCS = Path.of("..", "docs");
 
@@ -105,6 +108,38 @@ class AuditGuideTest {
         Outcome recomputed = run(blocks.get(3).text());
         assertThat(recomputed.code()).isZero();
         assertThat(recomputed.out()).contains("PASS: drift of current.csv against training.csv");
+    }
+
+    @Test
+    void theWorkedExamplesOfADiagnosisFindWhatTheGuideSays() throws Exception {
+        installCommand();
+        Path rows = Path.of("sandbox/src/main/resources/dev/gatehouse/sandbox/data/credit-default.csv.gz");
+        Files.createDirectories(folder.resolve(rows).getParent());
+        Files.copy(Path.of("..").resolve(rows), folder.resolve(rows));
+        List<Block> blocks = blocks("diagnosis.md");
+        assertThat(blocks.stream().map(Block::language)).containsExactly("sh", "sh", "text", "sh", "text");
+        assertThat(run(blocks.get(0).text())).isEqualTo(new Outcome(0, ""));
+        assertThat(Files.readAllLines(folder.resolve("before.csv"))).hasSize(7501);
+        for (int example : new int[] {1, 3}) {
+            Outcome told = run(blocks.get(example).text());
+            assertThat(told.code()).as(told.out()).isZero();
+            List<String> printed = told.out().lines().toList();
+            assertThat(blocks.get(example + 1).text().lines())
+                    .allSatisfy(line -> assertThat(printed).anyMatch(each -> isAlike(line, each)));
+        }
+        DiagnosisReport report = DiagnosisReport.parse(Files.readAllBytes(folder.resolve("rejections.json")));
+        assertThat(report.metrics().get(0).change().lower()).isNegative();
+        assertThat(report.metrics().get(0).change().upper()).isPositive();
+        assertThat(report.segments().stream()
+                        .filter(each -> each.metric().equals("fpr") && each.pHolm() < 0.05)
+                        .map(DiagnosisReport.Segment::value))
+                .containsExactly("under 30");
+        assertThat(Files.readString(folder.resolve("precision.html"))).contains("<svg ");
+        DiagnosisPlan shape = DiagnosisPlan.parse(Files.readString(DOCS.resolve("diagnosis.md"))
+                .split("```yaml\\n")[1]
+                .split("```")[0]
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(shape.weakLabel()).isEqualTo("first_guess");
     }
 
     /** The same words, and numbers that differ by little: what chance shows is drawn, and may be drawn in another way one day. */

@@ -111,11 +111,13 @@ class DriftCommandTest {
                 limits: {impact_ratio: {min: 0.8}}
                 """);
         assertThat(run(fairness, "--reference", "then.csv")).isEqualTo(2);
-        assertThat(err).contains("only plans of kind drift and performance compare with a reference", "Usage");
+        assertThat(err)
+                .contains("only plans of kind drift, performance and diagnosis compare with a reference", "Usage");
         Path unknown = Files.writeString(folder.resolve("what.yaml"), "kind: quality\ndata: now.csv\n");
         assertThat(run(unknown)).isEqualTo(2);
         assertThat(err)
-                .contains("what.yaml: audit plan: kind: must be one of [fairness, drift, performance], not 'quality'");
+                .contains(
+                        "what.yaml: audit plan: kind: must be one of [fairness, drift, performance, diagnosis], not 'quality'");
         assertThat(run(plan, "--html", folder.resolve("then.csv"))).isEqualTo(2);
         assertThat(err).contains("is what the audit reads");
     }
