@@ -58,7 +58,11 @@ public record AuditPlan(
         int disclosureMinimum,
         BigDecimal confidence,
         Map<ComparisonMetric, Limit> limits,
-        Deciding deciding) {
+        Deciding deciding)
+        implements Plan {
+
+    /** The {@code disclosure_minimum} of a plan that names none, rows. */
+    public static final int DEFAULT_DISCLOSURE_MINIMUM = 10;
 
     /** The largest plan that is read, in bytes. */
     public static final int MAX_PLAN_BYTES = 65_536;
@@ -295,15 +299,27 @@ public record AuditPlan(
         return PlanText.read(yamlOrJson);
     }
 
+    @Override
+    public PlanKind planKind() {
+        return PlanKind.FAIRNESS;
+    }
+
+    @Override
+    public boolean hasReferenceRows() {
+        return false;
+    }
+
     /**
      * The plan as canonical JSON: UTF-8, no white space, members in a fixed order, every default written out, numbers plain
      * without trailing zeros. {@link #parse} reads it back to an equal plan.
      */
+    @Override
     public byte[] toJson() {
         return PlanJson.write(this);
     }
 
     /** {@code sha256:} and the lower-case hex SHA-256 of {@link #toJson()}, so layout and comments do not change it. */
+    @Override
     public String digest() {
         return Digests.sha256(toJson());
     }

@@ -54,7 +54,8 @@ public record DriftPlan(
         Map<DriftCheck, BigDecimal> checkLimits,
         int minimumRows,
         BigDecimal confidence,
-        boolean classifier) {
+        boolean classifier)
+        implements Plan {
 
     /** The largest number of features, score and label among them, of excluded and of categorical columns. */
     public static final int MAX_FEATURES = 500;
@@ -237,15 +238,27 @@ public record DriftPlan(
         return DriftPlanText.read(yamlOrJson);
     }
 
+    @Override
+    public PlanKind planKind() {
+        return PlanKind.DRIFT;
+    }
+
+    @Override
+    public boolean hasReferenceRows() {
+        return true;
+    }
+
     /**
      * The plan as canonical JSON: UTF-8, no white space, members in a fixed order, every default written out, numbers plain
      * without trailing zeros. {@link #parse} reads it back to an equal plan.
      */
+    @Override
     public byte[] toJson() {
         return DriftPlanText.write(this);
     }
 
     /** {@code sha256:} and the lower-case hex SHA-256 of {@link #toJson()}, so layout and comments do not change it. */
+    @Override
     public String digest() {
         return Digests.sha256(toJson());
     }

@@ -43,7 +43,8 @@ public record PerformancePlan(
         List<String> segments,
         Map<Limited, Limit> limits,
         int minimumRows,
-        BigDecimal confidence) {
+        BigDecimal confidence)
+        implements Plan {
 
     /** The largest number of segment columns. */
     public static final int MAX_SEGMENTS = 3;
@@ -177,15 +178,27 @@ public record PerformancePlan(
         return PerformancePlanText.read(yamlOrJson);
     }
 
+    @Override
+    public PlanKind planKind() {
+        return PlanKind.PERFORMANCE;
+    }
+
+    @Override
+    public boolean hasReferenceRows() {
+        return reference != null;
+    }
+
     /**
      * The plan as canonical JSON: UTF-8, no white space, members in a fixed order, every default written out, numbers plain
      * without trailing zeros. {@link #parse} reads it back to an equal plan.
      */
+    @Override
     public byte[] toJson() {
         return PerformancePlanText.write(this);
     }
 
     /** {@code sha256:} and the lower-case hex SHA-256 of {@link #toJson()}, so layout and comments do not change it. */
+    @Override
     public String digest() {
         return Digests.sha256(toJson());
     }

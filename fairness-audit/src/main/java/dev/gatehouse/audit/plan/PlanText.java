@@ -18,7 +18,6 @@ import java.util.TreeMap;
 /** Reads the text of a plan: YAML, which includes JSON. */
 final class PlanText {
     private static final int DEFAULT_MINIMUM_GROUP = 30;
-    private static final int DEFAULT_DISCLOSURE_MINIMUM = 10;
     private static final BigDecimal DEFAULT_CONFIDENCE = new BigDecimal("0.95");
     private static final String EXPLANATIONS = "explanations";
 
@@ -79,7 +78,7 @@ final class PlanText {
                 plan.has("proxies") ? proxies(plan.get("proxies")) : null,
                 plan.has("explanations") ? explanations(plan.get("explanations"), decision) : null,
                 PlanNodes.integer(plan, "", "minimum_group", DEFAULT_MINIMUM_GROUP),
-                PlanNodes.integer(plan, "", "disclosure_minimum", DEFAULT_DISCLOSURE_MINIMUM),
+                PlanNodes.integer(plan, "", "disclosure_minimum", AuditPlan.DEFAULT_DISCLOSURE_MINIMUM),
                 plan.has("confidence") ? PlanNodes.number(plan, "", "confidence") : DEFAULT_CONFIDENCE,
                 plan.has("limits") || profile == null
                         ? limits(PlanNodes.required(plan, "", "limits"))

@@ -62,7 +62,8 @@ public record AuditReport(
         List<Summary> summaries,
         List<Proxy> proxies,
         Explanations explanations,
-        List<String> notes) {
+        List<String> notes)
+        implements Report {
 
     /** The format of reports that this version writes and reads. */
     public static final int FORMAT = 2;
@@ -346,6 +347,7 @@ public record AuditReport(
      * The report as UTF-8 JSON, names in snake_case. Store these bytes: another Java version may print a double's last digit
      * differently.
      */
+    @Override
     public byte[] toJson() {
         return ReportText.write(this);
     }
@@ -376,6 +378,7 @@ public record AuditReport(
      *
      * @param minimum rows; usually {@link AuditPlan#disclosureMinimum()}
      */
+    @Override
     public AuditReport forDisclosure(int minimum) {
         return Disclosure.of(this, minimum);
     }

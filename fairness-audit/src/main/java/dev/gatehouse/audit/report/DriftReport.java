@@ -57,7 +57,8 @@ public record DriftReport(
         Drift label,
         List<Quality> quality,
         Classifier classifier,
-        List<String> notes) {
+        List<String> notes)
+        implements Report {
 
     /** The format of drift reports that this version writes and reads. */
     public static final int FORMAT = 1;
@@ -339,6 +340,7 @@ public record DriftReport(
      * The report as UTF-8 JSON, names in snake_case. Store these bytes: another Java version may print a double's last digit
      * differently.
      */
+    @Override
     public byte[] toJson() {
         return ReportText.write(this);
     }
@@ -346,5 +348,16 @@ public record DriftReport(
     /** The report with notes after its own, such as where the rows come from. */
     public DriftReport withNotes(List<String> more) {
         return Additions.to(this, more);
+    }
+
+    /**
+     * The report for readers outside. Categories with fewer rows than the minimum on either side are one bar, with the next smallest
+     * while subtraction from the total would give them away; bars of numbers are merged with their neighbours until each has the
+     * minimum or none, and the least and greatest values are left out. Smaller chunks go, and so do what was found about fewer
+     * values, and the names of categories. The verdict stays.
+     */
+    @Override
+    public DriftReport forDisclosure(int minimum) {
+        return DriftDisclosure.of(this, minimum);
     }
 }

@@ -63,7 +63,8 @@ public record PerformanceReport(
         Map<String, Band> bands,
         List<Segment> segments,
         Estimated estimate,
-        List<String> notes) {
+        List<String> notes)
+        implements Report {
 
     /** The format of performance reports that this version writes and reads. */
     public static final int FORMAT = 1;
@@ -243,6 +244,7 @@ public record PerformanceReport(
     }
 
     /** The report as UTF-8 JSON, names in snake_case. Store these bytes. */
+    @Override
     public byte[] toJson() {
         return ReportText.write(this);
     }
@@ -250,5 +252,15 @@ public record PerformanceReport(
     /** The report with notes after its own, such as where the rows come from. */
     public PerformanceReport withNotes(List<String> more) {
         return Additions.to(this, more);
+    }
+
+    /**
+     * The report for readers outside. Of a segment column, values with fewer rows or labelled rows than the minimum are withheld, and
+     * the next smallest while subtraction from all rows would give them away. Smaller chunks and calibration bins go, and so do
+     * figures on fewer confirmed labels. The verdict stays.
+     */
+    @Override
+    public PerformanceReport forDisclosure(int minimum) {
+        return PerformanceDisclosure.of(this, minimum);
     }
 }

@@ -20,6 +20,16 @@ final class ReportText {
         return read(json, AuditReport.class, "audit", AuditReport.FORMAT);
     }
 
+    /** The report's member {@code kind}; empty when it has none. */
+    static String kind(byte[] json) {
+        try {
+            JsonNode tree = JSON.readTree(json);
+            return tree == null ? "" : tree.path("kind").asText();
+        } catch (IOException e) {
+            throw new AuditException("not a stored audit report: " + e.getMessage(), e);
+        }
+    }
+
     /** @param what the kind of report, for messages */
     static <T> T read(byte[] json, Class<T> type, String what, int format) {
         String report = (what.equals("audit") ? "an " : "a ") + what + " report";

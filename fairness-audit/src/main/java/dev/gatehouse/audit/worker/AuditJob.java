@@ -2,7 +2,7 @@ package dev.gatehouse.audit.worker;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,36 +10,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What an audit in a process of its own is to do: score the rows of a file with a model, and audit the scores.
+ * What an audit in a process of its own is to do: score the rows of its files with a model where the plan reads scores, and audit them.
  *
- * @param plan the plan as {@link AuditPlan#toJson()}; its decision is by the column {@code score}
+ * @param plan the plan as {@link Plan#toJson()}; the scores that it reads are in the column {@code score}
  * @param data absolute path of the rows: CSV, gzipped CSV or Parquet
  * @param dataDigest {@code sha256:…} that the file must have
- * @param model absolute path of the ONNX model
+ * @param reference absolute path of the reference rows, likewise; null exactly where the plan names none
+ * @param referenceDigest {@code sha256:…} that they must have; null likewise
+ * @param model absolute path of the ONNX model; null, as the next two, where the plan reads no scores
  * @param modelDigest SHA-256 that the model file must have, hex, with or without {@code sha256:} before it
  * @param signature the model's signature as JSON, for {@link dev.gatehouse.audit.scoring.ScoreSpec#parse}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditJob(
-        String plan, String data, String dataDigest, String model, String modelDigest, String signature) {
+        String plan,
+        String data,
+        String dataDigest,
+        String reference,
+        String referenceDigest,
+        String model,
+        String modelDigest,
+        String signature) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FILE = "job.json";
 
     /** A job of values rather than texts. */
     public static AuditJob of(
-            AuditPlan plan, Path data, String dataDigest, Path model, String modelDigest, String signature) {
+            Plan plan, Path data, String dataDigest, Path model, String modelDigest, String signature) {
         return new AuditJob(
                 new String(plan.toJson(), StandardCharsets.UTF_8),
                 data.toAbsolutePath().toString(),
                 dataDigest,
+                null,
+                null,
                 model.toAbsolutePath().toString(),
                 modelDigest,
                 signature);
     }
 
-    AuditPlan auditPlan() {
-        return AuditPlan.parse(plan.getBytes(StandardCharsets.UTF_8));
+    /** A job on rows that need no scores. */
+    public static AuditJob unscored(Plan plan, Path data, String dataDigest) {
+        return new AuditJob(
+                new String(plan.toJson(), StandardCharsets.UTF_8),
+                data.toAbsolutePath().toString(),
+                dataDigest,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The job with reference rows beside the data. */
+    public AuditJob against(Path rows, String digest) {
+        return new AuditJob(
+                plan, data, dataDigest, rows.toAbsolutePath().toString(), digest, model, modelDigest, signature);
+    }
+
+    Plan auditPlan() {
+        return Plan.parse(plan.getBytes(StandardCharsets.UTF_8));
     }
 
     void write(Path folder) {

@@ -3,7 +3,7 @@ package dev.gatehouse.audit.worker;
 import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.Digests;
-import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Report;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -80,7 +80,7 @@ public final class AuditProcess {
          * @param reportBytes as they are to be stored
          * @param gzippedCells the cells' JSON, gzipped; its digest is the report's {@code cells_digest}
          */
-        record Done(AuditReport report, byte[] reportBytes, byte[] gzippedCells) implements Outcome {}
+        record Done(Report report, byte[] reportBytes, byte[] gzippedCells) implements Outcome {}
 
         /** The model or the data cannot be audited. */
         record Refused(String reason) implements Outcome {}
@@ -170,7 +170,7 @@ public final class AuditProcess {
     private static Outcome done(Path folder) throws IOException {
         byte[] reportBytes = read(folder.resolve(AuditWorker.REPORT), MAX_REPORT_BYTES);
         byte[] cells = read(folder.resolve(AuditWorker.CELLS), MAX_CELLS_BYTES);
-        AuditReport report = AuditReport.parse(reportBytes);
+        Report report = Report.parse(reportBytes);
         String digest = Digests.sha256(unzip(cells));
         if (!digest.equals(report.cellsDigest())) {
             return new Outcome.Broken("the audit's cells are not those of its report");

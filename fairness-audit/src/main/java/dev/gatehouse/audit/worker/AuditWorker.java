@@ -1,12 +1,18 @@
 package dev.gatehouse.audit.worker;
 
 import dev.gatehouse.audit.FairnessAudit;
+import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.drift.DriftAudit;
 import dev.gatehouse.audit.explain.LabelledRows;
 import dev.gatehouse.audit.explain.ModelExplainer;
+import dev.gatehouse.audit.performance.PerformanceAudit;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
-import dev.gatehouse.audit.plan.Digests;
+import dev.gatehouse.audit.plan.DriftPlan;
+import dev.gatehouse.audit.plan.PerformancePlan;
+import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.report.Report;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.audit.scoring.ScoreSpec;
 import java.io.IOException;
@@ -16,13 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
@@ -64,7 +67,9 @@ final class AuditWorker {
             "survey", "looking over the rows",
             "count", "counting",
             "evaluate", "computing metrics and intervals",
-            "proxies", "looking for proxies");
+            "proxies", "looking for proxies",
+            "classifier", "training the classifier",
+            "sample", "taking a sample");
 
     /** Between two lines of progress, in nanoseconds. */
     private static final long PROGRESS_EVERY_NANOS = 200_000_000L;
@@ -117,11 +122,14 @@ final class AuditWorker {
         watch.start();
     }
 
+    /** What the audit came to; the cells are their JSON. */
+    private record Result(Report report, byte[] cells) {}
+
     private int run(AuditJob job) throws IOException {
         try {
-            FairnessAudit.Result result = audit(job);
+            Result result = audit(job);
             tell("writing the report", 1);
-            write(CELLS, gzip(result.cells().toJson()));
+            write(CELLS, gzip(result.cells()));
             // Last, since the caller takes the report for a sign that all is there.
             write(REPORT, result.report().toJson());
             return DONE;
@@ -131,46 +139,86 @@ final class AuditWorker {
         }
     }
 
-    private FairnessAudit.Result audit(AuditJob job) throws IOException {
-        AuditPlan plan = job.auditPlan();
-        Path data = Path.of(job.data());
+    private Result audit(AuditJob job) throws IOException {
+        Plan plan = job.auditPlan();
+        Columns columns = Columns.of(plan);
         tell("checking the data", Double.NaN);
-        Object before = identity(data);
-        String digest = Digests.sha256(data);
-        if (!digest.equals(job.dataDigest())) {
-            throw new AuditException("the data changed since they were registered: the file's digest is " + digest
-                    + ", not " + job.dataDigest() + "; register the file again and fix a plan on it");
+        SourceRows data = SourceRows.check("data", Path.of(job.data()), job.dataDigest());
+        SourceRows reference = job.reference() == null
+                ? null
+                : SourceRows.check("reference", Path.of(job.reference()), job.referenceDigest());
+        if (plan.hasReferenceRows() != (reference != null)) {
+            throw new AuditException("the plan needs " + (reference == null ? "" : "no ") + "reference rows");
         }
-        Path scored = folder.resolve("scored.csv");
+        if (!columns.scored()) {
+            Result result = run(
+                    plan, data.linked(folder), reference == null ? List.of() : List.of(reference.linked(folder)), null);
+            data.checkUnchanged();
+            if (reference != null) {
+                reference.checkUnchanged();
+            }
+            return result;
+        }
         ScoreSpec spec = ScoreSpec.parse(job.signature());
         tell("loading the model", Double.NaN);
-        ModelExplainer.Findings explained = null;
+        ModelExplainer.Findings explained;
+        Path scored;
+        List<Path> scoredReference = List.of();
         try (OnnxScorer scorer = OnnxScorer.open(Path.of(job.model()), job.modelDigest(), spec)) {
-            List<String> kept = kept(plan);
-            Path rows = data;
-            if (ParquetRows.are(data)) {
-                tell("reading Parquet", Double.NaN);
-                Set<String> columns = new LinkedHashSet<>(spec.features());
-                columns.addAll(kept);
-                rows = ParquetRows.toCsv(data, folder, List.copyOf(columns), ENGINE);
-            }
-            scorer.scoreFile(rows, scored, kept, this::scored);
-            if (plan.explanations() != null) {
-                explained = explain(plan, scorer, rows);
-            }
-            if (!rows.equals(data)) {
-                Files.delete(rows);
+            Path rows = csv(data, columns, spec);
+            scored = score(scorer, rows, "scored.csv", columns);
+            explained = plan instanceof AuditPlan fairness && fairness.explanations() != null
+                    ? explain(fairness, scorer, rows)
+                    : null;
+            data.drop(rows);
+            if (reference != null) {
+                Path before = csv(reference, columns, spec);
+                scoredReference = List.of(score(scorer, before, "scored-reference.csv", columns));
+                reference.drop(before);
             }
         }
-        if (!Objects.equals(before, identity(data))) {
-            throw new AuditException("the data changed while they were read; nothing can be said about them");
+        data.checkUnchanged();
+        if (reference != null) {
+            reference.checkUnchanged();
         }
-        return FairnessAudit.run(
-                plan,
-                List.of(scored),
-                explained,
-                (stage, share) -> tell(STAGES.getOrDefault(stage, stage), share),
-                new Limits(ENGINE, Limits.THREADS, folder));
+        return run(plan, scored, scoredReference, explained);
+    }
+
+    /** The rows as CSV: a Parquet file is written out, in the columns that are needed. */
+    private Path csv(SourceRows rows, Columns columns, ScoreSpec spec) {
+        if (!ParquetRows.are(rows.file())) {
+            return rows.file();
+        }
+        tell("reading Parquet", Double.NaN);
+        List<String> needed = null;
+        if (columns.kept() != null) {
+            Set<String> all = new LinkedHashSet<>(spec.features());
+            all.addAll(columns.kept());
+            needed = List.copyOf(all);
+        }
+        return ParquetRows.toCsv(rows.file(), folder, rows.what() + "-rows.csv", needed, ENGINE);
+    }
+
+    private Path score(OnnxScorer scorer, Path rows, String name, Columns columns) {
+        Path scored = folder.resolve(name);
+        scorer.scoreFile(rows, scored, columns.keptOf(rows), this::scored);
+        return scored;
+    }
+
+    private Result run(Plan plan, Path data, List<Path> reference, ModelExplainer.Findings explained) {
+        Progress progress = (stage, share) -> tell(STAGES.getOrDefault(stage, stage), share);
+        Limits limits = new Limits(ENGINE, Limits.THREADS, folder);
+        if (plan instanceof DriftPlan drift) {
+            DriftAudit.Result result = DriftAudit.run(drift, reference, List.of(data), progress, limits);
+            return new Result(result.report(), result.cells().toJson());
+        }
+        if (plan instanceof PerformancePlan performance) {
+            PerformanceAudit.Result result =
+                    PerformanceAudit.run(performance, reference, List.of(data), progress, limits);
+            return new Result(result.report(), result.cells().toJson());
+        }
+        FairnessAudit.Result result = FairnessAudit.run((AuditPlan) plan, List.of(data), explained, progress, limits);
+        return new Result(result.report(), result.cells().toJson());
     }
 
     private ModelExplainer.Findings explain(AuditPlan plan, OnnxScorer scorer, Path rows) {
@@ -197,29 +245,6 @@ final class AuditWorker {
             nextProgress = System.nanoTime() + PROGRESS_EVERY_NANOS;
             out.println(PROGRESS + (Double.isNaN(share) ? "-" : Double.toString(share)) + " " + stage);
         }
-    }
-
-    /** What tells a file that was replaced or written to from the one that was there. */
-    private static Object identity(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return List.of(
-                attributes.size(), attributes.lastModifiedTime(), Objects.requireNonNullElse(attributes.fileKey(), ""));
-    }
-
-    /** Columns that the plan reads beside the score. */
-    private static List<String> kept(AuditPlan plan) {
-        Set<String> columns = new LinkedHashSet<>(plan.protectedAttributes());
-        if (plan.label() != null) {
-            columns.add(plan.label().column());
-        }
-        columns.addAll(plan.strata());
-        if (plan.weight() != null) {
-            columns.add(plan.weight());
-        }
-        if (plan.proxies() != null) {
-            columns.addAll(plan.proxies().features());
-        }
-        return new ArrayList<>(columns);
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

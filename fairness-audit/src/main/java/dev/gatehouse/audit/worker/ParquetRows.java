@@ -33,10 +33,11 @@ final class ParquetRows {
     /**
      * Writes columns of a Parquet file as CSV; a missing value becomes an empty field.
      *
+     * @param columns those to write; null for all
      * @throws AuditException when the file is broken or lacks a column
      */
-    static Path toCsv(Path parquet, Path folder, List<String> columns, long megabytes) {
-        Path csv = folder.resolve("rows.csv");
+    static Path toCsv(Path parquet, Path folder, String name, List<String> columns, long megabytes) {
+        Path csv = folder.resolve(name);
         Properties settings = new Properties();
         settings.setProperty("memory_limit", megabytes + "MB");
         settings.setProperty("threads", "1");
@@ -50,9 +51,11 @@ final class ParquetRows {
             statement.execute("SET enable_external_access = false");
             statement.execute("SET lock_configuration = true");
             statement.execute("COPY (SELECT "
-                    + columns.stream()
-                            .map(c -> '"' + c.replace("\"", "\"\"") + '"')
-                            .collect(Collectors.joining(", "))
+                    + (columns == null
+                            ? "*"
+                            : columns.stream()
+                                    .map(c -> '"' + c.replace("\"", "\"\"") + '"')
+                                    .collect(Collectors.joining(", ")))
                     + " FROM read_parquet(" + literal(parquet) + ")) TO " + literal(csv)
                     + " (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')");
             return csv;

@@ -8,8 +8,12 @@ import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.plan.GroupMetric;
+import dev.gatehouse.audit.plan.Plan;
 import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.Explanations;
+import dev.gatehouse.audit.report.PerformanceReport;
+import dev.gatehouse.audit.report.Report;
 import dev.gatehouse.audit.report.Verdict;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.audit.scoring.ScoreSpec;
@@ -29,6 +33,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +141,7 @@ class AuditProcessTest {
                 AuditProcess.run(job, work, LIMITS, (stage, share) -> stages.add(stage), () -> false);
 
         assertThat(outcome).isInstanceOf(AuditProcess.Outcome.Done.class);
-        AuditReport report = ((AuditProcess.Outcome.Done) outcome).report();
+        AuditReport report = (AuditReport) ((AuditProcess.Outcome.Done) outcome).report();
         assertThat(stages).contains("explaining the model");
         assertThat(report.planDigest()).isEqualTo(asking.digest());
         Explanations explanations = report.explanations();
@@ -159,6 +164,50 @@ class AuditProcessTest {
                         .isCloseTo(one.score(), within(1e-9)));
         assertThat(((AuditProcess.Outcome.Done) AuditProcess.run(job, work, LIMITS, NOBODY, () -> false)).reportBytes())
                 .isEqualTo(((AuditProcess.Outcome.Done) outcome).reportBytes());
+    }
+
+    @Test
+    void driftAndPerformanceAreAuditedWithBothFilesScored() throws IOException {
+        Path half = Files.writeString(
+                files.resolve("half.csv"),
+                Files.readAllLines(rows).stream().limit(2_001).collect(Collectors.joining("\n", "", "\n")));
+        Plan drift = Plan.parse("""
+                {"kind": "drift", "data": "rows", "reference": "before", "exclude": ["group"], "score": "score", "label": "label",
+                 "limits": {"wasserstein_normed": {"max": 0.2}, "jensen_shannon": {"max": 0.2}}}""".getBytes(StandardCharsets.UTF_8));
+        Plan performance = Plan.parse("""
+                {"kind": "performance", "data": "rows", "reference": "before", "segments": ["group"],
+                 "label": {"column": "label", "positive": "default"}, "decision": {"score": "score", "threshold": 0.5},
+                 "limits": {"auc": {"min": 0.7}, "auc_drop": {"max": 0.2}}}""".getBytes(StandardCharsets.UTF_8));
+
+        DriftReport moved = (DriftReport) against(drift, half);
+        PerformanceReport fared = (PerformanceReport) against(performance, half);
+
+        assertThat(moved.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(moved.drift()).extracting(DriftReport.Drift::feature).containsExactly("age", "income");
+        assertThat(moved.score().statistic()).isLessThan(0.1);
+        assertThat(moved.rows().reference().used()).isEqualTo(2_000);
+        assertThat(fared.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(fared.current().labelled()).isEqualTo(4_000);
+        assertThat(fared.segments()).hasSize(4);
+        AuditProcess.Outcome alone = AuditProcess.run(
+                AuditJob.of(drift, rows, Digests.sha256(rows), model, Digests.sha256(model), signature),
+                work,
+                LIMITS,
+                NOBODY,
+                () -> false);
+        assertThat(alone).isEqualTo(new AuditProcess.Outcome.Refused("the plan needs reference rows"));
+    }
+
+    private Report against(Plan plan, Path reference) {
+        AuditProcess.Outcome outcome = AuditProcess.run(
+                AuditJob.of(plan, rows, Digests.sha256(rows), model, Digests.sha256(model), signature)
+                        .against(reference, Digests.sha256(reference)),
+                work,
+                LIMITS,
+                NOBODY,
+                () -> false);
+        assertThat(outcome).isInstanceOf(AuditProcess.Outcome.Done.class);
+        return ((AuditProcess.Outcome.Done) outcome).report();
     }
 
     @Test

@@ -1,0 +1,25 @@
+package dev.gatehouse.audit.page;
+
+import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DriftPlan;
+import dev.gatehouse.audit.plan.PerformancePlan;
+import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DriftReport;
+import dev.gatehouse.audit.report.PerformanceReport;
+import dev.gatehouse.audit.report.Report;
+
+/** A report as a page of its own, whatever its kind. */
+public final class ReportPage {
+    private ReportPage() {}
+
+    /** @param plan the one that the report is on */
+    public static String html(Plan plan, Report report) {
+        if (report instanceof DriftReport drift) {
+            return DriftPage.html((DriftPlan) plan, drift);
+        }
+        return report instanceof PerformanceReport performance
+                ? PerformancePage.html((PerformancePlan) plan, performance)
+                : AuditPage.html((AuditPlan) plan, (AuditReport) report);
+    }
+}

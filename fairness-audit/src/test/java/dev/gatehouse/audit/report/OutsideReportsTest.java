@@ -1,0 +1,161 @@
+package dev.gatehouse.audit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.audit.Progress;
+import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.drift.DriftAudit;
+import dev.gatehouse.audit.performance.PerformanceAudit;
+import dev.gatehouse.audit.plan.DriftPlan;
+import dev.gatehouse.audit.plan.PerformancePlan;
+import dev.gatehouse.audit.report.DriftReport.Bar;
+import dev.gatehouse.audit.report.DriftReport.Drift;
+import dev.gatehouse.audit.report.PerformanceReport.Segment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports of drift and of performance as readers outside get them. */
+class OutsideReportsTest {
+
+    private static final int MINIMUM = 10;
+
+    @TempDir
+    static Path files;
+
+    private static Path reference;
+    private static Path current;
+
+    /** Towns: two large ones, one of 12 rows and one of 4 in either sample, and one of 3 in the current rows only. */
+    @BeforeAll
+    static void rows() throws IOException {
+        reference = Files.writeString(files.resolve("reference.csv"), rows(1, 0));
+        current = Files.writeString(files.resolve("current.csv"), rows(2, 3));
+    }
+
+    private static String rows(int seed, int inNowhere) {
+        Random random = new Random(seed);
+        StringBuilder csv = new StringBuilder("income,town,score,label\n");
+        append(csv, random, "Ansbach", 300);
+        append(csv, random, "Bamberg", 200);
+        append(csv, random, "Coburg", 12);
+        append(csv, random, "Dachau", 4);
+        append(csv, random, "Nowhere", inNowhere);
+        return csv.toString();
+    }
+
+    private static void append(StringBuilder csv, Random random, String town, int rows) {
+        for (int i = 0; i < rows; i++) {
+            double score = random.nextDouble();
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%.3f,%s,%.4f,%s%n",
+                    1_000 * random.nextDouble(),
+                    town,
+                    score,
+                    random.nextDouble() < score ? "yes" : "no"));
+        }
+    }
+
+    @Test
+    void rareCategoriesAreOneBarAndExtremeValuesGo() {
+        DriftReport inside = drift("{new_category_share: {max: 0.5}}");
+        DriftReport outside = inside.forDisclosure(MINIMUM);
+
+        assertThat(of(inside, "town").bars()).extracting(Bar::value).contains("Dachau", "Nowhere");
+        assertThat(of(outside, "town").bars())
+                .containsExactlyInAnyOrder(
+                        new Bar(null, null, "Ansbach", 300, 300),
+                        new Bar(null, null, "Bamberg", 200, 200),
+                        new Bar(null, null, "(withheld)", 16, 19));
+        assertThat(new String(outside.toJson(), StandardCharsets.UTF_8)).doesNotContain("Dachau", "Nowhere");
+        List<Bar> incomes = of(outside, "income").bars();
+        assertThat(incomes).allSatisfy(bar -> {
+            assertThat(bar.reference()).isGreaterThanOrEqualTo(MINIMUM);
+            assertThat(bar.current()).isGreaterThanOrEqualTo(MINIMUM);
+        });
+        assertThat(incomes.stream().mapToLong(Bar::current).sum()).isEqualTo(519);
+        assertThat(incomes.get(0).from()).isNull();
+        assertThat(incomes.get(incomes.size() - 1).to()).isNull();
+        assertThat(outside.verdict()).isEqualTo(inside.verdict());
+        assertThat(outside.quality())
+                .filteredOn(found -> found.check().equals("new_category_share"))
+                .extracting(DriftReport.Quality::detail)
+                .containsExactly("fewer than 10 values, which are withheld");
+        assertThat(DriftReport.parse(outside.toJson()).drift())
+                .hasSize(inside.drift().size());
+    }
+
+    @Test
+    void aBrokenLimitOnNewCategoriesDoesNotNameThem() {
+        DriftReport inside = drift("{new_category_share: {max: 0.001}}");
+        DriftReport outside = inside.forDisclosure(MINIMUM);
+
+        assertThat(inside.reasons()).anySatisfy(reason -> assertThat(reason).contains("Nowhere"));
+        assertThat(outside.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outside.reasons())
+                .anySatisfy(reason -> assertThat(reason).contains("town", "fewer than 10 values"))
+                .noneSatisfy(reason -> assertThat(reason).contains("Nowhere"));
+    }
+
+    @Test
+    void smallSegmentsAreWithheldOnBothSidesWithTheNextSmallest() {
+        PerformancePlan plan = PerformancePlan.parse("""
+                kind: performance
+                data: current.csv
+                reference: reference.csv
+                label: {column: label, positive: "yes"}
+                decision: {score: score, threshold: 0.5}
+                segments: [town]
+                """.getBytes(StandardCharsets.UTF_8));
+        PerformanceReport inside = PerformanceAudit.run(
+                        plan,
+                        List.of(reference),
+                        List.of(current),
+                        Progress.NONE,
+                        new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, files))
+                .report();
+        PerformanceReport outside = inside.forDisclosure(MINIMUM);
+
+        assertThat(inside.segments()).extracting(Segment::value).contains("Coburg", "Dachau", "Nowhere");
+        assertThat(outside.segments())
+                .extracting(Segment::value)
+                .containsExactlyInAnyOrder("Ansbach", "Bamberg", "Ansbach", "Bamberg");
+        assertThat(outside.current().calibration())
+                .allSatisfy(bin -> assertThat(bin.n()).isGreaterThanOrEqualTo(MINIMUM));
+        assertThat(outside.current().metrics()).isEqualTo(inside.current().metrics());
+        assertThat(inside.forDisclosure(1).segments()).isEqualTo(inside.segments());
+    }
+
+    private static Drift of(DriftReport report, String feature) {
+        return report.drift().stream()
+                .filter(drift -> drift.feature().equals(feature))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static DriftReport drift(String limits) {
+        DriftPlan plan = DriftPlan.parse("""
+                kind: drift
+                data: current.csv
+                reference: reference.csv
+                exclude: [label]
+                classifier: false
+                limits: %s
+                """.formatted(limits).getBytes(StandardCharsets.UTF_8));
+        return DriftAudit.run(
+                        plan,
+                        List.of(reference),
+                        List.of(current),
+                        Progress.NONE,
+                        new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, files))
+                .report();
+    }
+}
