@@ -181,6 +181,11 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
             if (!all.driftLimits().isEmpty()) {
                 settings.put("drift limits", limits(all.driftLimits()));
             }
+            all.driftEvidence().ifPresent(least -> settings.put("least evidence of a drift audit", evidence(least)));
+            all.performance().ifPresent(policy -> {
+                settings.put("performance limits", limits(policy.limits()));
+                settings.put("least evidence of a performance audit", evidence(policy.evidence()));
+            });
             if (!all.findingDue().isEmpty()) {
                 settings.put("findings due", joined(all.findingDue()));
             }
@@ -190,6 +195,10 @@ public record AssessmentChange(Direction direction, List<String> sentences) {
             approval(all.approval(), settings);
         });
         return settings;
+    }
+
+    private static String evidence(Obligations.AuditEvidence least) {
+        return least.minimumRows() + " rows at " + least.confidence().toPlainString() + " confidence";
     }
 
     private static void approval(ApprovalPolicy policy, Map<String, String> settings) {

@@ -157,8 +157,15 @@ public final class AssessmentDocument {
             fairness.put("confidence", policy.confidence().toPlainString());
         });
         if (!obligations.driftLimits().isEmpty()) {
-            limits(node.putObject("drift").putObject("limits"), obligations.driftLimits());
+            ObjectNode drift = node.putObject("drift");
+            limits(drift.putObject("limits"), obligations.driftLimits());
+            obligations.driftEvidence().ifPresent(least -> evidence(drift, least));
         }
+        obligations.performance().ifPresent(policy -> {
+            ObjectNode performance = node.putObject("performance");
+            limits(performance.putObject("limits"), policy.limits());
+            evidence(performance, policy.evidence());
+        });
         periods(node.putObject("finding_due"), obligations.findingDue());
         if (!obligations.cardCompleteness().isEmpty()) {
             ObjectNode completeness = node.putObject("card_completeness");
@@ -167,6 +174,11 @@ public final class AssessmentDocument {
         approval(node.putObject("approval"), obligations.approval());
         ObjectNode origins = node.putObject("origins");
         obligations.origins().forEach((name, origin) -> origin(origins.putObject(name), origin));
+    }
+
+    private static void evidence(ObjectNode node, Obligations.AuditEvidence least) {
+        node.put("minimum_rows", least.minimumRows());
+        node.put("confidence", least.confidence().toPlainString());
     }
 
     private static void approval(ObjectNode node, ApprovalPolicy policy) {

@@ -1,7 +1,9 @@
 package dev.gatehouse.risk;
 
+import dev.gatehouse.risk.Obligations.AuditEvidence;
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
 import dev.gatehouse.risk.Obligations.Limit;
+import dev.gatehouse.risk.Obligations.PerformancePolicy;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ record Demands(
         Optional<String> minimumBinding,
         Optional<FairnessPolicy> fairness,
         Map<String, Limit> driftLimits,
+        Optional<AuditEvidence> driftEvidence,
+        Optional<PerformancePolicy> performance,
         Map<String, Period> findingDue,
         Map<String, Integer> cardCompleteness,
         ApprovalDemands approval) {
@@ -43,6 +47,8 @@ record Demands(
             Optional.empty(),
             Optional.empty(),
             Map.of(),
+            Optional.empty(),
+            Optional.empty(),
             Map.of(),
             Map.of(),
             ApprovalDemands.NONE);
@@ -63,6 +69,8 @@ record Demands(
         if (!driftLimits.isEmpty()) {
             sentences.add("drift limits on " + String.join(", ", driftLimits.keySet()));
         }
+        performance.ifPresent(policy -> sentences.add(
+                "performance limits on " + String.join(", ", policy.limits().keySet())));
         findingDue.forEach((severity, period) -> sentences.add("remedy " + severity + " findings within " + period));
         cardCompleteness.forEach((framework, percent) ->
                 sentences.add("model card complete for " + framework + " to at least " + percent + " %"));

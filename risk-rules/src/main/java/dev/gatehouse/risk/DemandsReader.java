@@ -1,7 +1,9 @@
 package dev.gatehouse.risk;
 
+import dev.gatehouse.risk.Obligations.AuditEvidence;
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
 import dev.gatehouse.risk.Obligations.Limit;
+import dev.gatehouse.risk.Obligations.PerformancePolicy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Period;
@@ -18,6 +20,11 @@ final class DemandsReader {
     static final Duration MAX_STALENESS = Duration.ofDays(7);
 
     private static final List<String> EXCLUDED = List.of("developers", "evidence-givers", "plan-owners", "submitters");
+    private static final int MAX_ROWS = 1_000_000;
+    private static final String MINIMUM_ROWS = "minimum_rows";
+    private static final String ROWS = "1 to 1000000 rows";
+    private static final String CONFIDENCE = "confidence";
+    private static final String LEVEL = "a level between 0.5 and 1, such as 0.95";
     private static final String PERIOD = "a period such as P90D or P1Y";
 
     private DemandsReader() {}
@@ -41,6 +48,7 @@ final class DemandsReader {
                 .ifPresent(kinds -> kinds.keys()
                         .forEach(kind -> kinds.parsed(kind, PackReader::period, PERIOD)
                                 .ifPresent(period -> cadence.put(kind, period))));
+        Optional<Section> drift = section.section("drift");
         return new Demands(
                 quorum,
                 mayNotVote,
@@ -53,7 +61,9 @@ final class DemandsReader {
                 section.optionalParsed(
                         "minimum_binding", text -> oneOf(Demands.BINDINGS, text), String.join(", ", Demands.BINDINGS)),
                 section.section("fairness").flatMap(DemandsReader::fairness),
-                section.section("drift").map(DemandsReader::drift).orElse(Map.of()),
+                drift.map(DemandsReader::drift).orElse(Map.of()),
+                drift.flatMap(DemandsReader::driftEvidence),
+                section.section("performance").flatMap(DemandsReader::performance),
                 section.section("finding_due").map(DemandsReader::findingDue).orElse(Map.of()),
                 section.section("card_completeness")
                         .map(DemandsReader::cardCompleteness)
@@ -67,8 +77,34 @@ final class DemandsReader {
         if (limits.isEmpty()) {
             section.problem("limits", "'limits' must give at least one distance its greatest value");
         }
-        section.refuseUnread();
         return limits;
+    }
+
+    private static Optional<AuditEvidence> driftEvidence(Section section) {
+        Optional<Integer> rows = section.optionalParsed(MINIMUM_ROWS, DemandsReader::rows, ROWS);
+        Optional<BigDecimal> confidence = section.optionalParsed(CONFIDENCE, DemandsReader::level, LEVEL);
+        if (rows.isPresent() != confidence.isPresent()) {
+            section.problem(MINIMUM_ROWS, "'minimum_rows' and 'confidence' go together");
+        }
+        section.refuseUnread();
+        return rows.flatMap(least -> confidence.map(level -> new AuditEvidence(least, level)));
+    }
+
+    private static Optional<PerformancePolicy> performance(Section section) {
+        Map<String, Limit> limits =
+                section.section("limits").map(DemandsReader::limits).orElse(Map.of());
+        if (limits.isEmpty()) {
+            section.problem("limits", "'limits' must give at least one metric a limit");
+        }
+        Optional<Integer> rows = section.parsed(MINIMUM_ROWS, DemandsReader::rows, ROWS);
+        Optional<BigDecimal> confidence = section.parsed(CONFIDENCE, DemandsReader::level, LEVEL);
+        section.refuseUnread();
+        return rows.flatMap(
+                least -> confidence.map(level -> new PerformancePolicy(limits, new AuditEvidence(least, level))));
+    }
+
+    private static Integer rows(String text) {
+        return within(Integer.parseInt(text), 1, MAX_ROWS);
     }
 
     private static Map<String, Period> findingDue(Section section) {
@@ -119,10 +155,8 @@ final class DemandsReader {
         }
         Optional<String> comparison = section.parsed(
                 "comparison", text -> oneOf(Demands.COMPARISONS, text), String.join(", ", Demands.COMPARISONS));
-        Optional<Integer> minimumGroup = section.parsed(
-                "minimum_group", text -> within(Integer.parseInt(text), 1, 1_000_000), "1 to 1000000 rows");
-        Optional<BigDecimal> confidence =
-                section.parsed("confidence", DemandsReader::level, "a level between 0.5 and 1, such as 0.95");
+        Optional<Integer> minimumGroup = section.parsed("minimum_group", DemandsReader::rows, ROWS);
+        Optional<BigDecimal> confidence = section.parsed(CONFIDENCE, DemandsReader::level, LEVEL);
         section.refuseUnread();
         if (comparison.isEmpty() || minimumGroup.isEmpty() || confidence.isEmpty()) {
             return Optional.empty();

@@ -30,7 +30,9 @@ import java.util.TreeSet;
  * @param stalenessLimit how long a gateway may serve without news from the control plane
  * @param minimumBinding {@code declared}, {@code attested} or {@code loaded-by-digest}
  * @param fairness limits of the fairness audit, where some pack sets any
- * @param driftLimits greatest drift, by distance (such as {@code psi})
+ * @param driftLimits greatest drift, by distance or check (such as {@code psi}, {@code missing_share_increase})
+ * @param driftEvidence least evidence of a drift audit, where some pack sets any
+ * @param performance limits of the performance audit, where some pack sets any
  * @param findingDue longest time to remedy a finding, by severity: {@code critical}, {@code high}, {@code medium}, {@code low}
  * @param cardCompleteness least completeness of the model card in percent, 0 to 100, by framework (one of {@link #CARD_FRAMEWORKS});
  *     a framework that is not there is not asked for
@@ -52,6 +54,8 @@ public record Obligations(
         String minimumBinding,
         Optional<FairnessPolicy> fairness,
         Map<String, Limit> driftLimits,
+        Optional<AuditEvidence> driftEvidence,
+        Optional<PerformancePolicy> performance,
         Map<String, Period> findingDue,
         SortedMap<String, Integer> cardCompleteness,
         ApprovalPolicy approval,
@@ -78,7 +82,8 @@ public record Obligations(
      *
      * @param id such as {@code fairness-audit}
      * @param title for people
-     * @param evidenceKind {@code audit}, {@code validation-report}, {@code checklist}, {@code document} or {@code card}
+     * @param evidenceKind {@code audit} (of fairness), {@code drift-audit}, {@code performance-audit}, {@code validation-report},
+     *     {@code checklist}, {@code document} or {@code card}
      * @param givenBy roles that may give the evidence (such as {@code validator}), sorted; one of them is enough
      * @param freshFor how old the evidence may be; empty: any age
      * @param origins every tier or rule that asks for it, at least one
@@ -140,6 +145,25 @@ public record Obligations(
         public FairnessPolicy {
             limits = sorted(limits);
             deciding = List.copyOf(deciding);
+        }
+    }
+
+    /**
+     * Least evidence of an audit.
+     *
+     * @param minimumRows rows on which a figure may rest
+     * @param confidence two-sided confidence level of the intervals, in (0, 1)
+     */
+    public record AuditEvidence(int minimumRows, BigDecimal confidence) {}
+
+    /**
+     * Limits that a performance audit is judged by.
+     *
+     * @param limits by metric (such as {@code precision}), or by what was lost of it since the reference ({@code precision_drop})
+     */
+    public record PerformancePolicy(Map<String, Limit> limits, AuditEvidence evidence) {
+        public PerformancePolicy {
+            limits = sorted(limits);
         }
     }
 

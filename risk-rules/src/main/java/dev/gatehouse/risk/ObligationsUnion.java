@@ -2,11 +2,13 @@ package dev.gatehouse.risk;
 
 import dev.gatehouse.risk.ApprovalPolicy.EmergencyUse;
 import dev.gatehouse.risk.ApprovalPolicy.WaiverLimit;
+import dev.gatehouse.risk.Obligations.AuditEvidence;
 import dev.gatehouse.risk.Obligations.Duty;
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
 import dev.gatehouse.risk.Obligations.GateRequirement;
 import dev.gatehouse.risk.Obligations.Limit;
 import dev.gatehouse.risk.Obligations.Origin;
+import dev.gatehouse.risk.Obligations.PerformancePolicy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +111,11 @@ final class ObligationsUnion {
         demands.minimumBinding()
                 .ifPresent(b -> set("minimum_binding", b, origin, (x, y) -> later(Demands.BINDINGS, x, y)));
         demands.driftLimits().forEach((name, limit) -> set("drift." + name, limit, origin, this::narrower));
+        demands.driftEvidence().ifPresent(evidence -> addEvidence("drift_", evidence, origin));
+        demands.performance().ifPresent(policy -> {
+            policy.limits().forEach((metric, limit) -> set("performance." + metric, limit, origin, this::narrower));
+            addEvidence("performance_", policy.evidence(), origin);
+        });
         demands.findingDue().forEach((severity, p) -> set("finding_due." + severity, p, origin, this::shorter));
         demands.cardCompleteness()
                 .forEach((framework, percent) -> set("card_completeness." + framework, percent, origin, Math::max));
@@ -120,6 +127,11 @@ final class ObligationsUnion {
             set("fairness_minimum_group", policy.minimumGroup(), origin, Math::max);
             set("fairness_confidence", policy.confidence(), origin, BigDecimal::max);
         });
+    }
+
+    private void addEvidence(String prefix, AuditEvidence evidence, Origin origin) {
+        set(prefix + "minimum_rows", evidence.minimumRows(), origin, Math::max);
+        set(prefix + "confidence", evidence.confidence(), origin, BigDecimal::max);
     }
 
     /** A cap and a period are settings of their own, so that each keeps the origin that made it as narrow as it is. */
@@ -250,6 +262,9 @@ final class ObligationsUnion {
                 (String) settings.get("minimum_binding"),
                 fairness(),
                 withPrefix("drift.", Limit.class),
+                evidence("drift_"),
+                evidence("performance_")
+                        .map(least -> new PerformancePolicy(withPrefix("performance.", Limit.class), least)),
                 withPrefix("finding_due.", Period.class),
                 withPrefix("card_completeness.", Integer.class),
                 approval(),
@@ -291,6 +306,11 @@ final class ObligationsUnion {
                 (String) settings.get("fairness_comparison"),
                 (Integer) settings.get("fairness_minimum_group"),
                 (BigDecimal) settings.get("fairness_confidence")));
+    }
+
+    private Optional<AuditEvidence> evidence(String prefix) {
+        return Optional.ofNullable((Integer) settings.get(prefix + "minimum_rows"))
+                .map(rows -> new AuditEvidence(rows, (BigDecimal) settings.get(prefix + "confidence")));
     }
 
     private <T> SortedMap<String, T> withPrefix(String prefix, Class<T> type) {

@@ -23,7 +23,7 @@ final class PackReader {
     static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     private static final List<String> EVIDENCE_KINDS =
-            List.of("audit", "validation-report", "checklist", "document", "card");
+            List.of("audit", "drift-audit", "performance-audit", "validation-report", "checklist", "document", "card");
     /** Gates that are there without any pack. */
     private static final Set<String> RESERVED_GATES = Set.of("findings", "release-approved", "risk-assessment");
 

@@ -83,7 +83,8 @@ class PackSchemaTest {
                         stale: {reaudit_within: P30D}
                         insufficient: {traffic_cap: 0.25, reaudit_within: P30D}
                         failed: {traffic_cap: 0.01, reaudit_within: P7D}
-                    drift: {limits: {psi: {max: 0.2}}}
+                    drift: {limits: {psi: {max: 0.2}}, minimum_rows: 100, confidence: 0.95}
+                    performance: {limits: {precision: {min: 0.4}, auc_drop: {max: 0.05}}, minimum_rows: 100, confidence: 0.95}
                     fairness:
                       limits: {impact_ratio: {min: 0.8, max: 1.25}}
                       deciding: [impact_ratio]
@@ -127,6 +128,7 @@ class PackSchemaTest {
                 card_completeness: {mitchell: 50}
                 approval: {emergency: {traffic_cap: 0.1, validity: P14D}}
                 drift: {limits: {psi: {max: 0.2}}}
+                performance: {limits: {auc: {min: 0.7}}, minimum_rows: 50, confidence: 0.95}
                 fairness: {limits: {impact_ratio: {min: 0.8}}, deciding: [impact_ratio], comparison: reference-group, minimum_group: 50, confidence: 0.95}
             test_facts: {persons: 6}
             tests:

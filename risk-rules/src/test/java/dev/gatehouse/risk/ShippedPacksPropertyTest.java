@@ -261,6 +261,8 @@ class ShippedPacksPropertyTest {
                 all.minimumBinding(),
                 all.fairness(),
                 all.driftLimits(),
+                all.driftEvidence(),
+                all.performance(),
                 all.findingDue(),
                 all.cardCompleteness(),
                 all.approval(),

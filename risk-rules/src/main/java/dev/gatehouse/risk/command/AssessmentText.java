@@ -120,8 +120,21 @@ final class AssessmentText {
                                 + policy.minimumGroup() + " or more",
                         origins(obligations, "fairness")));
         if (!obligations.driftLimits().isEmpty()) {
-            setting("Drift limits", limits(obligations.driftLimits()), origins(obligations, "drift."));
+            setting(
+                    "Drift limits",
+                    limits(obligations.driftLimits())
+                            + obligations
+                                    .driftEvidence()
+                                    .map(AssessmentText::evidence)
+                                    .orElse(""),
+                    origins(obligations, "drift"));
         }
+        obligations
+                .performance()
+                .ifPresent(policy -> setting(
+                        "Performance limits",
+                        limits(policy.limits()) + evidence(policy.evidence()),
+                        origins(obligations, "performance")));
         if (!obligations.findingDue().isEmpty()) {
             setting("Remedy findings within", joined(obligations.findingDue()), origins(obligations, "finding_due."));
         }
@@ -232,5 +245,9 @@ final class AssessmentText {
     private void heading(String title) {
         out.println();
         out.println(title);
+    }
+
+    private static String evidence(Obligations.AuditEvidence least) {
+        return "; at " + least.confidence() + " confidence, on " + least.minimumRows() + " rows or more";
     }
 }
