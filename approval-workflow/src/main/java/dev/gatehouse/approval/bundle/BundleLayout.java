@@ -100,7 +100,7 @@ public final class BundleLayout {
         return DOCUMENTS + "audit-" + report.hex() + PDF_ENDING;
     }
 
-    /** The plan that was fixed under this digest; the digest is of model, data set and plan together. */
+    /** The plan that was fixed under this digest; the digest is of model, data set, reference rows and plan together. */
     public static String plan(Digest fixed) {
         return PLANS + fixed.hex() + ".json";
     }

@@ -4,6 +4,7 @@ import static dev.gatehouse.approval.bundle.BundleVerifier.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.approval.artifact.ModelManifest;
 import dev.gatehouse.approval.artifact.ModelSigning;
 import dev.gatehouse.approval.canonical.CanonicalJson;
@@ -101,17 +102,20 @@ final class DossierEvidence {
         return expected.size() + " reports and plans are those that the dossier names";
     }
 
-    /** A plan is fixed for a model on a data set: its digest is of all three. */
+    /** A plan is fixed for a model on a data set, and reference rows where it has some: its digest is of all of them. */
     private Digest fixed(JsonNode run, Digest plan) {
-        return plan == null
-                ? null
-                : Digest.of(CanonicalJson.bytes(JsonNodeFactory.instance
-                        .objectNode()
-                        .put(
-                                "model",
-                                dossier.section(Section.RELEASE).path("model").asText())
-                        .put("dataset", run.path("dataset").asText())
-                        .put("plan", plan.toString())));
+        if (plan == null) {
+            return null;
+        }
+        ObjectNode fixed = JsonNodeFactory.instance
+                .objectNode()
+                .put("model", dossier.section(Section.RELEASE).path("model").asText())
+                .put("dataset", run.path("dataset").asText())
+                .put("plan", plan.toString());
+        if (run.has("reference")) {
+            fixed.put("reference", run.path("reference").asText());
+        }
+        return Digest.of(CanonicalJson.bytes(fixed));
     }
 
     /** The signed manifest is the one whose signature was verified when it came; who trusts the signer's key can verify it again. */

@@ -246,6 +246,7 @@ public final class TestBundle {
         return Digest.of(CanonicalJson.bytes(JSON.createObjectNode()
                 .put("model", "credit-default")
                 .put("dataset", "sha256:" + "d".repeat(64))
+                .put("reference", "sha256:" + "e".repeat(64))
                 .put("plan", Digest.of(PLAN).toString())));
     }
 
@@ -267,10 +268,12 @@ public final class TestBundle {
         audits.addObject()
                 .put("planDigest", fixedPlan().toString())
                 .put("dataset", "sha256:" + "d".repeat(64))
+                .put("reference", "sha256:" + "e".repeat(64))
                 .put("reportDigest", Digest.of(REPORT).toString());
         audits.addObject()
                 .put("planDigest", fixedPlan().toString())
                 .put("dataset", "sha256:" + "d".repeat(64))
+                .put("reference", "sha256:" + "e".repeat(64))
                 .put("error", "no memory");
         Dossier.Builder dossier = Dossier.builder();
         for (Section section : Section.values()) {

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A plan, fixed by its digest before any run; never changed. */
 @Entity
@@ -19,8 +20,15 @@ class AuditPlanEntity extends PanacheEntityBase {
     @Column(name = "model_id")
     Long modelId;
 
+    /** {@link dev.gatehouse.audit.plan.PlanKind#id()}. */
+    String kind;
+
     @Column(name = "dataset_sha256")
     String datasetSha256;
+
+    /** Null where the plan names no reference. */
+    @Column(name = "reference_sha256")
+    String referenceSha256;
 
     String document;
 
@@ -32,6 +40,12 @@ class AuditPlanEntity extends PanacheEntityBase {
 
     static List<AuditPlanEntity> allOf(Long modelId) {
         return find("modelId = ?1 order by fixedAt, digest", modelId).list();
+    }
+
+    /** The one fixed last. */
+    static Optional<AuditPlanEntity> lastOf(Long modelId, String kind) {
+        return find("modelId = ?1 and kind = ?2 order by fixedAt desc, digest desc", modelId, kind)
+                .firstResultOptional();
     }
 
     static boolean isFixedBy(long modelId, String sub) {

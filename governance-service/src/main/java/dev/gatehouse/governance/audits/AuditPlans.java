@@ -7,7 +7,8 @@ import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
-import dev.gatehouse.audit.scoring.OnnxScorer;
+import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
@@ -26,13 +27,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Use cases on audit plans: fix one by its digest, find the one that counts, and hold it against the policy of today. */
 @ApplicationScoped
 public class AuditPlans {
+
+    private static final String KIND = "kind";
 
     private final Models models;
     private final Versions versions;
@@ -66,20 +71,45 @@ public class AuditPlans {
     /**
      * A plan that is fixed.
      *
-     * @param digest {@code sha256:…} of the canonical JSON of model, data set digest and plan digest
+     * @param digest {@code sha256:…} of the canonical JSON of model, data set digests and plan digest
+     * @param kind what it asks for
      * @param dataset SHA-256 of the data that it is run on, hex
+     * @param reference SHA-256 of the reference rows, hex; null where the plan names none
      * @param fixedAt when; runs before that do not count
      * @param fixedBy {@code sub} of who fixed it
      * @param document the plan's canonical JSON
      */
-    public record FixedPlan(String digest, String dataset, Instant fixedAt, String fixedBy, String document) {
+    public record FixedPlan(
+            String digest,
+            PlanKind kind,
+            String dataset,
+            String reference,
+            Instant fixedAt,
+            String fixedBy,
+            String document) {
         static FixedPlan of(AuditPlanEntity e) {
-            return new FixedPlan(e.digest, e.datasetSha256, e.fixedAt, e.fixedBy, e.document);
+            return new FixedPlan(
+                    e.digest, kindOf(e), e.datasetSha256, e.referenceSha256, e.fixedAt, e.fixedBy, e.document);
+        }
+
+        /** What it says. */
+        public Plan plan() {
+            return Plan.parse(document.getBytes(StandardCharsets.UTF_8));
         }
     }
 
+    private static PlanKind kindOf(AuditPlanEntity plan) {
+        return PlanKind.valueOf(plan.kind.toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Fixes a plan.
+     *
+     * @param reference SHA-256 of the reference rows; null where the plan names none
+     * @param document of kind fairness where it names none
+     */
     @Transactional
-    AuditPlanEntity fix(String modelName, String dataset, ObjectNode document) {
+    AuditPlanEntity fix(String modelName, String dataset, String reference, ObjectNode document) {
         Model model = models.named(modelName);
         if (versions.madeAny(modelName, caller.sub(), caller.username())) {
             throw new ProblemException(
@@ -87,18 +117,11 @@ public class AuditPlans {
                     "You made a version of '" + modelName + "'; what its audits ask is fixed by somebody who did not.");
         }
         files.datasetName(dataset);
-        AuditPlan plan = parse(document);
-        if (!(plan.decision() instanceof AuditPlan.Decision.ByScore score)
-                || !score.column().equals(OnnxScorer.SCORE_COLUMN)
-                || score.threshold() == null) {
-            throw new ProblemException(
-                    ProblemType.INVALID_PLAN,
-                    "decision: say {\"score\": \"" + OnnxScorer.SCORE_COLUMN
-                            + "\", \"threshold\": …} with the number at which the version decides; the service scores"
-                            + " the version's artifact into that column.");
-        }
+        Plan plan = parse(document);
+        ScoredPlans.check(plan);
+        checkReference(plan, dataset, reference);
         checkAgainstPolicy(model, plan);
-        String digest = digest(modelName, dataset, plan);
+        String digest = digest(modelName, dataset, reference, plan);
         AuditPlanEntity earlier = AuditPlanEntity.findById(digest);
         if (earlier != null) {
             throw new ProblemException(
@@ -109,23 +132,60 @@ public class AuditPlans {
         AuditPlanEntity entity = new AuditPlanEntity();
         entity.digest = digest;
         entity.modelId = model.id();
+        entity.kind = plan.planKind().id();
         entity.datasetSha256 = dataset;
+        entity.referenceSha256 = reference;
         entity.document = new String(plan.toJson(), StandardCharsets.UTF_8);
         entity.fixedAt = clock.instant();
         entity.fixedBy = caller.sub();
         entity.persist();
-        ledger.record(
-                "audit-plan.fixed",
-                "model/" + modelName,
-                Map.of("plan", entity.digest, "dataset", "sha256:" + dataset));
+        Map<String, String> act = new HashMap<>(Map.of("plan", entity.digest, "dataset", "sha256:" + dataset));
+        if (plan.planKind() != PlanKind.FAIRNESS) {
+            act.put("kind", entity.kind);
+        }
+        if (reference != null) {
+            act.put("reference", "sha256:" + reference);
+        }
+        ledger.record("audit-plan.fixed", "model/" + modelName, act);
         return entity;
     }
 
-    /** The plan that counts for a model's gates now: the one fixed last. */
+    /** The reference is a registered data set of its own: rows against themselves never drift. */
+    private void checkReference(Plan plan, String dataset, String reference) {
+        if (plan.hasReferenceRows() && reference == null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN,
+                    "reference: missing; the plan compares the data with reference rows. Register them as a data set and give"
+                            + " its SHA-256 beside the data set's.");
+        }
+        if (!plan.hasReferenceRows() && reference != null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN,
+                    "reference: the plan names no reference, so that none can be given; leave it out, or say 'reference' in"
+                            + " the plan.");
+        }
+        if (dataset.equals(reference)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PLAN,
+                    "reference: is the data set itself; rows that are compared with themselves prove nothing.");
+        }
+        if (reference != null) {
+            files.datasetName(reference);
+        }
+    }
+
+    /** The plan of a kind that counts for a model's gates now: the one fixed last. */
     @Transactional
-    public Optional<FixedPlan> currentPlan(long modelId) {
-        List<AuditPlanEntity> plans = AuditPlanEntity.allOf(modelId);
-        return plans.isEmpty() ? Optional.empty() : Optional.of(FixedPlan.of(plans.get(plans.size() - 1)));
+    public Optional<FixedPlan> currentPlan(long modelId, PlanKind kind) {
+        return AuditPlanEntity.lastOf(modelId, kind.id()).map(FixedPlan::of);
+    }
+
+    /** The least rows that a report of the model shows outside: what its plan of fairness says, or such a plan's default. */
+    @Transactional
+    int disclosureMinimum(long modelId) {
+        return currentPlan(modelId, PlanKind.FAIRNESS)
+                .map(fixed -> ((AuditPlan) fixed.plan()).disclosureMinimum())
+                .orElse(AuditPlan.DEFAULT_DISCLOSURE_MINIMUM);
     }
 
     /** Whether that person fixed a plan of the model. */
@@ -146,10 +206,23 @@ public class AuditPlans {
      * @throws ProblemException {@code unknown-digest} or {@code invalid-plan}
      */
     @Transactional
-    public AuditPlan planFor(long modelId, String digest) {
+    public Plan anyPlanFor(long modelId, String digest) {
         AuditPlanEntity entity = entity(digest);
         checkModel(entity, modelId);
-        return AuditPlan.parse(entity.document.getBytes(StandardCharsets.UTF_8));
+        return FixedPlan.of(entity).plan();
+    }
+
+    /**
+     * The plan of fairness of that digest, if it was fixed for that model.
+     *
+     * @throws ProblemException {@code unknown-digest} or {@code invalid-plan}
+     */
+    @Transactional
+    public AuditPlan planFor(long modelId, String digest) {
+        if (anyPlanFor(modelId, digest) instanceof AuditPlan plan) {
+            return plan;
+        }
+        throw new ProblemException(ProblemType.INVALID_PLAN, "The plan is not one of kind fairness.");
     }
 
     @Transactional
@@ -162,11 +235,7 @@ public class AuditPlans {
      * have made the version since.
      */
     public List<String> weaknesses(FixedPlan plan, Obligations obligations, ModelVersion version) {
-        List<String> weaknesses = new ArrayList<>(obligations
-                .fairness()
-                .map(policy -> PlanPolicy.weaknesses(
-                        AuditPlan.parse(plan.document().getBytes(StandardCharsets.UTF_8)), policy))
-                .orElse(List.of()));
+        List<String> weaknesses = new ArrayList<>(PlanPolicy.weaknesses(plan.plan(), obligations));
         if (version.isMadeBy(plan.fixedBy(), people.username(plan.fixedBy()).orElse(plan.fixedBy()))) {
             weaknesses.add("it was fixed by somebody who made this version; let another validator fix it");
         }
@@ -179,18 +248,22 @@ public class AuditPlans {
         }
     }
 
-    /** What is fixed is a plan for one model on one data set: the digest is of all three. */
-    private String digest(String modelName, String dataset, AuditPlan plan) {
-        return Digest.of(CanonicalJson.bytes(json.createObjectNode()
-                        .put("model", modelName)
-                        .put("dataset", "sha256:" + dataset)
-                        .put("plan", plan.digest())))
-                .toString();
+    /** What is fixed is a plan for one model on one data set, and one reference where it has one: the digest is of all of them. */
+    private String digest(String modelName, String dataset, String reference, Plan plan) {
+        ObjectNode fixed = json.createObjectNode()
+                .put("model", modelName)
+                .put("dataset", "sha256:" + dataset)
+                .put("plan", plan.digest());
+        if (reference != null) {
+            fixed.put("reference", "sha256:" + reference);
+        }
+        return Digest.of(CanonicalJson.bytes(fixed)).toString();
     }
 
-    private AuditPlan parse(ObjectNode document) {
+    private Plan parse(ObjectNode document) {
+        ObjectNode whole = document.has(KIND) ? document : document.deepCopy().put(KIND, PlanKind.FAIRNESS.id());
         try {
-            return AuditPlan.parse(json.writeValueAsBytes(document));
+            return Plan.parse(json.writeValueAsBytes(whole));
         } catch (AuditException e) {
             throw new ProblemException(ProblemType.INVALID_PLAN, e.getMessage() + ".");
         } catch (JsonProcessingException e) {
@@ -198,17 +271,14 @@ public class AuditPlans {
         }
     }
 
-    private void checkAgainstPolicy(Model model, AuditPlan plan) {
+    private void checkAgainstPolicy(Model model, Plan plan) {
         Obligations obligations = models.assessment(model)
                 .obligations()
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.WRONG_STATE,
                         "The model's risk assessment is " + model.assessmentStatus()
                                 + "; a plan follows from a settled tier."));
-        List<String> weaker = obligations
-                .fairness()
-                .map(policy -> PlanPolicy.weaknesses(plan, policy))
-                .orElse(List.of());
+        List<String> weaker = PlanPolicy.weaknesses(plan, obligations);
         if (!weaker.isEmpty()) {
             throw new ProblemException(
                     ProblemType.PLAN_WEAKER_THAN_POLICY, String.join("; ", weaker) + ".", Map.of("weaknesses", weaker));

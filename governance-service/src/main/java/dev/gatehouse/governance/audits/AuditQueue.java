@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.audits;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.audit.worker.AuditProcess;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -79,7 +80,7 @@ class AuditQueue {
 
     /** Puts a run at the end of the queue, unless too many wait. */
     @Transactional
-    AuditRun request(ModelVersion version, String planDigest) {
+    AuditRun request(ModelVersion version, String planDigest, PlanKind kind) {
         // Counting and adding are one step over all instances.
         database.createNativeQuery("SELECT CAST(pg_advisory_xact_lock(:lock) AS text)")
                 .setParameter("lock", LOCK)
@@ -92,6 +93,7 @@ class AuditQueue {
         run.id = UUID.randomUUID();
         run.versionId = version.id();
         run.planDigest = planDigest;
+        run.kind = kind.id();
         run.status = AuditRun.Status.QUEUED;
         run.requestedAt = clock.instant();
         run.runBy = caller.sub();

@@ -1,9 +1,10 @@
 package dev.gatehouse.governance.audits;
 
-import dev.gatehouse.audit.page.AuditPage;
+import dev.gatehouse.audit.page.ReportPage;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
-import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.report.Report;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
@@ -43,27 +44,29 @@ public class AuditReports {
     }
 
     /**
-     * The report for readers outside: groups below the plan's disclosure minimum are withheld.
+     * The report for readers outside: what would show fewer people than the disclosure minimum is withheld.
      *
      * @throws ProblemException {@code not-found}, or {@code wrong-state} for a report of an earlier version of the service
      */
     @Transactional
     byte[] forDisclosure(UUID run) {
-        return readable(run).forDisclosure(planOf(run).disclosureMinimum()).toJson();
+        return readable(run).forDisclosure(disclosureMinimum(run)).toJson();
     }
 
     /** The report as a page of its own, for readers inside. */
     @Transactional
     String page(UUID run) {
-        return AuditPage.html(planOf(run), readable(run));
+        return ReportPage.html(planOf(run), readable(run));
     }
 
     /**
      * A run that came to a report, with what the report rests on.
      *
+     * @param disclosureMinimum least rows that it shows outside
      * @param report the stored report as it reads; {@link AuditRun#report} has its bytes
      */
-    public record Reported(AuditRun run, ModelVersion version, AuditPlans.FixedPlan plan, AuditReport report) {}
+    public record Reported(
+            AuditRun run, ModelVersion version, AuditPlans.FixedPlan plan, int disclosureMinimum, Report report) {}
 
     /**
      * The report of a run, to be printed.
@@ -72,22 +75,29 @@ public class AuditReports {
      */
     @Transactional
     public Reported reported(UUID run) {
-        AuditReport report = readable(run);
+        Report report = readable(run);
         AuditRun found = queue.named(run);
-        return new Reported(found, audits.versionOf(run), plans.fixedPlan(found.plan()), report);
+        return new Reported(
+                found, audits.versionOf(run), plans.fixedPlan(found.plan()), disclosureMinimum(run), report);
     }
 
-    private AuditReport readable(UUID run) {
+    private Report readable(UUID run) {
         byte[] bytes = stored(run);
         try {
-            return AuditReport.parse(bytes);
+            return Report.parse(bytes);
         } catch (AuditException e) {
             throw new ProblemException(ProblemType.WRONG_STATE, "The report is " + e.getMessage() + ".");
         }
     }
 
-    private AuditPlan planOf(UUID run) {
-        AuditPlanEntity fixed = AuditPlans.entity(queue.named(run).plan());
-        return AuditPlan.parse(fixed.document.getBytes(StandardCharsets.UTF_8));
+    private Plan planOf(UUID run) {
+        return plans.fixedPlan(queue.named(run).plan()).plan();
+    }
+
+    /** What the run's plan says, or for a kind whose plans say nothing of it the model's plan of fairness. */
+    private int disclosureMinimum(UUID run) {
+        return planOf(run) instanceof AuditPlan fairness
+                ? fairness.disclosureMinimum()
+                : plans.disclosureMinimum(audits.versionOf(run).modelId());
     }
 }

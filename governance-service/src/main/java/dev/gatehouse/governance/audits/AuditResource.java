@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.audits;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.governance.identity.Roles;
@@ -25,20 +26,30 @@ import java.util.UUID;
 @Path("/api/v1")
 class AuditResource {
 
-    /** {@code plan} is the audit plan of docs/audits.md as JSON. */
+    /**
+     * A plan with its data.
+     *
+     * @param reference the rows that a plan of drift or performance compares the data with; null where it names none
+     * @param plan the audit plan of docs/audits.md, docs/drift.md or docs/performance.md as JSON
+     */
     record PlanToFix(
             @NotNull @Pattern(regexp = "[0-9a-f]{64}", message = "a SHA-256 has 64 lower-case hexadecimal digits")
             String dataset,
+
+            @Pattern(regexp = "[0-9a-f]{64}", message = "a SHA-256 has 64 lower-case hexadecimal digits")
+            String reference,
 
             @NotNull ObjectNode plan) {}
 
     record FixedPlan(
             String digest,
+            String kind,
             String dataset,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String reference,
             Instant fixedAt,
             @JsonRawValue String plan) {
         static FixedPlan of(AuditPlanEntity e) {
-            return new FixedPlan(e.digest, e.datasetSha256, e.fixedAt, e.document);
+            return new FixedPlan(e.digest, e.kind, e.datasetSha256, e.referenceSha256, e.fixedAt, e.document);
         }
     }
 
@@ -70,7 +81,7 @@ class AuditResource {
     @RolesAllowed(Roles.VALIDATOR)
     public Response fix(String model, @Valid @NotNull PlanToFix plan) {
         return Response.status(Response.Status.CREATED)
-                .entity(FixedPlan.of(plans.fix(model, plan.dataset(), plan.plan())))
+                .entity(FixedPlan.of(plans.fix(model, plan.dataset(), plan.reference(), plan.plan())))
                 .build();
     }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
  *
  * @param id of the run
  * @param plan digest of the plan, {@code sha256:…}
+ * @param kind what the plan asks for, {@code fairness}, {@code drift} or {@code performance}
  * @param status where it is
  * @param progress what it does now; null unless RUNNING
  * @param verdict {@code PASS}, {@code FAIL} or {@code INSUFFICIENT}; null unless COMPLETED, and on a plan without limits
@@ -26,6 +27,7 @@ import java.util.UUID;
 public record AuditRun(
         UUID id,
         String plan,
+        String kind,
         Status status,
         Progress progress,
         String verdict,
@@ -68,6 +70,7 @@ public record AuditRun(
         return new AuditRun(
                 e.id,
                 e.planDigest,
+                e.kind,
                 e.status,
                 e.status == Status.RUNNING ? new Progress(e.stage, e.share) : null,
                 e.verdict,

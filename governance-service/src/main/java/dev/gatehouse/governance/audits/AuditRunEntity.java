@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
 /**
@@ -30,6 +31,10 @@ class AuditRunEntity extends PanacheEntityBase {
 
     @Column(name = "plan_digest")
     String planDigest;
+
+    /** Of the plan. */
+    @Formula("(SELECT p.kind FROM governance.audit_plan p WHERE p.digest = plan_digest)")
+    String kind;
 
     @Enumerated(EnumType.STRING)
     AuditRun.Status status;

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.audits;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -11,6 +12,7 @@ import java.time.Instant;
  *
  * @param id of the run
  * @param plan digest of its plan
+ * @param kind what its plan asks for
  * @param status {@link AuditRun.Status} by name
  * @param stage what a run under way does; null otherwise
  * @param percent how much of that is done; null where it is not known
@@ -21,11 +23,13 @@ import java.time.Instant;
  * @param reportDigest of a completed run, else null
  * @param cellsDigest of a completed run, else null
  * @param cancelRequested whether somebody asked to end it
- * @param findings what its report says; null without one, and for a report in the form of an earlier version of the service
+ * @param findings what its report of fairness says; null without one, and for a report in the form of an earlier version of the service
+ * @param tables what its report of another kind says; null likewise
  */
 public record AuditView(
         String id,
         String plan,
+        String kind,
         String status,
         String stage,
         Integer percent,
@@ -36,7 +40,8 @@ public record AuditView(
         String reportDigest,
         String cellsDigest,
         boolean cancelRequested,
-        AuditFindings findings) {
+        AuditFindings findings,
+        AuditTables tables) {
 
     /** A run without what its report says, as in a list. */
     public static AuditView summary(AuditRun run) {
@@ -45,14 +50,15 @@ public record AuditView(
 
     /** A run with its stored report. */
     static AuditView of(AuditRun run) {
-        return of(run, run.report() == null ? null : findings(run.report()));
+        return of(run, run.report() == null ? null : report(run.report()));
     }
 
-    private static AuditView of(AuditRun run, AuditFindings findings) {
+    private static AuditView of(AuditRun run, Report report) {
         AuditRun.Progress progress = run.progress();
         return new AuditView(
                 run.id().toString(),
                 run.plan(),
+                run.kind(),
                 run.status().name(),
                 progress == null ? null : progress.stage(),
                 progress == null || progress.share() == null ? null : (int) Math.round(100 * progress.share()),
@@ -63,14 +69,17 @@ public record AuditView(
                 run.reportDigest(),
                 run.cellsDigest(),
                 run.cancelRequested(),
-                findings);
+                findings(report),
+                tables(report));
     }
 
     /** An entry of a dossier's audits. */
     public static AuditView ofDossier(JsonNode entry) {
+        Report report = entry.has("report") ? report(entry.path("report").toString()) : null;
         return new AuditView(
                 entry.path("id").asText(),
                 entry.path("planDigest").asText(),
+                entry.path("plan").path("kind").asText(),
                 entry.path("status").asText(),
                 null,
                 null,
@@ -81,7 +90,8 @@ public record AuditView(
                 entry.path("reportDigest").asText(null),
                 null,
                 false,
-                entry.has("report") ? findings(entry.path("report").toString()) : null);
+                findings(report),
+                tables(report));
     }
 
     /** Whether nothing more will come. */
@@ -94,9 +104,31 @@ public record AuditView(
         return verdict == null ? status : verdict;
     }
 
-    private static AuditFindings findings(String json) {
+    /** What it is an audit of, in a heading. */
+    public String title() {
+        return switch (kind) {
+            case "drift" -> "Audit of drift";
+            case "performance" -> "Audit of performance";
+            default -> "Audit of fairness";
+        };
+    }
+
+    /** Whether its report can be read and shown. */
+    public boolean readable() {
+        return findings != null || tables != null;
+    }
+
+    private static AuditFindings findings(Report report) {
+        return report instanceof AuditReport fairness ? AuditFindings.of(fairness) : null;
+    }
+
+    private static AuditTables tables(Report report) {
+        return report == null ? null : AuditTables.of(report);
+    }
+
+    private static Report report(String json) {
         try {
-            return AuditFindings.of(AuditReport.parse(json.getBytes(StandardCharsets.UTF_8)));
+            return Report.parse(json.getBytes(StandardCharsets.UTF_8));
         } catch (AuditException e) {
             return null;
         }

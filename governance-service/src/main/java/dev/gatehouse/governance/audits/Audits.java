@@ -1,8 +1,7 @@
 package dev.gatehouse.governance.audits;
 
-import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.audit.plan.AuditException;
-import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.Plan;
 import dev.gatehouse.audit.scoring.ScoreSpec;
 import dev.gatehouse.audit.worker.AuditJob;
 import dev.gatehouse.governance.files.SignedArtifacts;
@@ -16,8 +15,7 @@ import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -50,33 +48,47 @@ public class Audits {
     }
 
     /**
-     * Asks for a run: the service will score the version's artifact on the plan's data and audit the scores. One that cannot be done
-     * is kept too, with its reason.
+     * Asks for a run: the service will score the version's artifact on the plan's rows, where the plan reads scores, and audit them.
+     * One that cannot be done is kept too, with its reason.
      *
      * @throws ProblemException {@code too-many-audits}, {@code unknown-digest}, {@code wrong-state} or {@code invalid-plan}
      */
     @Transactional
     AuditRun request(String modelName, String versionName, String planDigest) {
         ModelVersion version = versions.named(modelName, versionName);
-        checkThreshold(version, plans.planFor(version.modelId(), planDigest));
-        checkScorable(version);
-        artifacts.scored(version.artifactSha256());
-        return queue.request(version, planDigest);
+        Plan plan = plans.anyPlanFor(version.modelId(), planDigest);
+        if (ScoredPlans.areScored(plan)) {
+            ScoredPlans.checkThreshold(version, plan);
+            checkScorable(version);
+            artifacts.scored(version.artifactSha256());
+        }
+        return queue.request(version, planDigest, plan.planKind());
     }
 
     /** What the process of a run is to do. */
     @Transactional
     AuditJob job(AuditQueue.Claim claim) {
         ModelVersion version = versions.byId(claim.versionId());
-        AuditPlanEntity fixed = AuditPlans.entity(claim.planDigest());
-        SignedArtifacts.Scored scored = artifacts.scored(version.artifactSha256());
-        return AuditJob.of(
-                AuditPlan.parse(fixed.document.getBytes(StandardCharsets.UTF_8)),
-                files.dataset(fixed.datasetSha256),
-                "sha256:" + fixed.datasetSha256,
-                scored.path(),
-                scored.sha256(),
-                version.signature().toString());
+        AuditPlans.FixedPlan fixed = plans.fixedPlan(claim.planDigest());
+        Plan plan = fixed.plan();
+        Path data = files.dataset(fixed.dataset());
+        String dataDigest = "sha256:" + fixed.dataset();
+        AuditJob job;
+        if (ScoredPlans.areScored(plan)) {
+            SignedArtifacts.Scored scored = artifacts.scored(version.artifactSha256());
+            job = AuditJob.of(
+                    plan,
+                    data,
+                    dataDigest,
+                    scored.path(),
+                    scored.sha256(),
+                    version.signature().toString());
+        } else {
+            job = AuditJob.unscored(plan, data, dataDigest);
+        }
+        return fixed.reference() == null
+                ? job
+                : job.against(files.dataset(fixed.reference()), "sha256:" + fixed.reference());
     }
 
     /** Ends a run; engineers only those that they asked for. */
@@ -172,19 +184,6 @@ public class Audits {
                     ProblemType.WRONG_STATE,
                     version.label() + " cannot be scored: " + e.getMessage()
                             + ". Register the next version with signature.artifact.");
-        }
-    }
-
-    /** An audit of decisions that the version would not take proves nothing about it. */
-    private static void checkThreshold(ModelVersion version, AuditPlan plan) {
-        BigDecimal decides =
-                ModelSignature.fromJson(version.signature()).decision().threshold();
-        if (plan.decision() instanceof AuditPlan.Decision.ByScore audited
-                && audited.threshold().compareTo(decides) != 0) {
-            throw new ProblemException(
-                    ProblemType.INVALID_PLAN,
-                    "The plan judges decisions at the threshold " + audited.threshold() + ", but " + version.label()
-                            + " decides at " + decides + ". Fix a plan for that threshold.");
         }
     }
 }

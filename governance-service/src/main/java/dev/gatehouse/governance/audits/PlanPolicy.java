@@ -2,10 +2,17 @@ package dev.gatehouse.governance.audits;
 
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.ComparisonMetric;
+import dev.gatehouse.audit.plan.DriftPlan;
+import dev.gatehouse.audit.plan.PerformancePlan;
+import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.risk.Obligations;
+import dev.gatehouse.risk.Obligations.AuditEvidence;
 import dev.gatehouse.risk.Obligations.FairnessPolicy;
 import dev.gatehouse.risk.Obligations.Limit;
+import dev.gatehouse.risk.Obligations.PerformancePolicy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +24,43 @@ final class PlanPolicy {
 
     private PlanPolicy() {}
 
-    /** Every way in which the plan is weaker, a sentence each; empty when it is not. */
-    static List<String> weaknesses(AuditPlan plan, FairnessPolicy policy) {
+    /** Every way in which the plan is weaker than what the tier asks of its kind, a sentence each; empty when it is not. */
+    static List<String> weaknesses(Plan plan, Obligations obligations) {
+        if (plan instanceof DriftPlan drift) {
+            return DriftPolicy.weaknesses(drift, obligations);
+        }
+        if (plan instanceof PerformancePlan performance) {
+            return obligations
+                    .performance()
+                    .map(policy -> weaknesses(performance, policy))
+                    .orElse(List.of());
+        }
+        return obligations
+                .fairness()
+                .map(policy -> weaknesses((AuditPlan) plan, policy))
+                .orElse(List.of());
+    }
+
+    private static List<String> weaknesses(PerformancePlan plan, PerformancePolicy policy) {
+        List<String> weaker = new ArrayList<>();
+        evidence(weaker, plan.minimumRows(), plan.confidence(), policy.evidence());
+        Map<String, AuditPlan.Limit> given = new HashMap<>();
+        plan.limits().forEach((limited, limit) -> given.put(limited.id(), limit));
+        policy.limits().forEach((metric, asked) -> limit(weaker, metric, asked, given.get(metric)));
+        return weaker;
+    }
+
+    /** What a figure may rest on. */
+    static void evidence(List<String> weaker, int minimumRows, BigDecimal confidence, AuditEvidence asked) {
+        if (minimumRows < asked.minimumRows()) {
+            weaker.add("minimum_rows is " + minimumRows + "; policy asks " + asked.minimumRows() + " or more");
+        }
+        if (confidence.compareTo(asked.confidence()) < 0) {
+            weaker.add("confidence is " + confidence + "; policy asks " + asked.confidence() + " or more");
+        }
+    }
+
+    private static List<String> weaknesses(AuditPlan plan, FairnessPolicy policy) {
         List<String> weaker = new ArrayList<>();
         if (plan.minimumGroup() < policy.minimumGroup()) {
             weaker.add(
@@ -32,22 +74,27 @@ final class PlanPolicy {
                     + GREATEST_SMALLEST_SHARE + " or less");
         }
         for (String metric : policy.deciding()) {
-            Limit asked = policy.limits().get(metric);
-            AuditPlan.Limit given = limit(plan.limits(), metric);
-            asked.min().ifPresent(min -> {
-                BigDecimal planned = given == null ? null : given.min();
-                if (planned == null || planned.compareTo(min) < 0) {
-                    weaker.add("limits." + metric + ".min is " + planned + "; policy asks " + min + " or more");
-                }
-            });
-            asked.max().ifPresent(max -> {
-                BigDecimal planned = given == null ? null : given.max();
-                if (planned == null || planned.compareTo(max) > 0) {
-                    weaker.add("limits." + metric + ".max is " + planned + "; policy asks " + max + " or less");
-                }
-            });
+            limit(weaker, metric, policy.limits().get(metric), limit(plan.limits(), metric));
         }
         return weaker;
+    }
+
+    /** @param given null where the plan sets none */
+    private static void limit(List<String> weaker, String metric, Limit asked, AuditPlan.Limit given) {
+        asked.min().ifPresent(min -> {
+            BigDecimal planned = given == null ? null : given.min();
+            if (planned == null || planned.compareTo(min) < 0) {
+                weaker.add("limits." + metric + ".min is " + planned + "; policy asks " + min + " or more");
+            }
+        });
+        asked.max().ifPresent(max -> max(weaker, metric, max, given == null ? null : given.max()));
+    }
+
+    /** @param planned null where the plan sets none */
+    static void max(List<String> weaker, String metric, BigDecimal max, BigDecimal planned) {
+        if (planned == null || planned.compareTo(max) > 0) {
+            weaker.add("limits." + metric + ".max is " + planned + "; policy asks " + max + " or less");
+        }
     }
 
     private static AuditPlan.Limit limit(Map<ComparisonMetric, AuditPlan.Limit> limits, String metric) {

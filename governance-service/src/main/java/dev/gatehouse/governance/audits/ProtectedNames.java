@@ -3,7 +3,6 @@ package dev.gatehouse.governance.audits;
 import dev.gatehouse.audit.plan.AuditPlan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,8 +15,9 @@ public class ProtectedNames {
     public Set<String> of(long modelId) {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (AuditPlanEntity plan : AuditPlanEntity.allOf(modelId)) {
-            names.addAll(AuditPlan.parse(plan.document.getBytes(StandardCharsets.UTF_8))
-                    .protectedAttributes());
+            if (AuditPlans.FixedPlan.of(plan).plan() instanceof AuditPlan fairness) {
+                names.addAll(fairness.protectedAttributes());
+            }
         }
         return names;
     }

@@ -49,8 +49,7 @@ final class AuditFigures {
 
     /** Enters what the run found; what its plan did not ask for stays 'not provided'. */
     static void enter(CardContent.Builder card, AuditRun run, AuditReport report) {
-        String source = "audit run " + run.id() + " of " + Wording.utc(run.runAt()) + " on the fixed plan, report "
-                + run.reportDigest();
+        String source = source(run);
         card.metrics(Field.of(metrics(report), source))
                 .groups(Field.of(groups(report), source))
                 .comparisons(Field.of(comparisons(report), source))
@@ -61,6 +60,11 @@ final class AuditFigures {
             card.importance(Field.of(importance(report.explanations().importance()), source))
                     .localExplanations(local(report.explanations().local(), source));
         }
+    }
+
+    static String source(AuditRun run) {
+        return "audit run " + run.id() + " of " + Wording.utc(run.runAt()) + " on the fixed plan, report "
+                + run.reportDigest();
     }
 
     /** Says of every entry that an audit would fill why there is none. */
@@ -158,7 +162,7 @@ final class AuditFigures {
                         .toList();
     }
 
-    private static List<Metric> metrics(AuditReport report) {
+    static List<Metric> metrics(AuditReport report) {
         return OVERALL.stream()
                 .map(m -> new Metric(
                         words(m),

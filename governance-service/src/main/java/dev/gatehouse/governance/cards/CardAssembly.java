@@ -39,6 +39,8 @@ import java.util.Optional;
  * @param facts the facts that the active packs ask, in their order
  * @param plan the plan that validation fixed for the model; empty: none is
  * @param run the last completed run on that plan since it was fixed; empty: there is none
+ * @param drift the last completed run on the fixed plan of drift; empty: there is none
+ * @param performance likewise of performance
  * @param evaluated name of the data that the plan is run on; empty without a plan
  * @param validators names of who fixed the plan and who gave evidence of a validation
  * @param texts what people wrote
@@ -51,6 +53,8 @@ record CardAssembly(
         List<Fact> facts,
         Optional<AuditPlans.FixedPlan> plan,
         Optional<AuditRun> run,
+        Optional<AuditRun> drift,
+        Optional<AuditRun> performance,
         Optional<String> evaluated,
         List<String> validators,
         List<dev.gatehouse.governance.findings.Finding> findings,
@@ -92,6 +96,12 @@ record CardAssembly(
         } else if (policy.asksNoAudit()) {
             AuditFigures.doesNotApply(card, "no gate of this tier asks for an audit, and none was run on a fixed plan");
         }
+        drift.ifPresent(found -> MonitoredFigures.drift(card, found));
+        performance.ifPresent(found -> MonitoredFigures.performance(
+                card,
+                found,
+                report.map(AuditFigures::metrics).orElse(List.of()),
+                run.map(AuditFigures::source).orElse(null)));
         texts.forEach((text, written) -> card.text(
                 text, text == CardText.DECLARATION && !written.isGiven() ? policy.declaration() : written.field()));
         return card;

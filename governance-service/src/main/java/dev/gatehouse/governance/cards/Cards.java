@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.cards;
 
 import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.card.CardContent;
 import dev.gatehouse.card.CardDiff;
 import dev.gatehouse.card.CardJson;
@@ -159,7 +160,7 @@ public class Cards {
     }
 
     private CardContent content(ModelVersion version, Gates.GateBook book) {
-        Optional<AuditPlans.FixedPlan> plan = plans.currentPlan(version.modelId());
+        Optional<AuditPlans.FixedPlan> plan = plans.currentPlan(version.modelId(), PlanKind.FAIRNESS);
         List<String> validators = new ArrayList<>();
         plan.ifPresent(fixed -> validators.add(people.displayName(fixed.fixedBy())));
         gates.evidenceOf(version).stream()
@@ -173,6 +174,8 @@ public class Cards {
                         packs.assessor().facts(),
                         plan,
                         plan.flatMap(fixed -> lastRun(version, fixed)),
+                        lastRun(version, PlanKind.DRIFT),
+                        lastRun(version, PlanKind.PERFORMANCE),
                         plan.map(fixed -> files.datasetName(fixed.dataset())),
                         validators.stream().distinct().toList(),
                         findings.openOf(version.model()),
@@ -180,6 +183,10 @@ public class Cards {
                         texts.byText(version),
                         earlier(version))
                 .content();
+    }
+
+    private Optional<AuditRun> lastRun(ModelVersion version, PlanKind kind) {
+        return plans.currentPlan(version.modelId(), kind).flatMap(fixed -> lastRun(version, fixed));
     }
 
     /** The run that a gate would look at: the last one on the plan that validation fixed, since it was fixed. */

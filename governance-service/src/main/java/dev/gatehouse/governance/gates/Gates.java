@@ -10,6 +10,7 @@ import dev.gatehouse.approval.gate.GateEvaluation;
 import dev.gatehouse.approval.gate.GateStatus;
 import dev.gatehouse.approval.gate.Waiver;
 import dev.gatehouse.approval.permit.Permit;
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
@@ -38,8 +39,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -205,17 +208,22 @@ public class Gates {
             return new GateBook(assessment, new GateEvaluation(List.of(unassessed(model, assessment))));
         }
         Obligations obligations = assessment.obligations().get();
-        Optional<Gate.FixedPlan> plan = plans.currentPlan(version.modelId())
-                .map(p -> new Gate.FixedPlan(
-                        Digest.parse(p.digest()),
-                        new Digest(p.dataset()),
-                        p.fixedAt(),
-                        plans.weaknesses(p, obligations, version)));
+        Map<PlanKind, Gate.FixedPlan> fixed = new EnumMap<>(PlanKind.class);
+        for (PlanKind kind : Requirements.KINDS.values()) {
+            plans.currentPlan(version.modelId(), kind)
+                    .ifPresent(p -> fixed.put(
+                            kind,
+                            new Gate.FixedPlan(
+                                    Digest.parse(p.digest()),
+                                    new Digest(p.dataset()),
+                                    p.fixedAt(),
+                                    plans.weaknesses(p, obligations, version))));
+        }
         List<Gate> gates = obligations.gates().stream()
-                .map(requirement -> Requirements.gate(requirement, version, plan, now))
+                .map(requirement -> Requirements.gate(requirement, version, fixed, now))
                 .toList();
         GateEvaluation evaluation = GateEvaluation.of(
-                gates, evidence(version, gates, obligations), applying, new Digest(version.artifactSha256()), now);
+                gates, evidence(version, obligations), applying, new Digest(version.artifactSha256()), now);
         return new GateBook(
                 assessment,
                 evaluation.with(
@@ -329,7 +337,7 @@ public class Gates {
         return capacities;
     }
 
-    private List<Evidence> evidence(ModelVersion version, List<Gate> gates, Obligations obligations) {
+    private List<Evidence> evidence(ModelVersion version, Obligations obligations) {
         List<Evidence> all = new ArrayList<>();
         Digest artifact = new Digest(version.artifactSha256());
         for (EvidenceEntity given : EvidenceEntity.allOf(version.id())) {
@@ -348,28 +356,40 @@ public class Gates {
                             ? CardFigure.gap(given.completeness, given.givenAt, obligations.cardCompleteness())
                             : Optional.empty()));
         }
+        Map<String, PlanKind> kinds = obligations.gates().stream()
+                .filter(requirement -> Requirements.KINDS.containsKey(requirement.evidenceKind()))
+                .collect(Collectors.toMap(
+                        GateRequirement::id, requirement -> Requirements.KINDS.get(requirement.evidenceKind())));
         for (AuditRun run : audits.completedRunsOf(version.id())) {
-            for (Gate gate : gates) {
-                // A plan without limits says nothing that a gate could rest on.
-                if (run.verdict() != null && gate.kind() == EvidenceKind.AUDIT_REPORT) {
-                    AuditPlans.FixedPlan plan = plans.fixedPlan(run.plan());
-                    all.add(new Evidence(
-                            gate.id(),
-                            EvidenceKind.AUDIT_REPORT,
-                            Digest.parse(run.reportDigest()),
-                            artifact,
-                            Set.of(new Digest(plan.dataset())),
-                            // The plan is the validator's and the service itself scored and counted, whoever pressed
-                            // the button.
-                            Set.of(Roles.VALIDATOR),
-                            run.runAt(),
-                            Optional.of(Digest.parse(run.plan())),
-                            Optional.of(AuditVerdict.valueOf(run.verdict())),
-                            Optional.empty()));
-                }
+            // A plan without limits says nothing that a gate could rest on.
+            if (run.verdict() != null) {
+                AuditPlans.FixedPlan plan = plans.fixedPlan(run.plan());
+                kinds.forEach((gate, kind) -> {
+                    if (kind == plan.kind()) {
+                        all.add(evidence(gate, run, plan, artifact));
+                    }
+                });
             }
         }
         return all;
+    }
+
+    private static Evidence evidence(String gate, AuditRun run, AuditPlans.FixedPlan plan, Digest artifact) {
+        return new Evidence(
+                gate,
+                EvidenceKind.AUDIT_REPORT,
+                Digest.parse(run.reportDigest()),
+                artifact,
+                Stream.of(plan.dataset(), plan.reference())
+                        .filter(Objects::nonNull)
+                        .map(Digest::new)
+                        .collect(Collectors.toSet()),
+                // The plan is the validator's and the service itself scored and counted, whoever pressed the button.
+                Set.of(Roles.VALIDATOR),
+                run.runAt(),
+                Optional.of(Digest.parse(run.plan())),
+                Optional.of(AuditVerdict.valueOf(run.verdict())),
+                Optional.empty());
     }
 
     private static GateStatus unassessed(Model model, Assessment assessment) {

@@ -6,6 +6,7 @@ import dev.gatehouse.approval.canonical.CanonicalJson;
 import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.approval.gate.EvidenceKind;
 import dev.gatehouse.approval.gate.Gate;
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.risk.Obligations.GateRequirement;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,16 +22,23 @@ import java.util.TreeSet;
 /** What packs ask for, as the gate that the approval module evaluates. */
 final class Requirements {
 
+    /** What a gate's audit is of, by its kind of evidence in packs. */
+    static final Map<String, PlanKind> KINDS = Map.of(
+            "audit", PlanKind.FAIRNESS, "drift-audit", PlanKind.DRIFT, "performance-audit", PlanKind.PERFORMANCE);
+
     private Requirements() {}
 
     /**
      * The gate of a requirement.
      *
-     * @param plan the plan that validation fixed for the model, judged by the policy of today
+     * @param plans those that validation fixed for the model, the last one of each kind, judged by the policy of today
      */
-    static Gate gate(GateRequirement requirement, ModelVersion version, Optional<Gate.FixedPlan> plan, Instant now) {
+    static Gate gate(
+            GateRequirement requirement, ModelVersion version, Map<PlanKind, Gate.FixedPlan> plans, Instant now) {
         EvidenceKind kind = kind(requirement.evidenceKind());
-        boolean onPlan = kind == EvidenceKind.AUDIT_REPORT || kind == EvidenceKind.VALIDATION_REPORT;
+        // A validation looks at the data of the audit of fairness.
+        PlanKind of =
+                kind == EvidenceKind.VALIDATION_REPORT ? PlanKind.FAIRNESS : KINDS.get(requirement.evidenceKind());
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Optional<Duration> freshFor = requirement
                 .freshFor()
@@ -41,7 +50,7 @@ final class Requirements {
                 kind,
                 Set.copyOf(requirement.givenBy()),
                 freshFor,
-                onPlan ? plan : Optional.empty(),
+                Optional.ofNullable(of).map(plans::get),
                 Optional.of(digest(requirement)),
                 remedy(requirement, version));
     }
@@ -59,7 +68,7 @@ final class Requirements {
 
     static EvidenceKind kind(String packKind) {
         return switch (packKind) {
-            case "audit" -> EvidenceKind.AUDIT_REPORT;
+            case "audit", "drift-audit", "performance-audit" -> EvidenceKind.AUDIT_REPORT;
             case "validation-report" -> EvidenceKind.VALIDATION_REPORT;
             case "checklist" -> EvidenceKind.CHECKLIST;
             case "document" -> EvidenceKind.DOCUMENT;
@@ -85,9 +94,17 @@ final class Requirements {
                 ? "anyone who may write here"
                 : String.join(" or ", requirement.givenBy());
         return switch (requirement.evidenceKind()) {
-            case "audit" ->
+            case "audit", "drift-audit", "performance-audit" ->
                 new Gate.Remedy(
-                        "Run the audit plan that validation fixed: POST " + api + "/audits.", page, api + "/audits");
+                        "Run the audit plan"
+                                + (requirement.evidenceKind().equals("audit")
+                                        ? ""
+                                        : " of kind "
+                                                + KINDS.get(requirement.evidenceKind())
+                                                        .id())
+                                + " that validation fixed: POST " + api + "/audits.",
+                        page,
+                        api + "/audits");
             case "card" ->
                 new Gate.Remedy(
                         "Supply what the model card lacks, then compile it: POST " + api + "/card.",

@@ -7,9 +7,11 @@ import dev.gatehouse.governance.audits.AuditView;
 import dev.gatehouse.governance.models.AssessmentView;
 import dev.gatehouse.governance.pages.Line;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -40,12 +42,16 @@ record DossierView(
         List<Line> waivers,
         int bytes) {
 
-    /** Verdict of the last run that came to one; null when none did. */
+    private static final List<String> WORSE = List.of("PASS", "INSUFFICIENT", "FAIL");
+
+    /** The worst of the verdicts of the last run of each kind that came to one; null when none did. */
     public String lastVerdict() {
         return audits.stream()
-                .map(AuditView::verdict)
-                .filter(v -> v != null)
-                .reduce((earlier, later) -> later)
+                .filter(run -> run.verdict() != null)
+                .collect(Collectors.toMap(AuditView::kind, AuditView::verdict, (earlier, later) -> later))
+                .values()
+                .stream()
+                .max(Comparator.comparingInt(WORSE::indexOf))
                 .orElse(null);
     }
 

@@ -198,6 +198,9 @@ class Dossiers {
                     .put("runAt", run.runAt().toString());
             AuditPlans.FixedPlan plan = plans.fixedPlan(run.plan());
             entry.put("dataset", "sha256:" + plan.dataset());
+            if (plan.reference() != null) {
+                entry.put("reference", "sha256:" + plan.reference());
+            }
             entry.set("plan", tree(plan.document()));
             if (run.report() == null) {
                 entry.put("error", run.error());

@@ -37,7 +37,7 @@ final class AuditReportDocument {
     static final int MAX_ROWS = 200;
 
     static final String ATTACHMENT = "audit-report.json";
-    private static final String PLAN_ATTACHMENT = "audit-plan.json";
+    static final String PLAN_ATTACHMENT = "audit-plan.json";
     private static final String REST = "the attached " + ATTACHMENT;
 
     private final AuditReports.Reported run;
@@ -50,7 +50,8 @@ final class AuditReportDocument {
     private AuditReportDocument(AuditReports.Reported run, boolean disclosed, String fixedBy) {
         this.run = run;
         this.plan = AuditPlan.parse(run.plan().document().getBytes(StandardCharsets.UTF_8));
-        this.report = disclosed ? run.report().forDisclosure(plan.disclosureMinimum()) : run.report();
+        AuditReport stored = (AuditReport) run.report();
+        this.report = disclosed ? stored.forDisclosure(plan.disclosureMinimum()) : stored;
         this.disclosed = disclosed;
         this.fixedBy = fixedBy;
         this.figures = new AuditFigures(report);
@@ -327,11 +328,11 @@ final class AuditReportDocument {
                 new Block.Facts("Digests (SHA-256) and engine", facts));
     }
 
-    private static String word(Verdict verdict) {
+    static String word(Verdict verdict) {
         return verdict == null ? "No verdict" : Wording.words(verdict.name());
     }
 
-    private static Tone tone(Verdict verdict) {
+    static Tone tone(Verdict verdict) {
         return verdict == null ? Tone.PLAIN : Parts.tone(verdict.name());
     }
 

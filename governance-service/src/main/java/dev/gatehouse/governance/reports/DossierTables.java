@@ -17,13 +17,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a board saw, as tables. Everything comes from the dossier's bytes, nothing from what is registered now. */
 final class DossierTables {
 
-    private static final String AUDIT_KIND = "audit";
+    /** The kind of plan that a gate's audit is on, by the gate's kind of evidence. */
+    private static final Map<String, String> AUDITS =
+            Map.of("audit", "fairness", "drift-audit", "drift", "performance-audit", "performance");
 
     private final Dossier dossier;
     private final JsonNode assessment;
@@ -84,7 +87,7 @@ final class DossierTables {
             return new Cell(waived == null ? "Nothing given" : "A waiver", waived, Tone.WARN);
         }
         if (isAudit(gate)) {
-            String verdict = verdict(lastRun().orElseThrow());
+            String verdict = verdict(lastRun(gate).orElseThrow());
             return new Cell(Wording.words(verdict), waived, Parts.tone(verdict));
         }
         return new Cell("Evidence given", waived, waived == null ? Tone.PASS : Tone.WARN);
@@ -92,7 +95,7 @@ final class DossierTables {
 
     private Cell shown(JsonNode gate) {
         if (isAudit(gate)) {
-            return lastRun()
+            return lastRun(gate)
                     .map(run -> Cell.of(
                             "Audit run " + run.path("id").asText(),
                             run.path("reportDigest").asText(null)))
@@ -112,11 +115,13 @@ final class DossierTables {
     }
 
     private boolean given(JsonNode gate) {
-        return isAudit(gate) ? lastRun().isPresent() : evidence(gate).findAny().isPresent();
+        return isAudit(gate)
+                ? lastRun(gate).isPresent()
+                : evidence(gate).findAny().isPresent();
     }
 
     private static boolean isAudit(JsonNode gate) {
-        return gate.path("evidenceKind").asText().equals(AUDIT_KIND);
+        return AUDITS.containsKey(gate.path("evidenceKind").asText());
     }
 
     private Stream<JsonNode> evidence(JsonNode gate) {
@@ -138,7 +143,8 @@ final class DossierTables {
                 .map(run -> List.of(
                         Cell.of(
                                 Wording.utc(Instant.parse(run.path("runAt").asText())),
-                                "run " + run.path("id").asText()),
+                                run.path("plan").path("kind").asText() + ", run "
+                                        + run.path("id").asText()),
                         Parts.coded(verdict(run)),
                         Cell.of(run.path("planDigest").asText()),
                         run.hasNonNull("reportDigest")
@@ -173,8 +179,12 @@ final class DossierTables {
         return named(Section.AUDITS).filter(run -> run.has("dataset"));
     }
 
-    private Optional<JsonNode> lastRun() {
-        return ownRuns().filter(run -> run.hasNonNull("verdict")).reduce((earlier, later) -> later);
+    private Optional<JsonNode> lastRun(JsonNode gate) {
+        String kind = AUDITS.get(gate.path("evidenceKind").asText());
+        return ownRuns()
+                .filter(run -> run.hasNonNull("verdict")
+                        && run.path("plan").path("kind").asText().equals(kind))
+                .reduce((earlier, later) -> later);
     }
 
     private static String verdict(JsonNode run) {

@@ -143,6 +143,18 @@ final class ObligationsText {
                 "finding_due.",
                 value -> "within " + Wording.spoken(value.asText()));
         each(rows, "driftLimits", "Drift, ", "drift.", ObligationsText::limit);
+        evidence(rows, "Drift", obligations.path("driftEvidence"), "drift_");
+        JsonNode performance = obligations.path("performance");
+        if (performance.isObject()) {
+            performance
+                    .path("limits")
+                    .properties()
+                    .forEach(entry -> rows.add(List.of(
+                            Cell.of("Performance: " + Wording.words(entry.getKey())),
+                            Cell.of(limit(entry.getValue())),
+                            origin("performance." + entry.getKey()))));
+            evidence(rows, "Performance", performance.path("evidence"), "performance_");
+        }
         each(rows, "cardCompleteness", "Model card complete by ", "card_completeness.", value -> value.asText() + " %");
         JsonNode fairness = obligations.path("fairness");
         if (fairness.isObject()) {
@@ -169,6 +181,19 @@ final class ObligationsText {
         }
         addApproval(rows);
         return rows;
+    }
+
+    private void evidence(List<List<Cell>> rows, String what, JsonNode least, String prefix) {
+        if (least.isObject()) {
+            rows.add(List.of(
+                    Cell.of(what + ": least rows of a figure"),
+                    Cell.of(least.path("minimumRows").asText()),
+                    origin(prefix + "minimum_rows")));
+            rows.add(List.of(
+                    Cell.of(what + ": confidence of intervals"),
+                    Cell.of(least.path("confidence").asText()),
+                    origin(prefix + "confidence")));
+        }
     }
 
     private void addApproval(List<List<Cell>> rows) {

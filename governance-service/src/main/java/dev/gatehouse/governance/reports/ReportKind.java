@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.reports;
 
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import java.util.Arrays;
@@ -22,15 +23,12 @@ enum ReportKind {
     AUDIT(
             "Fairness audit report",
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE),
-            List.of(
-                    Form.same("pdf", "PDF", "application/pdf", "/document.pdf"),
-                    Form.same(
-                            "pdf-disclosure",
-                            "PDF for readers outside",
-                            "application/pdf",
-                            "/document.pdf?disclosure=true"),
-                    Form.same("html", "Page", "text/html", "/document.html"),
-                    new Form("json", "JSON", "application/json", "/report", "/report.json"))),
+            Forms.OF_AUDIT),
+    DRIFT("Drift audit report", Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE), Forms.OF_AUDIT),
+    PERFORMANCE(
+            "Performance audit report",
+            Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE),
+            Forms.OF_AUDIT),
     ASSESSMENT(
             "Risk assessment",
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE),
@@ -65,6 +63,21 @@ enum ReportKind {
         }
     }
 
+    /** The forms that audits of all kinds come in. */
+    private static final class Forms {
+        private static final List<Form> OF_AUDIT = List.of(
+                Form.same("pdf", "PDF", "application/pdf", "/document.pdf"),
+                Form.same(
+                        "pdf-disclosure",
+                        "PDF for readers outside",
+                        "application/pdf",
+                        "/document.pdf?disclosure=true"),
+                Form.same("html", "Page", "text/html", "/document.html"),
+                new Form("json", "JSON", "application/json", "/report", "/report.json"));
+
+        private Forms() {}
+    }
+
     private final String title;
     private final Set<String> roles;
     private final List<Form> forms;
@@ -75,7 +88,7 @@ enum ReportKind {
         this.forms = forms;
     }
 
-    /** For programs and in the database: {@code card}, {@code audit}, {@code assessment}, {@code approval} or {@code bundle}. */
+    /** For programs and in the database: {@code card}, {@code audit} (of fairness), {@code drift}, {@code performance}, {@code assessment}, {@code approval} or {@code bundle}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -83,6 +96,11 @@ enum ReportKind {
     /** For people. */
     public String title() {
         return title;
+    }
+
+    /** That of an audit's report. */
+    static ReportKind ofAudit(PlanKind kind) {
+        return kind == PlanKind.FAIRNESS ? AUDIT : valueOf(kind.name());
     }
 
     List<Form> forms() {

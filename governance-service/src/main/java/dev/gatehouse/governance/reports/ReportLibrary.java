@@ -175,8 +175,8 @@ class ReportLibrary {
     /** The page is cut first, so that no more than its rows are joined. */
     private static String sql(Search search, List<ReportKind> kinds, String cursor) {
         return "SELECT r.id, r.kind, r.at, m.name AS model, m.title, v.version, coalesce(r.run_id, r.release_id)::text AS named,"
-                + " a.digest, CASE r.kind WHEN 'audit' THEN u.verdict"
-                + " WHEN 'assessment' THEN CASE a.status WHEN 'ASSESSED' THEN a.tier ELSE a.status END ELSE d.state END AS state"
+                + " a.digest, CASE WHEN r.run_id IS NOT NULL THEN u.verdict"
+                + " WHEN r.kind = 'assessment' THEN CASE a.status WHEN 'ASSESSED' THEN a.tier ELSE a.status END ELSE d.state END AS state"
                 + " FROM (SELECT * FROM governance.report WHERE "
                 // Of one kind the index has the rows in the order of the page; of several at once it has not.
                 + (kinds.size() == 1 ? "kind = ?" : "kind = ANY (?)")
@@ -251,7 +251,7 @@ class ReportLibrary {
         String at = root
                 + switch (kind) {
                     case CARD -> "/models/" + model + "/versions/" + version;
-                    case AUDIT -> "/audits/" + id;
+                    case AUDIT, DRIFT, PERFORMANCE -> "/audits/" + id;
                     case ASSESSMENT -> "/models/" + model + "/assessments/" + id;
                     case APPROVAL, BUNDLE -> "/releases/" + id;
                 };

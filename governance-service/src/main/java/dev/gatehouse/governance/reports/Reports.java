@@ -4,6 +4,7 @@ import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitVerifier;
 import dev.gatehouse.approval.signing.SigningKeys;
+import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.card.OverLimitException;
 import dev.gatehouse.card.document.Document;
 import dev.gatehouse.card.document.DocumentHtml;
@@ -124,14 +125,15 @@ public class Reports {
     /**
      * The report of an audit run.
      *
-     * @param disclosed for readers outside: groups below the plan's disclosure minimum are withheld
+     * @param disclosed for readers outside: what would show fewer people than the disclosure minimum is withheld
      * @throws ProblemException {@code not-found}, {@code wrong-state} for a report of an earlier version of the service,
      *     {@code document-too-large} or {@code too-many-downloads}
      */
     Printed audit(UUID run, boolean disclosed, Form form) {
         AuditReports.Reported reported = audits.reported(run);
-        String name = "fairness-audit-" + reported.version().model() + "-"
-                + reported.version().version() + "-" + run + (disclosed ? "-disclosure" : "");
+        String name =
+                reported.plan().kind().id() + "-audit-" + reported.version().model() + "-"
+                        + reported.version().version() + "-" + run + (disclosed ? "-disclosure" : "");
         return printed(
                 () -> told(reported, disclosed),
                 "/api/v1/audits/" + run + "/report",
@@ -247,9 +249,11 @@ public class Reports {
     // ---------------------------------------------------------------- what they say
 
     private Told told(AuditReports.Reported reported, boolean disclosed) {
+        String fixedBy = people.displayName(reported.plan().fixedBy());
         return new Told(
-                AuditReportDocument.of(
-                        reported, disclosed, people.displayName(reported.plan().fixedBy())),
+                reported.report() instanceof AuditReport
+                        ? AuditReportDocument.of(reported, disclosed, fixedBy)
+                        : TabledReportDocument.of(reported, disclosed, fixedBy),
                 reported.run().runAt());
     }
 

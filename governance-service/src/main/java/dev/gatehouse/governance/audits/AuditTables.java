@@ -1,0 +1,72 @@
+package dev.gatehouse.governance.audits;
+
+import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DriftReport;
+import dev.gatehouse.audit.report.PerformanceReport;
+import dev.gatehouse.audit.report.Report;
+import java.util.List;
+
+/**
+ * What a report of another kind than fairness says, as pages and documents show it: a selection in tables. The report as a page of its
+ * own has every figure and the charts.
+ *
+ * @param kind as in plans
+ * @param reasons why the verdict is what it is
+ * @param confidence of the intervals, such as {@code 95%}
+ * @param rows how many were read and judged, a sentence
+ * @param tables those that the verdict rests on first
+ * @param notes what a reader must know
+ * @param engine what counted the rows
+ */
+public record AuditTables(
+        String kind,
+        List<String> reasons,
+        String confidence,
+        String rows,
+        List<Table> tables,
+        List<String> notes,
+        String engine) {
+
+    /** Most rows of a table here. */
+    static final int MAX_ROWS = 200;
+
+    /**
+     * A table whose first column is the row's name and whose last is the verdict.
+     *
+     * @param heads of all columns but the last
+     * @param rows those that do not pass first
+     * @param more how many there are beside them
+     * @param judged whether rows have verdicts
+     */
+    public record Table(String title, List<String> heads, List<Row> rows, int more, boolean judged) {
+        static Table of(String title, List<String> heads, List<Row> rows, boolean judged) {
+            return new Table(
+                    title, heads, rows.stream().limit(MAX_ROWS).toList(), Math.max(0, rows.size() - MAX_ROWS), judged);
+        }
+    }
+
+    /**
+     * A row.
+     *
+     * @param cells one for each head but the first
+     * @param verdict null without a limit
+     * @param remark null for none
+     */
+    public record Row(String name, List<String> cells, String verdict, String remark) {}
+
+    /** Null for a report of fairness, which {@link AuditFindings} shows. */
+    public static AuditTables of(Report report) {
+        if (report instanceof AuditReport) {
+            return null;
+        }
+        boolean drift = report instanceof DriftReport;
+        return new AuditTables(
+                report.kind(),
+                report.reasons(),
+                report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + "%",
+                drift ? DriftTables.rows((DriftReport) report) : PerformanceTables.rows((PerformanceReport) report),
+                drift ? DriftTables.of((DriftReport) report) : PerformanceTables.of((PerformanceReport) report),
+                report.notes(),
+                report.engine());
+    }
+}
