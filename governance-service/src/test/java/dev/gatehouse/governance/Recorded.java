@@ -31,7 +31,8 @@ final class Recorded {
     private Integer jsonBytes;
     private final List<Row> rows = new ArrayList<>();
 
-    private record Row(String subject, Double score, String decision, boolean marked) {}
+    private record Row(
+            String subject, Double score, String decision, boolean marked, Double[] numbers, String[] texts) {}
 
     private Recorded(String route, Instant at) {
         this.route = route;
@@ -62,13 +63,19 @@ final class Recorded {
 
     /** A row about somebody; at least 0.5 is 'default'. */
     Recorded row(String subject, double score) {
-        rows.add(new Row(subject, score, score >= 0.5 ? "default" : "repay", false));
+        rows.add(new Row(subject, score, score >= 0.5 ? "default" : "repay", false, null, null));
+        return this;
+    }
+
+    /** A row whose inputs the gateway has read. */
+    Recorded asked(String subject, double score, Double[] numbers, String[] texts) {
+        rows.add(new Row(subject, score, score >= 0.5 ? "default" : "repay", false, numbers, texts));
         return this;
     }
 
     /** A row that a person must look at. */
     Recorded marked(String subject, double score) {
-        rows.add(new Row(subject, score, score >= 0.5 ? "default" : "repay", true));
+        rows.add(new Row(subject, score, score >= 0.5 ? "default" : "repay", true, null, null));
         return this;
     }
 
@@ -131,8 +138,9 @@ final class Recorded {
                 request.executeUpdate();
             }
             try (PreparedStatement insert = gateway.prepareStatement("""
-                    INSERT INTO outcome.prediction (request_id, row_index, received_at, route, version, subject, score, decision, needs_review)
-                    VALUES (?, ?, ?, ?, '1', ?, ?, ?, ?)""")) {
+                    INSERT INTO outcome.prediction (request_id, row_index, received_at, route, version, subject, score, decision, needs_review,
+                      input_numbers, input_texts)
+                    VALUES (?, ?, ?, ?, '1', ?, ?, ?, ?, ?, ?)""")) {
                 for (int i = 0; i < rows.size(); i++) {
                     Row row = rows.get(i);
                     insert.setObject(1, id);
@@ -143,6 +151,8 @@ final class Recorded {
                     insert.setObject(6, row.score);
                     insert.setString(7, row.decision);
                     insert.setBoolean(8, row.marked);
+                    insert.setArray(9, row.numbers == null ? null : gateway.createArrayOf("float8", row.numbers));
+                    insert.setArray(10, row.texts == null ? null : gateway.createArrayOf("text", row.texts));
                     insert.addBatch();
                 }
                 insert.executeBatch();

@@ -212,19 +212,6 @@ public class AuditPlans {
         return FixedPlan.of(entity).plan();
     }
 
-    /**
-     * The plan of fairness of that digest, if it was fixed for that model.
-     *
-     * @throws ProblemException {@code unknown-digest} or {@code invalid-plan}
-     */
-    @Transactional
-    public AuditPlan planFor(long modelId, String digest) {
-        if (anyPlanFor(modelId, digest) instanceof AuditPlan plan) {
-            return plan;
-        }
-        throw new ProblemException(ProblemType.INVALID_PLAN, "The plan is not one of kind fairness.");
-    }
-
     @Transactional
     List<AuditPlanEntity> plansOf(String modelName) {
         return AuditPlanEntity.allOf(models.named(modelName).id());

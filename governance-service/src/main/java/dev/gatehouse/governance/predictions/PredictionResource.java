@@ -63,7 +63,18 @@ class PredictionResource {
 
             @NotNull Instant from,
             @NotNull Instant to,
+            @Valid LiveReference reference,
             @NotBlank @Size(min = 10, max = 1000) String purpose) {}
+
+    /** Earlier predictions that the plan compares with; of the same version where none is named. */
+    record LiveReference(
+            @Size(min = 1, max = 63) String version,
+            @NotNull Instant from,
+            @NotNull Instant to) {
+        LiveAudit.Reference asked() {
+            return new LiveAudit.Reference(version, from, to);
+        }
+    }
 
     /**
      * One page, newest first; {@code next} is the cursor of the page after it, null on the last one. {@code subjectsShown} says whether the
@@ -229,21 +240,20 @@ class PredictionResource {
         return new Accepted(attributes.items().size());
     }
 
-    /** The report as JSON, in the form of docs/audits.md. */
+    /** The report as JSON, in the form of the plan's kind: docs/audits.md, docs/drift.md, docs/performance.md. */
     @POST
     @Path("/environments/{environment}/routes/{route}/live-audits")
     @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
     @Produces("application/json")
     public byte[] liveAudit(String environment, String route, @Valid @NotNull LiveAuditRequest request) {
-        return liveAudit
-                .run(
-                        environment,
-                        route,
-                        request.version(),
-                        request.plan(),
-                        request.from(),
-                        request.to(),
-                        request.purpose())
-                .toJson();
+        return liveAudit.run(
+                environment,
+                route,
+                request.version(),
+                request.plan(),
+                request.from(),
+                request.to(),
+                request.reference() == null ? null : request.reference().asked(),
+                request.purpose());
     }
 }

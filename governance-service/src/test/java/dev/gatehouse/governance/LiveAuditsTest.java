@@ -1,0 +1,274 @@
+package dev.gatehouse.governance;
+
+import static dev.gatehouse.governance.Journey.ERIN;
+import static dev.gatehouse.governance.Journey.VIKTOR;
+import static dev.gatehouse.governance.Journey.as;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.audit.report.DriftReport;
+import dev.gatehouse.audit.report.PerformanceReport;
+import dev.gatehouse.audit.report.Verdict;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Plans of drift and performance on recorded predictions: an earlier window, and one in which people are older by 15 years. */
+@QuarkusTest
+@QuarkusTestResource(TestWorld.class)
+class LiveAuditsTest {
+
+    private static final String ROUTE = "live-audited";
+    private static final int ROWS = 400;
+    private static final int LABELLED = 300;
+    private static final byte[] EARLIER = "age,income,label\n30,1000,repay\n".getBytes(StandardCharsets.UTF_8);
+
+    private static final String DRIFT = """
+            {"kind":"drift","data":"live","reference":"earlier","features":["age","income"],"score":"score","label":"label",
+             "chunks":{"number":4},"metrics":{"number":"psi","category":"psi"},"limits":{"psi":{"max":0.2}}}""";
+
+    private static final String PERFORMANCE = """
+            {"kind":"performance","data":"live","reference":"earlier","label":{"column":"label","positive":"default"},
+             "decision":{"score":"score","threshold":0.5},"time":{"column":"at","period":"day"},"label_time":{"column":"known"},
+             "label_source":{"column":"source","confirmed":["court"]},"segments":["%s"],"limits":{"precision_drop":{"max":0.05}}}""";
+
+    private static Recorded before;
+    private static Recorded now;
+
+    @Test
+    void driftOfInputsScoreAndLabelIsCountedFromTheLogAndSaysWhatItLeavesOut() throws Exception {
+        recorded();
+        String plan = fixed(DRIFT);
+        int acts = TestPack.acts("route/production/" + ROUTE).size();
+
+        DriftReport report = DriftReport.parse(live(plan, true)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200)
+                .extract()
+                .asByteArray());
+
+        assertThat(report.engine()).startsWith("PostgreSQL");
+        assertThat(report.rows().reference().read()).isEqualTo(ROWS);
+        assertThat(report.rows().current().read()).isEqualTo(ROWS);
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.drift()).extracting(DriftReport.Drift::feature).containsExactly("age", "income");
+        DriftReport.Drift age = report.drift().get(0);
+        // The standard deviation of 20 to 59, each equally often.
+        assertThat(age.metrics().get("wasserstein_normed"))
+                .isCloseTo(15 / Math.sqrt((40 * 40 - 1) / 12.0), within(1e-9));
+        assertThat(age.drifted()).isTrue();
+        assertThat(age.chunks()).hasSize(8);
+        assertThat(report.score().statistic()).isZero();
+        assertThat(report.label().rowsCurrent()).isEqualTo(LABELLED);
+        // JSON said of one income that it is a text.
+        assertThat(report.quality())
+                .anySatisfy(found -> assertThat(found.check()).isEqualTo("type_break"));
+        assertThat(report.notes())
+                .anyMatch(note -> note.startsWith("1 of " + (ROWS + 1) + " current rows are left out"))
+                .anyMatch(note -> note.startsWith("No classifier was trained"));
+        assertThat(TestPack.acts("route/production/" + ROUTE).subList(acts, acts + 1))
+                .containsExactly("predictions.audited");
+    }
+
+    @Test
+    void performanceIsToldByTheLabelsThatAreKnownHowLateAndHowSure() throws Exception {
+        recorded();
+        List<Map<String, String>> people = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            people.add(
+                    Map.of("subject", ROUTE + i, "attribute", "living-in", "value", i % 4 == 0 ? "town" : "country"));
+        }
+        as(VIKTOR)
+                .body(Map.of("items", people))
+                .post("/api/v1/protected-attributes")
+                .then()
+                .statusCode(200);
+        String plan = fixed(PERFORMANCE.formatted("living-in"));
+        int acts = TestPack.acts("route/production/" + ROUTE).size();
+
+        PerformanceReport report = PerformanceReport.parse(live(plan, true)
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(200)
+                .extract()
+                .asByteArray());
+
+        assertThat(report.current().confusion()).isEqualTo(new PerformanceReport.Confusion(120, 30, 0, 150));
+        assertThat(report.reference().confusion()).isEqualTo(new PerformanceReport.Confusion(150, 0, 0, 150));
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.labels().coverage().value()).isCloseTo(LABELLED / (ROWS + 1.0), within(1e-12));
+        assertThat(report.labels().confirmed()).isEqualTo(100);
+        assertThat(report.labels().delay().medianSeconds()).isCloseTo(3_600, within(40.0));
+        assertThat(report.segments())
+                .filteredOn(segment -> !segment.reference() && segment.value().equals("town"))
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.labelled()).isEqualTo(75));
+        assertThat(TestPack.acts("route/production/" + ROUTE).subList(acts, acts + 1))
+                .containsExactly("protected-attributes.read");
+
+        refused(live(fixed(PERFORMANCE.formatted("shoe-size")), true), "invalid-plan", "'shoe-size' is no input");
+        refused(live(plan, false), "invalid-value", "reference: the plan compares with one");
+        refused(live(fixed(PERFORMANCE.formatted("age")), true), "invalid-plan", "'age' has more than");
+    }
+
+    @Test
+    void windowsAndPlansThatDoNotFitAreRefusedInWords() throws Exception {
+        recorded();
+        String drift = fixed(DRIFT.replace("\"number\":4", "\"number\":2"));
+        refused(live(drift, false), "invalid-value", "reference: the plan compares with one");
+        refused(
+                asked(drift, before.at, now.at.plusSeconds(1), before.at, now.at),
+                "invalid-value",
+                "reference: has predictions of the window that is compared with it");
+        refused(
+                asked(drift, now.at, now.at.plusSeconds(1), before.at, before.at),
+                "invalid-value",
+                "reference.from: must be before to");
+        refused(
+                asked(drift, now.at, now.at.plusSeconds(1), before.at.minusSeconds(60), before.at),
+                "invalid-value",
+                "Version 1 has 0 predictions");
+        refused(
+                live(fixed(DRIFT.replace("\"income\"", "\"wealth\"")), true),
+                "invalid-plan",
+                "Version 1 has no input 'wealth'");
+        refused(
+                live(Journey.registered(ROUTE).fixPlan("fair"), true),
+                "invalid-value",
+                "reference: the plan compares with none");
+        as(ERIN).body(Map.of("plan", drift)).post(path()).then().statusCode(403);
+    }
+
+    /** A served route with two windows of predictions, labelled to three quarters. */
+    private static synchronized void recorded() throws SQLException {
+        if (before != null) {
+            return;
+        }
+        ReviewsTest.served(ROUTE, 800_001);
+        given().filter(new ContractFilter())
+                .auth()
+                .oauth2(TestIssuer.bearer(VIKTOR))
+                .contentType("application/octet-stream")
+                .body(EARLIER)
+                .put("/api/v1/datasets/" + sha256() + "?name=earlier%20rows")
+                .then()
+                .statusCode(200);
+        Recorded earlier = Recorded.on(ROUTE, ReviewsTest.minutesAgo(300));
+        now = Recorded.on(ROUTE, ReviewsTest.minutesAgo(200));
+        for (int i = 0; i < ROWS; i++) {
+            double score = i % 2 == 0 ? 0.8 : 0.2;
+            double income = 1_000 * (i % 50);
+            earlier.asked(ROUTE + i, score, new Double[] {20.0 + i % 40, income}, null);
+            now.asked(
+                    ROUTE + i,
+                    score,
+                    new Double[] {35.0 + i % 40, i == 7 ? null : income},
+                    i == 7 ? new String[] {null, "n/a"} : null);
+        }
+        earlier.ship();
+        now.row("nobody", 0.2).ship();
+        List<Map<String, Object>> labels = new ArrayList<>();
+        for (int i = 0; i < LABELLED; i++) {
+            labels.add(label(earlier, i, i % 2 == 0));
+            labels.add(label(now, i, i % 2 == 0 && i % 10 != 0));
+        }
+        as(ERIN).body(Map.of("items", labels))
+                .post("/api/v1/ground-truth")
+                .then()
+                .statusCode(200)
+                .body("recorded", equalTo(2 * LABELLED));
+        before = earlier;
+    }
+
+    private static Map<String, Object> label(Recorded of, int row, boolean defaults) {
+        return Map.of(
+                "requestId",
+                of.id,
+                "row",
+                row,
+                "label",
+                defaults ? "default" : "repay",
+                "confirmed",
+                row % 3 == 0,
+                "observedAt",
+                of.at.plus(Duration.ofHours(1)).toString());
+    }
+
+    private static String sha256() {
+        return Digest.of(EARLIER).toString().substring("sha256:".length());
+    }
+
+    private static String fixed(String plan) {
+        Journey.registered(ROUTE);
+        given().filter(new ContractFilter())
+                .auth()
+                .oauth2(TestIssuer.bearer(VIKTOR))
+                .contentType("application/octet-stream")
+                .body(TestModel.get().rows)
+                .put("/api/v1/datasets/" + TestModel.get().rowsSha256 + "?name=held-out%20rows");
+        return as(VIKTOR)
+                .body("{\"dataset\":\"" + TestModel.get().rowsSha256 + "\",\"reference\":\"" + sha256() + "\",\"plan\":"
+                        + plan + "}")
+                .post("/api/v1/models/" + ROUTE + "/audit-plans")
+                .then()
+                .log()
+                .ifValidationFails()
+                .statusCode(201)
+                .extract()
+                .path("digest");
+    }
+
+    private static String path() {
+        return "/api/v1/environments/production/routes/" + ROUTE + "/live-audits";
+    }
+
+    private static Response live(String plan, boolean compared) {
+        Instant end = now.at.plusSeconds(1);
+        return compared
+                ? asked(plan, now.at, end, before.at, before.at.plusSeconds(1))
+                : asked(plan, now.at, end, null, null);
+    }
+
+    private static Response asked(String plan, Instant from, Instant to, Instant earlier, Instant until) {
+        Map<String, Object> request = new HashMap<>(Map.of(
+                "version",
+                "1",
+                "plan",
+                plan,
+                "from",
+                from.toString(),
+                "to",
+                to.toString(),
+                "purpose",
+                "Monthly look at the inputs."));
+        if (earlier != null) {
+            request.put("reference", Map.of("from", earlier.toString(), "to", until.toString()));
+        }
+        return as(VIKTOR).body(request).post(path());
+    }
+
+    private static void refused(Response answer, String problem, String detail) {
+        answer.then()
+                .log()
+                .ifValidationFails()
+                .statusCode(422)
+                .body("type", equalTo("urn:gatehouse:problem:" + problem))
+                .body("detail", containsString(detail));
+    }
+}
