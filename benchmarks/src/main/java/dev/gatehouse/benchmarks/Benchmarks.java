@@ -15,6 +15,8 @@ public final class Benchmarks {
         ALL.put("audit-fairlearn", new AuditFairlearn(AuditData.ROWS));
         ALL.put("audit-scale", new AuditScale(10 * AuditData.ROWS, 100 * AuditData.ROWS));
         ALL.put("audit-costs", new AuditCosts(10 * AuditData.ROWS, AuditData.ROWS));
+        ALL.put("drift", new DriftScan(AuditData.ROWS, 10 * AuditData.ROWS, 3));
+        ALL.put("drift-evidently", new DriftEvidently(AuditData.ROWS));
         ALL.put("tiering", new Tiering());
         ALL.put("cards", new ModelCards(160, 100, 5, 500));
         ALL.put("ledger-acts", new LedgerActs(Duration.ofSeconds(20), Duration.ofSeconds(60)));

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Counts the columns of two samples. Each column of each sample is read by one aggregation; what decides how it is counted, exactly
@@ -29,6 +30,12 @@ final class DriftCounting {
     private static final int PREFIX_ROWS = 122_880;
     /** An estimated number of distinct values may be so many times the true one. */
     private static final double DOUBT = 1.5;
+
+    /** The same of an estimate over all rows. */
+    private static final double DOUBT_OF_ALL = 1.25;
+
+    /** With fewer distinct values in the reference than a share of the most, the current data are not looked through for more. */
+    private static final int CANDIDATE_SHARE = 8;
 
     private static final int GRID_ROWS = 10_000;
     private static final long GRID_COUNTS = 524_288;
@@ -211,9 +218,33 @@ final class DriftCounting {
         Arrays.setAll(cells, i -> new NumberCells(columns.get(i).name(), ofReference.length));
         if (cells.length > 0) {
             count(reference, columns, grids, cells);
+            if (grids == null) {
+                dropMany(columns, cells);
+            }
             count(current, columns, grids, cells);
         }
         return Arrays.asList(cells);
+    }
+
+    /**
+     * Gives up the columns that the current data surely have too many distinct values of, since to find out by counting each
+     * costs several times as much.
+     */
+    private void dropMany(List<Counted> columns, NumberCells[] cells) {
+        int[] candidates = IntStream.range(0, cells.length)
+                .filter(i -> cells[i] != null
+                        // A number may be written in several ways.
+                        && !current.column(columns.get(i)).isText()
+                        && cells[i].distinct().length > mostDistinct / CANDIDATE_SHARE)
+                .toArray();
+        if (candidates.length == 0 || current.source.rows() <= PREFIX_ROWS) {
+            return;
+        }
+        List<Counted> some = IntStream.of(candidates).mapToObj(columns::get).toList();
+        long[] about = aboutDistinct(current, some, current.source.read());
+        for (int i = 0; i < about.length; i++) {
+            cells[candidates[i]] = about[i] > DOUBT_OF_ALL * mostDistinct ? null : cells[candidates[i]];
+        }
     }
 
     private void count(Side side, List<Counted> columns, List<NumberGrid> grids, NumberCells[] cells) {
@@ -302,20 +333,27 @@ final class DriftCounting {
     private boolean[] many(List<Counted> columns, int most) {
         boolean[] many = new boolean[columns.size()];
         for (Side side : List.of(reference, current)) {
-            List<String> items = columns.stream()
-                    .map(column -> side.source.aboutDistinct(side.column(column).sql()))
-                    .toList();
-            String sql =
-                    "SELECT " + String.join(", ", items) + " FROM " + side.source.first(PREFIX_ROWS) + " AS prefix";
-            side.source.query("survey", sql, result -> {
-                result.next();
-                for (int i = 0; i < many.length; i++) {
-                    many[i] |= result.getLong(i + 1) > DOUBT * most;
-                }
-                return null;
-            });
+            long[] about = aboutDistinct(side, columns, side.source.first(PREFIX_ROWS) + " AS prefix");
+            for (int i = 0; i < many.length; i++) {
+                many[i] |= about[i] > DOUBT * most;
+            }
         }
         return many;
+    }
+
+    /** @param from an item for FROM */
+    private static long[] aboutDistinct(Side side, List<Counted> columns, String from) {
+        List<String> items = columns.stream()
+                .map(column -> side.source.aboutDistinct(side.column(column).sql()))
+                .toList();
+        return side.source.query("survey", "SELECT " + String.join(", ", items) + " FROM " + from, result -> {
+            result.next();
+            long[] about = new long[columns.size()];
+            for (int i = 0; i < about.length; i++) {
+                about[i] = result.getLong(i + 1);
+            }
+            return about;
+        });
     }
 
     /** The finite numbers of each column, sorted, of a part of the rows. */

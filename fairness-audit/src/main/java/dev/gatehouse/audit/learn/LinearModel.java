@@ -3,6 +3,7 @@ package dev.gatehouse.audit.learn;
 import dev.gatehouse.audit.plan.AuditException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ public final class LinearModel {
     private final List<Design> designs;
     private final int[] rows;
     private final int[] classes;
+    /** By design, then bin. */
+    private final String[][] binNames;
+
+    private final Label[] labels;
     private final List<Example<Label>> examples;
 
     /**
@@ -53,6 +58,12 @@ public final class LinearModel {
         this.designs = designs;
         this.rows = rows;
         this.classes = classes;
+        binNames = IntStream.range(0, designs.size())
+                .mapToObj(d -> binNames(d, designs.get(d).bins()))
+                .toArray(String[][]::new);
+        labels = IntStream.rangeClosed(0, Arrays.stream(classes).max().orElse(0))
+                .mapToObj(c -> new Label(String.valueOf(c)))
+                .toArray(Label[]::new);
         examples = IntStream.range(0, rows.length).mapToObj(this::example).toList();
     }
 
@@ -107,8 +118,11 @@ public final class LinearModel {
         double slope = weight.getOrDefault(numberName(d), 0.0);
         double sum = 0;
         double squares = 0;
+        double[] ofBins = Arrays.stream(binNames[d])
+                .mapToDouble(bin -> weight.getOrDefault(bin, 0.0))
+                .toArray();
         for (int row : rows) {
-            double adds = weight.getOrDefault(binName(d, design.bins()[row]), 0.0);
+            double adds = ofBins[design.bins()[row]];
             adds += design.numbers() == null ? 0 : slope * design.numbers()[row];
             sum += adds;
             squares += adds * adds;
@@ -130,25 +144,33 @@ public final class LinearModel {
         return (LibLinearClassificationModel) model;
     }
 
+    /** Of all features at once: an example sorts itself whenever one is added. */
     private Example<Label> example(int i) {
         int row = rows[i];
-        ArrayExample<Label> example = new ArrayExample<>(new Label(String.valueOf(classes[i])));
+        String[] names = new String[2 * designs.size() + 1];
+        double[] values = new double[names.length];
         // An example must not be empty, even where a fold's model has seen none of its bins.
-        example.add("constant", 1);
+        names[0] = "constant";
+        values[0] = 1;
+        int size = 1;
         for (int d = 0; d < designs.size(); d++) {
             Design design = designs.get(d);
-            example.add(binName(d, design.bins()[row]), 1);
+            names[size] = binNames[d][design.bins()[row]];
+            values[size++] = 1;
             if (design.numbers() != null) {
-                example.add(numberName(d), design.numbers()[row]);
+                names[size] = numberName(d);
+                values[size++] = design.numbers()[row];
             }
         }
-        return example;
+        return new ArrayExample<>(labels[classes[i]], Arrays.copyOf(names, size), Arrays.copyOf(values, size));
     }
 
     // Names are made of places, since a column may be called anything.
 
-    private static String binName(int design, int bin) {
-        return design + ":" + bin;
+    private static String[] binNames(int design, int[] bins) {
+        return IntStream.rangeClosed(0, Arrays.stream(bins).max().orElse(0))
+                .mapToObj(bin -> design + ":" + bin)
+                .toArray(String[]::new);
     }
 
     private static String numberName(int design) {
