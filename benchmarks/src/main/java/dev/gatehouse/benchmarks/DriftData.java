@@ -50,7 +50,8 @@ final class DriftData {
                     "round(exp(" + (4 + 0.5 * k + moved) + " + 0.8 * " + normal(features.size()) + "), 2)");
         }
         for (int values : WHOLE) {
-            features.put("whole_" + values, "CAST(floor(" + values + " * " + uniform(features.size()) + ") AS INTEGER)");
+            features.put(
+                    "whole_" + values, "CAST(floor(" + values + " * " + uniform(features.size()) + ") AS INTEGER)");
         }
         for (int values : CATEGORIES) {
             // Squared, so that some values are much more frequent than others.

@@ -47,8 +47,8 @@ final class DriftEvidently implements Benchmarks.Benchmark {
             DriftReport[] report = new DriftReport[1];
             double[] ours = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
-                ours[round] = ProcessCost.cpuSeconds(() -> report[0] =
-                        DriftAudit.run(plan, List.of(reference), List.of(current), Progress.NONE, limits)
+                ours[round] = ProcessCost.cpuSeconds(() ->
+                        report[0] = DriftAudit.run(plan, List.of(reference), List.of(current), Progress.NONE, limits)
                                 .report());
             }
             Path script = PythonPeer.resource("evidently_peer.py", folder);

@@ -54,8 +54,8 @@ final class DriftScan implements Benchmarks.Benchmark {
                 CommandCost cost = CommandCost.of(folder, List.of(planFile.toString()));
                 fresh[round] = cost.cpuSeconds();
                 resident = Math.max(resident, cost.residentMib());
-                warm[round] = ProcessCost.cpuSeconds(() ->
-                        DriftAudit.run(plan, List.of(reference), List.of(current), Progress.NONE, limits));
+                warm[round] = ProcessCost.cpuSeconds(
+                        () -> DriftAudit.run(plan, List.of(reference), List.of(current), Progress.NONE, limits));
             }
             Figures figures = new Figures();
             figures.say(
