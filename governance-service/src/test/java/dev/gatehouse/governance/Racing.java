@@ -49,6 +49,9 @@ final class Racing {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Longer than the suite takes: a session is kept from class to class. */
+    private static final int SESSION_SECONDS = 4 * 3600;
+
     private static final Map<Person, String> TOKENS = new ConcurrentHashMap<>();
     private static final AtomicInteger ENVIRONMENTS = new AtomicInteger();
 
@@ -245,7 +248,11 @@ final class Racing {
 
     /** The person signs in once more. */
     static void anotherSession(Person person) {
-        TOKENS.put(person, TestIssuer.bearer(person));
+        TOKENS.put(person, session(person));
+    }
+
+    private static String session(Person person) {
+        return TestIssuer.bearer(person, "gatehouse-api", SESSION_SECONDS);
     }
 
     static Answer post(Person person, String path, Map<String, ?> body) {
@@ -267,7 +274,7 @@ final class Racing {
 
     private static HttpRequest.Builder request(Person person, String path) {
         return HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/v1" + path))
-                .header("Authorization", "Bearer " + TOKENS.computeIfAbsent(person, TestIssuer::bearer))
+                .header("Authorization", "Bearer " + TOKENS.computeIfAbsent(person, Racing::session))
                 .header("Content-Type", "application/json");
     }
 
