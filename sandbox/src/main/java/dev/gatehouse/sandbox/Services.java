@@ -148,7 +148,9 @@ final class Services {
         if (!Files.isRegularFile(jar)) {
             throw new SandboxException(module + " is not built: " + jar + " is missing. `./gatehouse demo` builds it.");
         }
-        List<String> command = new ArrayList<>(List.of(javaProgram(), "-Xmx" + heapMegabytes + "m"));
+        // A sandbox is started often and lives short: the quick compiler alone leaves the processors to the others.
+        List<String> command =
+                new ArrayList<>(List.of(javaProgram(), "-XX:TieredStopAtLevel=1", "-Xmx" + heapMegabytes + "m"));
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         return Child.start(name, command, environment, state.root(), state.log(name));
