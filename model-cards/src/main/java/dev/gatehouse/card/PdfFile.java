@@ -7,11 +7,19 @@ import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import com.openhtmltopdf.util.XRLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
 
 /** Sets a frame's XHTML as PDF/A-3a and PDF/UA-1: tagged, with bookmarks, contents, embedded fonts and alternative texts. */
 final class PdfFile {
@@ -32,7 +40,7 @@ final class PdfFile {
                 .useColorProfile(SRGB)
                 .withProducer("Gatehouse")
                 .useSVGDrawer(new PdfCharts())
-                .withHtmlContent(CardFonts.printable(page), null);
+                .withW3cDocument(read(CardFonts.printable(page)), null);
         // A document is complete in itself: nothing a text may smuggle in is ever fetched.
         builder.useExternalResourceAccessControl(
                 (uri, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
@@ -66,6 +74,22 @@ final class PdfFile {
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("the document could not be rendered", e);
+        }
+    }
+
+    /** The page as a tree. The renderer would read it through a transformation, which costs a new JVM a quarter of a second. */
+    private static Document read(String page) {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            DocumentBuilder reader = factory.newDocumentBuilder();
+            // A document type that a text smuggled in would name files; the page's own names none.
+            reader.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
+            return reader.parse(new InputSource(new StringReader(page)));
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IllegalStateException("the page is no XHTML", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
