@@ -288,7 +288,7 @@ class PagesTest {
         assertThat(landing.html()).contains("Sign in").doesNotContain("Sign out");
         Browser priya = Browser.of(PRIYA);
         Page page = priya.get("/ui");
-        assertThat(page.at().getPath()).isEqualTo("/ui/releases");
+        assertThat(page.at().getPath()).isEqualTo("/ui");
         for (Page p : List.of(landing, page)) {
             assertThat(p.policy()).contains("style-src 'self'", "script-src 'self'");
             assertThat(p.html())

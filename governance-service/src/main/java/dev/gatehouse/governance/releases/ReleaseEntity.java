@@ -185,6 +185,11 @@ class ReleaseEntity extends PanacheEntityBase {
         return find("versionId = ?1 order by submittedAt desc, id", versionId).list();
     }
 
+    /** Those in review, the first due first. */
+    static List<ReleaseEntity> inReview(int limit) {
+        return find("state = 'InReview' order by dueAt, id").page(0, limit).list();
+    }
+
     static Optional<ReleaseEntity> inReview(long versionId, String environment) {
         return find("versionId = ?1 and environment = ?2 and state = 'InReview'", versionId, environment)
                 .firstResultOptional();

@@ -23,10 +23,13 @@ import java.util.UUID;
 
 /** Whether the caller may vote on a release now: the ballot's own rules are asked, nothing is cast. */
 @ApplicationScoped
-class Standing {
+public class Standing {
 
     /** Long enough for the rule on rationales; it is never stored. */
     private static final String TRIAL = "asked whether a vote would be taken";
+
+    /** Most rounds that are looked through for those that want the caller's vote. */
+    private static final int MAX_ROUNDS = 50;
 
     /**
      * The answer.
@@ -53,10 +56,27 @@ class Standing {
 
     @Transactional
     Answer of(UUID id) {
+        return of(ReleaseEntity.named(id));
+    }
+
+    /**
+     * Releases on which a vote of the caller would be taken, the first due first.
+     *
+     * @param limit most of them; only the {@value #MAX_ROUNDS} rounds that are due first are looked through
+     */
+    @Transactional
+    public List<ReleaseView> votesWanted(int limit) {
+        return ReleaseEntity.inReview(MAX_ROUNDS).stream()
+                .filter(release -> of(release).mayVote())
+                .limit(limit)
+                .map(book::view)
+                .toList();
+    }
+
+    private Answer of(ReleaseEntity entity) {
         if (!caller.has(Roles.BOARD)) {
             return new Answer(List.of(), List.of("Only members of the board vote."));
         }
-        ReleaseEntity entity = ReleaseEntity.named(id);
         ReleaseState state = book.stateForCaller(entity);
         Voter voter = book.voter(entity);
         List<String> open = new ArrayList<>();

@@ -1,0 +1,127 @@
+package dev.gatehouse.governance.home;
+
+import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.governance.gates.GateView;
+import dev.gatehouse.governance.gates.Gates;
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Versions;
+import dev.gatehouse.governance.releases.ReleaseView;
+import dev.gatehouse.governance.releases.Standing;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the caller is asked to do, by their roles: only what they may do, and what nobody has done yet. */
+@ApplicationScoped
+class Waiting {
+
+    /** Most items of a group that are shown. */
+    static final int MAX_ITEMS = 8;
+
+    private static final int GATED_VERSIONS = 4;
+
+    private final Standing standing;
+    private final Versions versions;
+    private final Gates gates;
+    private final WaitingQueries queries;
+    private final Caller caller;
+    private final Clock clock;
+
+    @Inject
+    Waiting(
+            Standing standing, Versions versions, Gates gates, WaitingQueries queries, Caller caller, Clock clock) {
+        this.standing = standing;
+        this.versions = versions;
+        this.gates = gates;
+        this.queries = queries;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    /** The groups that have something, the most pressing kind first. */
+    @Transactional
+    List<WaitingGroup> groups() {
+        Instant now = clock.instant();
+        List<WaitingGroup> groups = new ArrayList<>();
+        if (caller.has(Roles.BOARD)) {
+            add(groups, "votes", "Your vote", "Due", votes(), "/ui/releases");
+        }
+        add(groups, "second", "A second person is wanted", "Asked for", queries.secondPersons(), null);
+        if (caller.has(Roles.ENGINEER)) {
+            add(groups, "questions", "Questions of the board", "Asked", queries.questions(), null);
+        }
+        add(groups, "findings", "Findings to see to", "Due", queries.findings(now, owners()), "/ui/findings");
+        if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)) {
+            add(groups, "closing", "Remedied findings to close", "Due", queries.remedied(now), "/ui/findings");
+        }
+        if (caller.has(Roles.ENGINEER) || caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)) {
+            add(groups, "permits", "Permits that end soon", "Ends", queries.ending(now), "/ui/permits");
+        }
+        if (caller.has(Roles.ENGINEER)) {
+            add(groups, "gates", "Gates that are closed", "Registered", closedGates(), null);
+        }
+        return groups;
+    }
+
+    private static void add(
+            List<WaitingGroup> groups, String id, String title, String when, List<WaitingItem> items, String all) {
+        if (!items.isEmpty()) {
+            boolean more = items.size() > MAX_ITEMS;
+            groups.add(new WaitingGroup(
+                    id, title, when, more ? items.subList(0, MAX_ITEMS) : items, more, all));
+        }
+    }
+
+    private List<WaitingItem> votes() {
+        return standing.votesWanted(MAX_ITEMS + 1).stream()
+                .map(release -> new WaitingItem(
+                        "/ui/releases/" + release.id(),
+                        label(release),
+                        release.openQuestions() > 0
+                                ? "Questions are open: " + release.openQuestions()
+                                : "For " + release.environment() + "/" + release.route(),
+                        release.dueAt(),
+                        release.overdue()))
+                .toList();
+    }
+
+    private static String label(ReleaseView release) {
+        return release.model() + ", version " + release.version();
+    }
+
+    /** Whose findings the caller's are: their functions', and their own. */
+    private Set<String> owners() {
+        Set<String> owners = new TreeSet<>(caller.functions());
+        owners.add(caller.username());
+        owners.add(caller.displayName());
+        return owners;
+    }
+
+    /** Of the versions that the caller registered last and that no permit or round has been asked for. */
+    private List<WaitingItem> closedGates() {
+        List<WaitingItem> items = new ArrayList<>();
+        for (long id : queries.waitingVersions(GATED_VERSIONS)) {
+            ModelVersion version = versions.byId(id);
+            List<GateStatus> unmet = gates.of(version).evaluation().unmet();
+            if (!unmet.isEmpty()) {
+                List<String> titles =
+                        GateView.of(unmet).stream().map(GateView::title).toList();
+                items.add(new WaitingItem(
+                        "/ui/models/" + version.model() + "/versions/" + version.version(),
+                        version.model() + ", version " + version.version(),
+                        String.join("; ", titles),
+                        version.registeredAt(),
+                        false));
+            }
+        }
+        return items;
+    }
+}

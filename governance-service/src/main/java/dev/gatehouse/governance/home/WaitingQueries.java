@@ -1,0 +1,182 @@
+package dev.gatehouse.governance.home;
+
+import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.Roles;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The questions to the database behind {@link Waiting}. What the caller asked for or made themselves waits for somebody else. */
+@ApplicationScoped
+class WaitingQueries {
+
+    /** Permits are told of so long before they end. */
+    static final Duration ENDING = Duration.ofDays(30);
+
+    private static final int ROWS = Waiting.MAX_ITEMS + 1;
+
+    private static final String MINE = "(v.registered_by = ? OR EXISTS (SELECT 1 FROM unnest(v.developers) d WHERE lower(d) = lower(?) OR d = ?))";
+
+    private final AgroalDataSource database;
+    private final Caller caller;
+
+    @Inject
+    WaitingQueries(AgroalDataSource database, Caller caller) {
+        this.database = database;
+        this.caller = caller;
+    }
+
+    /** What another person asked for and the caller may confirm or refuse. */
+    List<WaitingItem> secondPersons() {
+        List<String> asked = new ArrayList<>();
+        if (caller.has(Roles.BOARD)) {
+            asked.add("SELECT '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
+                    + " m.name || ', version ' || v.version, 'Waiver of ' || w.gate || ' in ' || w.environment, w.requested_at"
+                    + " FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
+                    + " JOIN governance.model m ON m.id = v.model_id WHERE w.state = 'REQUESTED' AND w.requested_by <> ?");
+            asked.add("SELECT '/ui/emergency-permits/' || e.id, e.model || ', version ' || e.version,"
+                    + " 'Emergency use in ' || e.environment, e.requested_at"
+                    + " FROM governance.emergency_request e WHERE e.state = 'OPEN' AND e.requested_by <> ?");
+        }
+        if (caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)) {
+            asked.add("SELECT '/ui/permits/' || p.id, p.model || ', version ' || p.version,"
+                    + " 'A suspended permit is to be resumed', p.resume_asked_at FROM governance.permit p"
+                    + " WHERE p.state = 'SUSPENDED' AND p.resume_asked_by <> ?");
+        }
+        if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)) {
+            asked.add("SELECT '/ui/models/' || m.name || '/overrides', m.name, 'Tier ' || o.tier || ' by override',"
+                    + " o.requested_at FROM governance.tier_override o JOIN governance.model m ON m.id = o.model_id"
+                    + " WHERE o.state = 'REQUESTED' AND o.requested_by <> ?");
+            asked.add("SELECT '/ui/packs/' || a.pack_id || '/proposals/' || a.id, 'Policy pack ' || a.pack_id,"
+                    + " CASE WHEN a.digest IS NULL THEN 'It is to be retired' ELSE 'Another file is to be active' END,"
+                    + " a.proposed_at FROM governance.pack_activation a WHERE a.state = 'PROPOSED' AND a.proposed_by <> ?");
+        }
+        if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE) || caller.has(Roles.BOARD)) {
+            asked.add("SELECT '/ui/findings/' || f.id, f.title, 'A finding of ' || f.model_name || ' is to be eased',"
+                    + " f.asked_at FROM governance.finding f WHERE f.state = 'OPEN' AND f.asked_by <> ?");
+        }
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        return items(
+                String.join(" UNION ALL ", asked) + " ORDER BY 4 LIMIT " + ROWS,
+                null,
+                asked.stream().map(one -> (Object) caller.sub()).toArray());
+    }
+
+    /** Questions on releases that the caller submitted, or on versions that they made, which nobody has answered. */
+    List<WaitingItem> questions() {
+        return items(
+                "SELECT '/ui/releases/' || r.id, m.name || ', version ' || v.version, 'On ' || c.section, c.written_at"
+                        + " FROM governance.release r JOIN governance.release_comment c ON c.release_id = r.id"
+                        + " JOIN governance.model_version v ON v.id = r.version_id JOIN governance.model m ON m.id = v.model_id"
+                        + " WHERE r.state = 'InReview' AND c.kind = 'question' AND c.withdrawn_at IS NULL AND c.written_by <> ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM governance.release_answer a WHERE a.comment_id = c.id)"
+                        + " AND (r.submitted_by = ? OR " + MINE + ") ORDER BY c.written_at LIMIT " + ROWS,
+                null,
+                caller.sub(),
+                caller.sub(),
+                caller.sub(),
+                caller.username(),
+                caller.sub());
+    }
+
+    /** Open findings of those owners, or of models of which the caller made a version. */
+    List<WaitingItem> findings(Instant now, Set<String> owners) {
+        return items(
+                "SELECT '/ui/findings/' || f.id, f.title, f.model_name || ', ' || f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
+                        + " FROM governance.finding f WHERE f.state = 'OPEN' AND (f.owner = ANY (?) OR EXISTS (SELECT 1"
+                        + " FROM governance.model_version v WHERE v.model_id = f.model_id AND " + MINE
+                        + ")) ORDER BY f.due_on, f.id LIMIT " + ROWS,
+                now.minus(Duration.ofDays(1)),
+                owners.toArray(String[]::new),
+                caller.sub(),
+                caller.username(),
+                caller.sub());
+    }
+
+    /** Open findings whose last event is that somebody else remedied them. */
+    List<WaitingItem> remedied(Instant now) {
+        return items(
+                "SELECT '/ui/findings/' || f.id, f.title, f.model_name || ', ' || f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
+                        + " FROM governance.finding f JOIN LATERAL (SELECT e.kind, e.by FROM governance.finding_event e"
+                        + " WHERE e.finding_id = f.id ORDER BY e.id DESC LIMIT 1) last ON last.kind = 'REMEDIED' AND last.by <> ?"
+                        + " WHERE f.state = 'OPEN' ORDER BY f.due_on, f.id LIMIT " + ROWS,
+                now.minus(Duration.ofDays(1)),
+                caller.sub());
+    }
+
+    /** Permits in force that end within {@link #ENDING}: every one for operators and the board, an engineer's own otherwise. */
+    List<WaitingItem> ending(Instant now) {
+        boolean all = caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD);
+        List<Object> values = new ArrayList<>(List.of(Timestamp.from(now), Timestamp.from(now.plus(ENDING))));
+        if (!all) {
+            values.addAll(List.of(caller.sub(), caller.username(), caller.sub()));
+        }
+        return items(
+                "SELECT '/ui/permits/' || p.id, p.model || ', version ' || p.version, 'For ' || p.environment || '/' || p.route,"
+                        + " p.expires_at FROM governance.permit p JOIN governance.model_version v ON v.id = p.version_id"
+                        + " WHERE p.state = 'ACTIVE' AND p.expires_at > ? AND p.expires_at <= ?"
+                        + (all ? "" : " AND " + MINE)
+                        + " ORDER BY p.expires_at, p.id LIMIT " + ROWS,
+                null,
+                values.toArray());
+    }
+
+    /** Ids of the versions that the caller registered last, without a permit and without a round. */
+    List<Long> waitingVersions(int limit) {
+        return ask(
+                "SELECT v.id FROM governance.model_version v WHERE v.registered_by = ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM governance.permit p WHERE p.version_id = v.id)"
+                        + " AND NOT EXISTS (SELECT 1 FROM governance.release r WHERE r.version_id = v.id)"
+                        + " ORDER BY v.registered_at DESC, v.id DESC LIMIT " + limit,
+                row -> row.getLong(1),
+                caller.sub());
+    }
+
+    /** @param late an item whose time is before this is late; null when none can be */
+    private List<WaitingItem> items(String sql, Instant late, Object... values) {
+        return ask(
+                sql,
+                row -> {
+                    Instant at = row.getTimestamp(4).toInstant();
+                    return new WaitingItem(
+                            row.getString(1), row.getString(2), row.getString(3), at, late != null && at.isBefore(late));
+                },
+                values);
+    }
+
+    /** One row of an answer. */
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> ask(String sql, Reading<T> reading, Object... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setObject(
+                        i + 1, values[i] instanceof String[] texts ? connection.createArrayOf("text", texts) : values[i]);
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    found.add(reading.of(row));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException("what waits cannot be read", e);
+        }
+    }
+}
