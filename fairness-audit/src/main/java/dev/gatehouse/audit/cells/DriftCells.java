@@ -2,6 +2,7 @@ package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.plan.AuditException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -316,6 +317,52 @@ public record DriftCells(
         return Arrays.stream(chunks(ofReference))
                 .mapToLong(i -> chunks.get(i).rows())
                 .sum();
+    }
+
+    /** The same counts with one chunk a sample. */
+    public DriftCells whole() {
+        List<Chunk> two = List.of(
+                new Chunk("reference", true, null, null, rows(true)),
+                new Chunk("current", false, null, null, rows(false)));
+        int[][] parts = {chunks(true), chunks(false)};
+        List<Column> merged = new ArrayList<>();
+        for (Column column : columns) {
+            long[][] counts = new long[parts.length][column.cells()];
+            for (int side = 0; side < parts.length; side++) {
+                for (int chunk : parts[side]) {
+                    for (int cell = 0; cell < counts[side].length; cell++) {
+                        counts[side][cell] += column.counts()[chunk][cell];
+                    }
+                }
+            }
+            merged.add(new Column(
+                    column.name(),
+                    column.kind(),
+                    column.exact(),
+                    column.least(),
+                    column.most(),
+                    column.texts(),
+                    counts,
+                    sums(column.others(), parts),
+                    sums(column.missing(), parts),
+                    sums(column.notNumbers(), parts),
+                    sums(column.infinite(), parts),
+                    sums(column.unreadable(), parts),
+                    sums(column.below(), parts),
+                    sums(column.above(), parts),
+                    column.otherValues()));
+        }
+        return new DriftCells(engine, reference, current, two, merged, typeBreaks, leftOut);
+    }
+
+    private static long[] sums(long[] beside, int[][] parts) {
+        return beside == null
+                ? null
+                : Arrays.stream(parts)
+                        .mapToLong(part -> Arrays.stream(part)
+                                .mapToLong(chunk -> beside[chunk])
+                                .sum())
+                        .toArray();
     }
 
     /** The cells as JSON, the same bytes for the same counts; see {@link #parse}. */

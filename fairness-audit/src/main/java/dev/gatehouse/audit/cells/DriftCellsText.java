@@ -48,37 +48,42 @@ final class DriftCellsText {
 
     private static void write(DriftCells cells, OutputStream out) {
         try (JsonGenerator json = StoredJson.SAMPLES.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeNumberField("format", FORMAT);
-            json.writeStringField("engine", cells.engine());
-            sample(json, "reference", cells.reference());
-            sample(json, "current", cells.current());
-            StoredJson.writeChunks(json, cells.chunks());
-            json.writeArrayFieldStart("columns");
-            for (Column column : cells.columns()) {
-                column(json, column);
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("type_breaks");
-            for (TypeBreak typeBreak : cells.typeBreaks()) {
-                json.writeStartObject();
-                json.writeStringField("column", typeBreak.column());
-                json.writeStringField("kind", id(typeBreak.kind()));
-                json.writeNumberField("rows", typeBreak.rows());
-                json.writeStringField("detail", typeBreak.detail());
-                StoredJson.writeCounts(json, "examples", typeBreak.examples());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeObjectFieldStart("left_out");
-            for (Map.Entry<String, String> left : cells.leftOut().entrySet()) {
-                json.writeStringField(left.getKey(), left.getValue());
-            }
-            json.writeEndObject();
-            json.writeEndObject();
+            write(cells, json);
         } catch (IOException e) {
             throw new IllegalStateException("cells are plain JSON", e);
         }
+    }
+
+    /** Writes an object. */
+    static void write(DriftCells cells, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("format", FORMAT);
+        json.writeStringField("engine", cells.engine());
+        sample(json, "reference", cells.reference());
+        sample(json, "current", cells.current());
+        StoredJson.writeChunks(json, cells.chunks());
+        json.writeArrayFieldStart("columns");
+        for (Column column : cells.columns()) {
+            column(json, column);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("type_breaks");
+        for (TypeBreak typeBreak : cells.typeBreaks()) {
+            json.writeStartObject();
+            json.writeStringField("column", typeBreak.column());
+            json.writeStringField("kind", id(typeBreak.kind()));
+            json.writeNumberField("rows", typeBreak.rows());
+            json.writeStringField("detail", typeBreak.detail());
+            StoredJson.writeCounts(json, "examples", typeBreak.examples());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("left_out");
+        for (Map.Entry<String, String> left : cells.leftOut().entrySet()) {
+            json.writeStringField(left.getKey(), left.getValue());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private static void sample(JsonGenerator json, String name, Sample sample) throws IOException {
@@ -135,31 +140,36 @@ final class DriftCellsText {
 
     static DriftCells read(byte[] bytes) {
         try (JsonParser json = StoredJson.SAMPLES.createParser(bytes)) {
-            expect(json, json.nextToken(), JsonToken.START_OBJECT);
-            field(json, "format");
-            if (integer(json, json.nextToken(), FORMAT) != FORMAT) {
-                throw new AuditException("not stored cells: format " + FORMAT + " is needed");
-            }
-            String engine = text(json, "engine");
-            Sample reference = sample(json, "reference");
-            Sample current = sample(json, "current");
-            List<Chunk> chunks = StoredJson.chunks(json);
-            List<Column> columns =
-                    objects(json, "columns", DriftColumns.MAX_COLUMNS, () -> column(json, chunks.size()));
-            List<TypeBreak> typeBreaks = objects(json, "type_breaks", MAX_OTHER_COLUMNS, () -> typeBreak(json));
-            field(json, "left_out");
-            expect(json, json.nextToken(), JsonToken.START_OBJECT);
-            Map<String, String> leftOut = new LinkedHashMap<>();
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                expect(json, json.nextToken(), JsonToken.VALUE_STRING);
-                leftOut.put(name, json.getText());
-            }
-            expect(json, json.nextToken(), JsonToken.END_OBJECT);
+            DriftCells cells = read(json);
             expect(json, json.nextToken() == null);
-            return new DriftCells(engine, reference, current, chunks, columns, typeBreaks, leftOut);
+            return cells;
         } catch (IOException | DateTimeException | ArithmeticException e) {
             throw new AuditException("not stored cells: " + e.getMessage(), e);
         }
+    }
+
+    /** Reads an object, to its end. */
+    static DriftCells read(JsonParser json) throws IOException {
+        expect(json, json.nextToken(), JsonToken.START_OBJECT);
+        field(json, "format");
+        if (integer(json, json.nextToken(), FORMAT) != FORMAT) {
+            throw new AuditException("not stored cells: format " + FORMAT + " is needed");
+        }
+        String engine = text(json, "engine");
+        Sample reference = sample(json, "reference");
+        Sample current = sample(json, "current");
+        List<Chunk> chunks = StoredJson.chunks(json);
+        List<Column> columns = objects(json, "columns", DriftColumns.MAX_COLUMNS, () -> column(json, chunks.size()));
+        List<TypeBreak> typeBreaks = objects(json, "type_breaks", MAX_OTHER_COLUMNS, () -> typeBreak(json));
+        field(json, "left_out");
+        expect(json, json.nextToken(), JsonToken.START_OBJECT);
+        Map<String, String> leftOut = new LinkedHashMap<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            expect(json, json.nextToken(), JsonToken.VALUE_STRING);
+            leftOut.put(name, json.getText());
+        }
+        expect(json, json.nextToken(), JsonToken.END_OBJECT);
+        return new DriftCells(engine, reference, current, chunks, columns, typeBreaks, leftOut);
     }
 
     private static Sample sample(JsonParser json, String name) throws IOException {

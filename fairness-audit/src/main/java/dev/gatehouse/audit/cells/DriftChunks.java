@@ -2,6 +2,7 @@ package dev.gatehouse.audit.cells;
 
 import dev.gatehouse.audit.cells.DriftCells.Chunk;
 import dev.gatehouse.audit.cells.DriftColumns.ByCount;
+import dev.gatehouse.audit.cells.DriftColumns.ByLabel;
 import dev.gatehouse.audit.cells.DriftColumns.ByPeriod;
 import dev.gatehouse.audit.cells.DriftColumns.ByRows;
 import dev.gatehouse.audit.cells.DriftColumns.Chunking;
@@ -47,6 +48,9 @@ record DriftChunks(String expression, List<Long> starts, List<Chunk> chunks) {
         }
         if (chunking instanceof ByPeriod byPeriod) {
             return byPeriod(reference, source, byPeriod);
+        }
+        if (chunking instanceof ByLabel byLabel) {
+            return byLabel(reference, source, byLabel);
         }
         String label = reference ? "reference" : "current";
         return new DriftChunks(null, List.of(), List.of(new Chunk(label, reference, null, null, 0)));
@@ -99,6 +103,19 @@ record DriftChunks(String expression, List<Long> starts, List<Chunk> chunks) {
                     0));
         }
         return new DriftChunks(source.micros(what.column()), starts, chunks);
+    }
+
+    /** The chunks of {@link ByLabel}, in this order. */
+    private static DriftChunks byLabel(boolean reference, DriftSource source, ByLabel what) {
+        source.mustHave(what.column());
+        String text = source.asCategory(what.column()).sql();
+        String expression = "CASE WHEN " + text + " IS NULL OR trim(" + text + ") = '' THEN 0 WHEN " + text + " = "
+                + CellQuery.literal(what.positive()) + " THEN 2 ELSE 1 END";
+        List<Chunk> chunks = new ArrayList<>();
+        for (String label : List.of("no label", "negative", "positive")) {
+            chunks.add(new Chunk(label, reference, null, null, 0));
+        }
+        return new DriftChunks(expression, List.of(1L, 2L), chunks);
     }
 
     private static Instant instant(long micros, ByPeriod what) {
@@ -169,7 +186,7 @@ record DriftChunks(String expression, List<Long> starts, List<Chunk> chunks) {
      * @param least in microseconds, as is most
      * @param zoned whether they are UTC, having a zone or offset
      */
-    private record Times(long least, long most, boolean zoned) {
+    record Times(long least, long most, boolean zoned) {
         static Times of(DriftSource source, ByPeriod what) {
             String column = what.column();
             source.mustHave(column);

@@ -15,10 +15,16 @@ import java.util.Set;
  * @param exclude columns that are not read; names that no column has do no harm
  * @param categorical columns that are categories although they hold numbers
  * @param outcomes columns that are counted beside the features, such as score and label; never among {@code features}
- * @param chunking how the rows of either sample are told apart over time
+ * @param chunking how the rows of either sample are cut
+ * @param beside columns that both samples must have and that are read, but not counted unless they are named as features too
  */
 public record DriftColumns(
-        List<String> features, Set<String> exclude, Set<String> categorical, List<String> outcomes, Chunking chunking) {
+        List<String> features,
+        Set<String> exclude,
+        Set<String> categorical,
+        List<String> outcomes,
+        Chunking chunking,
+        List<String> beside) {
 
     /** The largest number of columns that are counted. */
     public static final int MAX_COLUMNS = 500;
@@ -68,6 +74,17 @@ public record DriftColumns(
         }
     }
 
+    /**
+     * Three chunks a sample by the label: rows without one, with another value, and with the positive one.
+     *
+     * @param column the label, which both samples must have
+     */
+    public record ByLabel(String column, String positive) implements Chunking {
+        public ByLabel {
+            check(column != null && !column.isEmpty() && positive != null, "a label needs a column and a value");
+        }
+    }
+
     /** A calendar period; a week begins on Monday, as ISO 8601 has it. */
     public enum Period {
         DAY,
@@ -77,7 +94,17 @@ public record DriftColumns(
         YEAR
     }
 
+    public DriftColumns(
+            List<String> features,
+            Set<String> exclude,
+            Set<String> categorical,
+            List<String> outcomes,
+            Chunking chunking) {
+        this(features, exclude, categorical, outcomes, chunking, List.of());
+    }
+
     public DriftColumns {
+        beside = List.copyOf(beside);
         features = List.copyOf(features);
         exclude = Set.copyOf(exclude);
         categorical = Set.copyOf(categorical);

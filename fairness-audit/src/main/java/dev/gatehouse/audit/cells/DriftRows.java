@@ -67,11 +67,19 @@ public final class DriftRows implements AutoCloseable {
             DuckDbSource ofReference = DuckDbSource.look(duckDb, before, wanted);
             DuckDbSource ofCurrent = DuckDbSource.look(duckDb, now, wanted);
             DriftSchema.Names names = DriftSchema.Names.of(what, ofReference, ofCurrent);
+            Set<String> needed = new LinkedHashSet<>(what.beside());
             if (what.time() != null) {
-                ofReference.mustHave(what.time());
-                ofCurrent.mustHave(what.time());
+                needed.add(what.time());
+            }
+            if (what.chunking() instanceof DriftColumns.ByLabel label) {
+                needed.add(label.column());
+            }
+            for (String column : needed) {
+                ofReference.mustHave(column);
+                ofCurrent.mustHave(column);
             }
             Set<String> counted = new LinkedHashSet<>(names.counted());
+            counted.addAll(what.beside());
             ofReference.open(counted, what.time(), Files.createDirectory(own.resolve("reference")));
             ofCurrent.open(counted, what.time(), Files.createDirectory(own.resolve("current")));
             DriftSchema schema = DriftSchema.of(names, what.categorical(), ofReference, ofCurrent);
@@ -124,6 +132,18 @@ public final class DriftRows implements AutoCloseable {
         return (ofReference ? reference : current).sampling(columns).take(names, numbers, "sample", most, seed);
     }
 
+    DuckDb duckDb() {
+        return duckDb;
+    }
+
+    DuckDbSource source(boolean ofReference) {
+        return ofReference ? reference : current;
+    }
+
+    List<Counted> counted() {
+        return schema.columns();
+    }
+
     @Override
     public void close() {
         DuckDbRows.close(duckDb, own);
@@ -131,10 +151,11 @@ public final class DriftRows implements AutoCloseable {
 
     static Predicate<String> wanted(DriftColumns what) {
         if (what.features().isEmpty()) {
-            return name -> !what.exclude().contains(name) || name.equals(what.time());
+            return name -> !what.exclude().contains(name) || what.beside().contains(name) || name.equals(what.time());
         }
         Set<String> named = new HashSet<>(what.features());
         named.addAll(what.outcomes());
+        named.addAll(what.beside());
         named.add(what.time());
         return named::contains;
     }

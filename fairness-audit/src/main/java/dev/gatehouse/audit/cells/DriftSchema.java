@@ -52,7 +52,9 @@ record DriftSchema(List<Counted> columns, List<TypeBreak> breaks, Map<String, St
             Set<String> wanted = new LinkedHashSet<>(what.features());
             if (all) {
                 reference.names().stream()
-                        .filter(name -> !what.exclude().contains(name) && !name.equals(what.time()))
+                        .filter(name -> !what.exclude().contains(name)
+                                && !what.beside().contains(name)
+                                && !name.equals(what.time()))
                         .forEach(wanted::add);
                 wanted.removeAll(what.outcomes());
             }
@@ -87,6 +89,7 @@ record DriftSchema(List<Counted> columns, List<TypeBreak> breaks, Map<String, St
             List<String> added = new ArrayList<>(current.names());
             added.removeAll(reference.names());
             added.removeAll(what.exclude());
+            added.removeAll(what.beside());
             added.remove(what.time());
             return new Names(counted, missing, all ? added : List.of(), leftOut);
         }

@@ -27,7 +27,7 @@ final class StoredJson {
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(5)
+                    .maxNestingDepth(6)
                     .maxStringLength(MAX_TEXT_LENGTH)
                     .maxNumberLength(60)
                     .build())

@@ -9,6 +9,7 @@ import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.PlanKind;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Verdict;
 import java.io.IOException;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
         name = "gatehouse audit",
         sortOptions = false,
         description = {
-            "Audits the rows of a file for fairness, drift or performance, or diagnoses a change, as a plan says, without a server.",
+            "Audits the rows of a file for fairness, drift or performance, diagnoses a change, or checks a split into training and"
+                    + " evaluation rows, as a plan says, without a server.",
             "Exit code: 0 pass, or the plan sets no limit; 1 fail; 3 insufficient evidence; 2 error."
         })
 public final class AuditCommand implements Callable<Integer> {
@@ -67,7 +69,7 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--reference",
             paramLabel = "FILE",
             description = "compare with this file, or the files of this quoted glob, instead of the plan's (drift,"
-                    + " performance, diagnosis)")
+                    + " performance, diagnosis, splits)")
     private String reference;
 
     @Option(names = "--json", paramLabel = "OUT", description = "write the report as JSON; '-' for the standard output")
@@ -93,7 +95,7 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "print a JSON Schema: plan or report (of fairness), drift-plan, drift-report, performance-plan,"
-                            + " performance-report, diagnosis-plan or diagnosis-report")
+                            + " performance-report, diagnosis-plan, diagnosis-report, splits-plan or splits-report")
     private String schema;
 
     @Option(
@@ -227,13 +229,15 @@ public final class AuditCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--schema stands alone, without a plan");
         }
         Class<?> owner = switch (schema) {
-            case "plan", "drift-plan", "performance-plan", "diagnosis-plan" -> AuditPlan.class;
-            case "report", "drift-report", "performance-report", "diagnosis-report" -> AuditReport.class;
+            case "plan", "drift-plan", "performance-plan", "diagnosis-plan", "splits-plan" -> AuditPlan.class;
+            case "report", "drift-report", "performance-report", "diagnosis-report", "splits-report" ->
+                AuditReport.class;
             default ->
                 throw new ParameterException(
                         spec.commandLine(),
                         "--schema: 'plan', 'report', 'drift-plan', 'drift-report', 'performance-plan',"
-                                + " 'performance-report', 'diagnosis-plan' or 'diagnosis-report', not '" + schema
+                                + " 'performance-report', 'diagnosis-plan', 'diagnosis-report', 'splits-plan' or"
+                                + " 'splits-report', not '" + schema
                                 + "'");
         };
         String name = schema.indexOf('-') > 0 ? schema : "audit-" + schema;
@@ -280,13 +284,14 @@ public final class AuditCommand implements Callable<Integer> {
         if (kind == PlanKind.FAIRNESS && reference != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--reference: only plans of kind drift, performance and diagnosis compare with a reference");
+                    "--reference: only plans of kind drift, performance, diagnosis and splits compare with a reference");
         }
         return switch (kind) {
             case FAIRNESS -> new FairnessKind(planFile, AuditPlan.parse(plan), data);
             case DRIFT -> new DriftKind(planFile, DriftPlan.parse(plan), data, reference);
             case PERFORMANCE -> new PerformanceKind(planFile, PerformancePlan.parse(plan), data, reference);
             case DIAGNOSIS -> new DiagnosisKind(planFile, DiagnosisPlan.parse(plan), data, reference);
+            case SPLITS -> new SplitsKind(planFile, SplitsPlan.parse(plan), data, reference);
         };
     }
 

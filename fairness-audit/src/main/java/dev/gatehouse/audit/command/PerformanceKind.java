@@ -24,9 +24,7 @@ record PerformanceKind(Path planFile, PerformancePlan plan, String data, String 
     }
 
     private SampleFiles samples() {
-        return new SampleFiles(
-                DataArgument.reference(planFile, reference, plan.reference()),
-                DataArgument.files(planFile, "--data", data, plan.data()));
+        return SampleFiles.of(planFile, data, plan.data(), reference, plan.reference());
     }
 
     @Override

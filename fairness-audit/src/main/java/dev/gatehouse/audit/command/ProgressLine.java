@@ -40,6 +40,7 @@ final class ProgressLine implements Progress, AutoCloseable {
             case "convert" -> "Reading the data";
             case "survey" -> "Looking at the values";
             case "count" -> "Counting the rows";
+            case "compare" -> "Comparing the samples";
             case "classifier" -> "Training the classifier";
             case "evaluate" -> "Computing the metrics";
             default -> stage;

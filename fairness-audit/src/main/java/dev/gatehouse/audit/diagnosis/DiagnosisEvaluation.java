@@ -81,7 +81,7 @@ final class DiagnosisEvaluation {
     }
 
     private List<Change> changes(Map<PerformanceMetric, Measured> before, Map<PerformanceMetric, Measured> now) {
-        Splits splits = weighting == null ? null : new Splits(weighting, plan.minimumRows(), z);
+        ChangeSplit splits = weighting == null ? null : new ChangeSplit(weighting, plan.minimumRows(), z);
         List<Change> changes = new ArrayList<>();
         for (PerformanceMetric metric : plan.explained()) {
             Measured change = before.get(metric).change(now.get(metric));

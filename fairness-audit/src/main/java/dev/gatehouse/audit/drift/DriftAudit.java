@@ -52,10 +52,25 @@ public final class DriftAudit {
         String dataDigest = Digests.sha256(data, share -> progress.at("digest", 0.5 + share / 2));
         try (DriftRows rows = DriftRows.open(columns(plan), reference, data, limits, progress::at)) {
             DriftCells cells = rows.cells();
-            Classifier classifier = plan.classifier() ? classifier(plan, cells, rows, progress) : null;
-            progress.at("evaluate", Double.NaN);
-            return new Result(DriftEvaluation.of(plan, cells, classifier, dataDigest, referenceDigest), cells);
+            return new Result(judge(plan, cells, rows, progress, dataDigest, referenceDigest), cells);
         }
+    }
+
+    /**
+     * Judges cells with the rows that they were counted from.
+     *
+     * @param rows still open, for the classifier
+     */
+    public static DriftReport judge(
+            DriftPlan plan,
+            DriftCells cells,
+            DriftRows rows,
+            Progress progress,
+            String dataDigest,
+            String referenceDigest) {
+        Classifier classifier = plan.classifier() ? classifier(plan, cells, rows, progress) : null;
+        progress.at("evaluate", Double.NaN);
+        return DriftEvaluation.of(plan, cells, classifier, dataDigest, referenceDigest);
     }
 
     /**

@@ -64,12 +64,17 @@ public final class CrossValidatedAuc {
         }
     }
 
+    /** The mean of the folds' areas, whose interval may reach beyond 1; null when no fold has rows of both kinds. */
+    public Estimator mean() {
+        return folds.isEmpty() ? null : Mover.mean(folds.toArray(Estimator[]::new));
+    }
+
     /** In [0, 1]; undefined when no fold has rows of both kinds. */
     public Estimate estimate() {
         if (folds.isEmpty()) {
             return Estimate.undefined("no part of the sample has rows of both kinds");
         }
-        Estimator mean = Mover.mean(folds.toArray(Estimator[]::new));
+        Estimator mean = mean();
         Interval interval = mean.at(z);
         double value = Math.max(0, Math.min(1, mean.value()));
         return Estimate.of(

@@ -30,12 +30,12 @@ public final class DriftText {
     private final Glyphs glyphs;
     private final TextLines out;
 
-    private DriftText(DriftPlan plan, DriftReport report, int width, boolean unicode) {
+    private DriftText(DriftPlan plan, DriftReport report, int width, Glyphs glyphs, TextLines out) {
         this.plan = plan;
         this.report = report;
-        this.width = Math.max(AuditText.MIN_WIDTH, Math.min(AuditText.MAX_WIDTH, width));
-        this.glyphs = new Glyphs(unicode);
-        this.out = new TextLines(glyphs, this.width);
+        this.width = width;
+        this.glyphs = glyphs;
+        this.out = out;
     }
 
     /**
@@ -47,7 +47,9 @@ public final class DriftText {
      * @param unicode false for ASCII only; other characters are then told by their numbers
      */
     public static String table(DriftPlan plan, DriftReport report, int width, boolean unicode) {
-        DriftText text = new DriftText(plan, report, width, unicode);
+        int held = Math.max(AuditText.MIN_WIDTH, Math.min(AuditText.MAX_WIDTH, width));
+        Glyphs glyphs = new Glyphs(unicode);
+        DriftText text = new DriftText(plan, report, held, glyphs, new TextLines(glyphs, held));
         text.verdict();
         text.rows();
         text.columns();
@@ -55,6 +57,14 @@ public final class DriftText {
         text.quality();
         text.classifier();
         return text.out.toString();
+    }
+
+    /** The columns, farthest first, and what tells the samples apart, within another report's text. */
+    static void columns(DriftPlan plan, DriftReport report, int width, Glyphs glyphs, TextLines out) {
+        DriftText text = new DriftText(plan, report, width, glyphs, out);
+        text.columns();
+        text.quality();
+        text.classifier();
     }
 
     private void verdict() {

@@ -94,6 +94,11 @@ final class RowChart {
 
     /** Values with intervals; {@code line} may be null. */
     static String rates(String title, List<Row> rows, Line line) {
+        return rates(title, rows, line, "rows");
+    }
+
+    /** @param remarks what stands above the remarks */
+    static String rates(String title, List<Row> rows, Line line, String remarks) {
         double low = line == null ? Double.POSITIVE_INFINITY : line.at();
         double high = line == null ? Double.NEGATIVE_INFINITY : line.at();
         for (Row row : rows) {
@@ -106,7 +111,7 @@ final class RowChart {
         }
         // Rates start at 0, so that twice as far is twice as often; scores of 600 and the like do not.
         boolean fromZero = low >= 0 && high <= 1;
-        RowChart chart = new RowChart(title, rows, fromZero ? 0 : low, high, "rows");
+        RowChart chart = new RowChart(title, rows, fromZero ? 0 : low, high, remarks);
         chart.grid();
         if (line != null) {
             chart.mark(line.at(), line.label(), Colour.MUTED);

@@ -48,6 +48,16 @@ final class ChunksText {
         return new Chunks.ByTime(PlanNodes.text(time, "time", "column"), zone(time), Period.YEAR);
     }
 
+    /** As {@link #moment} reads it; null writes nothing. */
+    static void writeMoment(ObjectNode json, Chunks.ByTime time) {
+        if (time != null) {
+            ObjectNode node = json.putObject("time").put("column", time.column());
+            if (time.zone() != null) {
+                node.put("zone", time.zone().getId());
+            }
+        }
+    }
+
     private static ZoneId zone(JsonNode time) {
         if (!time.has("zone")) {
             return null;
@@ -63,11 +73,8 @@ final class ChunksText {
 
     static void write(ObjectNode json, Chunks chunks) {
         if (chunks instanceof Chunks.ByTime time) {
-            ObjectNode node = json.putObject("time").put("column", time.column());
-            if (time.zone() != null) {
-                node.put("zone", time.zone().getId());
-            }
-            node.put("period", PlanJson.id(time.period()));
+            writeMoment(json, time);
+            ((ObjectNode) json.get("time")).put("period", PlanJson.id(time.period()));
         } else if (chunks instanceof Chunks.ByRows rows) {
             json.putObject("chunks").put("rows", rows.rows());
         } else if (chunks instanceof Chunks.ByNumber number) {

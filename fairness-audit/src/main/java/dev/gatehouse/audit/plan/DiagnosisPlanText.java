@@ -102,12 +102,7 @@ final class DiagnosisPlanText {
         if (plan.score() != null) {
             json.put("score", plan.score());
         }
-        if (plan.time() != null) {
-            ObjectNode time = json.putObject("time").put("column", plan.time().column());
-            if (plan.time().zone() != null) {
-                time.put("zone", plan.time().zone().getId());
-            }
-        }
+        ChunksText.writeMoment(json, plan.time());
         putColumn(json, "label_time", plan.labelTime());
         PerformancePlanText.putSource(json, plan.labelSource());
         putColumn(json, "weak_label", plan.weakLabel());

@@ -67,7 +67,7 @@ final class DriftPlanText {
         Map<DriftMetric, BigDecimal> distances = new EnumMap<>(DriftMetric.class);
         Map<DriftCheck, BigDecimal> checks = new EnumMap<>(DriftCheck.class);
         if (plan.has("limits")) {
-            limits(plan.get("limits"), distances, checks);
+            limits(plan.get("limits"), null, distances, checks);
         }
         return new DriftPlan(
                 PlanNodes.text(plan, "", "data"),
@@ -142,8 +142,12 @@ final class DriftPlanText {
         return byColumn;
     }
 
-    private static void limits(
-            JsonNode node, Map<DriftMetric, BigDecimal> distances, Map<DriftCheck, BigDecimal> checks) {
+    /** @param ofSplits where limits on checks of splits go; null where the plan can have none */
+    static void limits(
+            JsonNode node,
+            Map<SplitCheck, BigDecimal> ofSplits,
+            Map<DriftMetric, BigDecimal> distances,
+            Map<DriftCheck, BigDecimal> checks) {
         if (!node.isObject()) {
             throw PlanNodes.bad("limits: must be a mapping from metric to {max}");
         }
@@ -151,6 +155,12 @@ final class DriftPlanText {
             String where = "limits." + member.getKey();
             PlanNodes.only(member.getValue(), where, List.of("max"));
             BigDecimal max = PlanNodes.number(member.getValue(), where, "max");
+            SplitCheck split =
+                    ofSplits == null ? null : SplitCheck.byId(member.getKey()).orElse(null);
+            if (split != null) {
+                ofSplits.put(split, max);
+                continue;
+            }
             DriftCheck check = DriftCheck.byId(member.getKey()).orElse(null);
             if (check != null) {
                 checks.put(check, max);
@@ -159,13 +169,17 @@ final class DriftPlanText {
             DriftMetric metric = Arrays.stream(DriftMetric.values())
                     .filter(each -> each.id().equals(member.getKey()))
                     .findFirst()
-                    .orElseThrow(() -> PlanNodes.bad(where + ": unknown; known are " + known()));
+                    .orElseThrow(() -> PlanNodes.bad(where + ": unknown; known are " + known(ofSplits != null)));
             distances.put(metric, max);
         }
     }
 
-    private static List<String> known() {
-        List<String> known = new ArrayList<>(ids());
+    private static List<String> known(boolean ofSplits) {
+        List<String> known = new ArrayList<>();
+        if (ofSplits) {
+            Arrays.stream(SplitCheck.values()).map(SplitCheck::id).forEach(known::add);
+        }
+        known.addAll(ids());
         Arrays.stream(DriftCheck.values()).map(DriftCheck::id).forEach(known::add);
         return known;
     }

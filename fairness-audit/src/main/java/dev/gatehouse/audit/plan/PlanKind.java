@@ -13,7 +13,9 @@ public enum PlanKind {
     /** Labels are held against predictions: {@link PerformancePlan}. */
     PERFORMANCE,
     /** What a change between two windows goes with: {@link DiagnosisPlan}. */
-    DIAGNOSIS;
+    DIAGNOSIS,
+    /** Training and evaluation rows are held against each other: {@link SplitsPlan}. */
+    SPLITS;
 
     /**
      * The kind of a plan that is not read yet.

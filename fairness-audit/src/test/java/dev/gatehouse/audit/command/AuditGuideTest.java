@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.audit.page.AuditPage;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.DiagnosisPlan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.DiagnosisReport;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command of the guides docs/audit-command.md, docs/drift.md and docs/diagnosis.md, run in its order, and what the guide says of it. */
+/** Every command of the guides docs/audit-command.md, docs/drift.md, docs/splits.md and docs/diagnosis.md, run in its order, and what the guide says of it. */
 class AuditGuideTest {
     private static final Path DOCS = Path.of("..", "docs");
 
@@ -110,12 +111,36 @@ class AuditGuideTest {
         assertThat(recomputed.out()).contains("PASS: drift of current.csv against training.csv");
     }
 
-    @Test
-    void theWorkedExamplesOfADiagnosisFindWhatTheGuideSays() throws Exception {
-        installCommand();
+    private void copyCardHolders() throws IOException {
         Path rows = Path.of("sandbox/src/main/resources/dev/gatehouse/sandbox/data/credit-default.csv.gz");
         Files.createDirectories(folder.resolve(rows).getParent());
         Files.copy(Path.of("..").resolve(rows), folder.resolve(rows));
+    }
+
+    @Test
+    void theExampleOfACheckOfSplitsFindsWhatTheGuideSays() throws Exception {
+        installCommand();
+        copyCardHolders();
+        List<Block> blocks = blocks("splits.md");
+        assertThat(blocks.stream().map(Block::language)).containsExactly("sh", "sh", "text");
+        assertThat(run(blocks.get(0).text())).isEqualTo(new Outcome(0, ""));
+        Outcome told = run(blocks.get(1).text());
+        assertThat(told.code()).as(told.out()).isEqualTo(1);
+        List<String> printed = told.out().lines().toList();
+        assertThat(blocks.get(2).text().lines())
+                .allSatisfy(line -> assertThat(printed).anyMatch(each -> isAlike(line, each)));
+        assertThat(Files.readString(folder.resolve("splits.html"))).contains("<svg ");
+        SplitsPlan shape = SplitsPlan.parse(Files.readString(DOCS.resolve("splits.md"))
+                .split("```yaml\\n")[1]
+                .split("```")[0]
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(shape.gap()).hasDays(30);
+    }
+
+    @Test
+    void theWorkedExamplesOfADiagnosisFindWhatTheGuideSays() throws Exception {
+        installCommand();
+        copyCardHolders();
         List<Block> blocks = blocks("diagnosis.md");
         assertThat(blocks.stream().map(Block::language)).containsExactly("sh", "sh", "text", "sh", "text");
         assertThat(run(blocks.get(0).text())).isEqualTo(new Outcome(0, ""));

@@ -112,12 +112,14 @@ class DriftCommandTest {
                 """);
         assertThat(run(fairness, "--reference", "then.csv")).isEqualTo(2);
         assertThat(err)
-                .contains("only plans of kind drift, performance and diagnosis compare with a reference", "Usage");
+                .contains(
+                        "only plans of kind drift, performance, diagnosis and splits compare with a reference",
+                        "Usage");
         Path unknown = Files.writeString(folder.resolve("what.yaml"), "kind: quality\ndata: now.csv\n");
         assertThat(run(unknown)).isEqualTo(2);
         assertThat(err)
                 .contains(
-                        "what.yaml: audit plan: kind: must be one of [fairness, drift, performance, diagnosis], not 'quality'");
+                        "what.yaml: audit plan: kind: must be one of [fairness, drift, performance, diagnosis, splits], not 'quality'");
         assertThat(run(plan, "--html", folder.resolve("then.csv"))).isEqualTo(2);
         assertThat(err).contains("is what the audit reads");
     }

@@ -168,7 +168,7 @@ class SplitTest {
         assertThat(weighting.told().insufficient()).contains("too different");
         assertThat(weighting.told().features().get(0).name()).startsWith("id");
         assertThat(weighting.told().unlikeShare()).isGreaterThan(0.5);
-        assertThat(new Splits(weighting, 100, Normal.quantile(0.95))
+        assertThat(new ChangeSplit(weighting, 100, Normal.quantile(0.95))
                         .of(PerformanceMetric.AUC)
                         .insufficient())
                 .contains("too different");

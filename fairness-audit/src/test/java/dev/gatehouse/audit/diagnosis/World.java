@@ -66,6 +66,6 @@ record World(double shift, double twist) {
     }
 
     static Split split(PerformanceMetric metric, Weighting weighting, double confidence) {
-        return new Splits(weighting, 100, Normal.quantile(confidence)).of(metric);
+        return new ChangeSplit(weighting, 100, Normal.quantile(confidence)).of(metric);
     }
 }

@@ -99,7 +99,7 @@ class DriftPlanTest {
         assertThatThrownBy(() -> PlanKind.of("kind: quality".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(AuditException.class)
                 .hasMessage(
-                        "audit plan: kind: must be one of [fairness, drift, performance, diagnosis], not 'quality'");
+                        "audit plan: kind: must be one of [fairness, drift, performance, diagnosis, splits], not 'quality'");
         assertThatThrownBy(() -> PlanKind.of("[]".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("must be a mapping");
         assertThatThrownBy(() -> PlanKind.of(new byte[0])).hasMessageContaining("must be a mapping");

@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
  * tell (Hirano, Imbens and Ridder, Econometrica 71, 2003, 1161–1189; Hahn, Econometrica 66, 1998, 315–331). What inputs tell is
  * learnt by least squares from the classifier's own columns. What the classifier cannot see is not in the intervals.
  */
-final class Splits {
+final class ChangeSplit {
     private final Weighting weighting;
     private final int minimumRows;
     private final double z;
 
-    Splits(Weighting weighting, int minimumRows, double z) {
+    ChangeSplit(Weighting weighting, int minimumRows, double z) {
         this.weighting = weighting;
         this.minimumRows = minimumRows;
         this.z = z;
