@@ -212,6 +212,9 @@ public final class AuditProcess {
                 "-Xmx" + limits.heapMegabytes() + "m",
                 "-Xss1m",
                 "-XX:+UseSerialGC",
+                // Rows are DuckDB's business; what Java computes from their counts is over before the second compiler
+                // would pay for itself.
+                "-XX:TieredStopAtLevel=1",
                 "-XX:ReservedCodeCacheSize=96m",
                 "-XX:CompressedClassSpaceSize=128m",
                 "-XX:-UsePerfData",
