@@ -110,7 +110,7 @@ class HomePagesTest {
             assertThat(home.html())
                     .contains("<a href=\"/ui/models\">Models by tier</a> <span class=\"count\">" + row.getLong(1) + "</span>");
         }
-        assertThat(home.html()).contains("Risk tier", "High risk", "under a permit", "<rect ");
+        assertThat(home.html()).contains("Risk tier", "High risk", "permitted", "<rect ");
     }
 
     /** From a group's heading to the end of its section; empty when the page has no such group. */

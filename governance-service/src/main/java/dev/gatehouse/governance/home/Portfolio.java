@@ -115,7 +115,7 @@ class Portfolio {
     /**
      * The counts.
      *
-     * @param models by tier, and whether they serve, are before the board, have versions, or none
+     * @param models by tier, and whether a version has a permit, is before the board, is registered, or none is
      * @param permits in force, by when they end
      * @param findings open, by severity, and whether they are overdue
      * @param routes by environment, and whether their permit holds, their fallback answers, or nothing does
@@ -129,10 +129,10 @@ class Portfolio {
             return new Figures(
                     bars(
                             List.of(
-                                    new Column("under a permit", "holds"),
-                                    new Column("before the board", "asked"),
-                                    new Column("with versions only", "made"),
-                                    new Column("without a version", "bare")),
+                                    new Column("permitted", "holds"),
+                                    new Column("in review", "asked"),
+                                    new Column("registered", "made"),
+                                    new Column("no version", "bare")),
                             count(connection, MODELS, TIERS, 4, at),
                             true),
                     bars(
@@ -150,8 +150,8 @@ class Portfolio {
                             false),
                     bars(
                             List.of(
-                                    new Column("permit holds", "holds"),
-                                    new Column("fallback answers", "asked"),
+                                    new Column("open", "holds"),
+                                    new Column("by fallback", "asked"),
                                     new Column("closed", "late")),
                             count(connection, ROUTES, List.of(), 3, at, at),
                             false));
