@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,8 +98,8 @@ class KindsOfAuditsTest {
                 .statusCode(200)
                 .body("items.kind", containsInAnyOrder("drift", "performance"));
 
-        seen(driftRun, "drift", "How far columns have moved");
-        seen(performanceRun, "performance", "Performance by segment");
+        seen(driftRun, "drift", "How far columns have moved", "Current values against the reference");
+        seen(performanceRun, "performance", "Performance by segment", "Observed share of positives by score");
         library("drift", driftRun);
         library("performance", performanceRun);
         withheld(driftRun, performanceRun);
@@ -192,16 +193,22 @@ class KindsOfAuditsTest {
 
     // ---------------------------------------------------------------- steps
 
-    private static void seen(String run, String kind, String title) {
+    private static void seen(String run, String kind, String title, String chart) {
         Browser viktor = Browser.of(VIKTOR);
         assertThat(viktor.get("/ui/audits/" + run).html())
-                .contains("Audit of " + kind, title, "Report with every figure", "Report for readers outside");
-        given().auth()
-                .oauth2(TestIssuer.bearer(ERIN))
-                .get("/api/v1/audits/" + run + "/document.pdf")
-                .then()
-                .statusCode(200)
-                .header("Content-Disposition", containsString(kind + "-audit-kinds-1"));
+                .contains("Audit of " + kind, title, "Report with every figure", "Report for readers outside")
+                .contains("aria-label=\"Chart: " + chart, "role=\"img\" aria-label=\"" + chart);
+        for (String form : List.of("/document.pdf", "/document.pdf?disclosure=true")) {
+            byte[] pdf = given().auth()
+                    .oauth2(TestIssuer.bearer(ERIN))
+                    .get("/api/v1/audits/" + run + form)
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Disposition", containsString(kind + "-audit-kinds-1"))
+                    .extract()
+                    .asByteArray();
+            assertThat(PrintedPdf.of(pdf).text()).contains("Charts", chart);
+        }
         assertThat(viktor.get("/ui/audits/" + run + "/report.html").html()).contains("<svg", ": Pass</title>");
         assertThat(viktor.get("/ui/models/kinds/versions/1").html()).contains(">" + kind + "</span>");
         as(ERIN).get("/api/v1/audits/" + run + "/report")

@@ -17,6 +17,16 @@ public final class DiagnosisCharts {
     /** Most rows of one chart of segments or features. */
     public static final int MAX_ROWS = 20;
 
+    static final String OF_CHANGES =
+            "Each metric's change from the reference to the current window, and the two parts of it. A part whose interval"
+                    + " holds 0 is within chance.";
+    static final String OF_CARRIERS =
+            "How much each input, or two together, moves the classifier's log-odds: a standard deviation.";
+    static final String OF_COVERAGE =
+            "The share of rows with a label by score, in both windows. Where it differs, the labelled rows are no fair choice.";
+    static final String OF_SEGMENTS =
+            "Segments that moved beyond chance stand first, then by what they add to the whole change.";
+
     private DiagnosisCharts() {}
 
     /**

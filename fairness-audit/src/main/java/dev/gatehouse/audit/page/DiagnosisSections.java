@@ -27,8 +27,7 @@ final class DiagnosisSections {
         PageFrame.section(page, "changes", "What changed");
         page.figure(
                 DiagnosisCharts.changes("What the change goes with", report),
-                "Each metric's change from the reference to the current window, and the two parts of it. A part whose interval"
-                        + " holds 0 is within chance.");
+                DiagnosisCharts.OF_CHANGES);
         List<List<Cell>> rows = new ArrayList<>();
         for (Change change : report.metrics()) {
             Split split = change.split();
@@ -78,7 +77,7 @@ final class DiagnosisSections {
         }
         page.figure(
                 DiagnosisCharts.carriers("What tells the windows apart", report),
-                "How much each input, or two together, moves the classifier's log-odds: a standard deviation.");
+                DiagnosisCharts.OF_CARRIERS);
         if (!found.features().isEmpty()) {
             List<List<Cell>> rows = new ArrayList<>();
             for (Carrier each : found.features()) {
@@ -114,7 +113,7 @@ final class DiagnosisSections {
                 sides);
         page.figure(
                 DiagnosisCharts.coverage("Share of rows with a label", report),
-                "The share of rows with a label by score, in both windows. Where it differs, the labelled rows are no fair choice.");
+                DiagnosisCharts.OF_COVERAGE);
         List<List<Cell>> bands = new ArrayList<>();
         for (Band band : labels.bands()) {
             bands.add(List.of(
@@ -202,7 +201,7 @@ final class DiagnosisSections {
             page.element("h3", Wording.capital(name));
             page.figure(
                     DiagnosisCharts.segments("Change of " + name + " by segment", metric.id(), report),
-                    "Segments that moved beyond chance stand first, then by what they add to the whole change.");
+                    DiagnosisCharts.OF_SEGMENTS);
             List<List<Cell>> rows = segments.stream()
                     .limit(MAX_SEGMENTS)
                     .map(DiagnosisSections::segment)

@@ -77,7 +77,8 @@ final class DistributionChart {
         }
     }
 
-    private void numbers(List<Bar> bars, double reference, double current, double left, double top) {
+    private void numbers(List<Bar> counted, double reference, double current, double left, double top) {
+        List<Bar> bars = closed(counted);
         double low = bars.get(0).from();
         double high = bars.get(bars.size() - 1).to();
         double highest = 0;
@@ -113,12 +114,45 @@ final class DistributionChart {
         outline[at] = y.at(0);
         svg.polyline(Colour.INK, 1.2, outline);
         for (int i = 0; i <= rough.ticks(); i++) {
-            if (x.holds(rough.tick(i))) {
+            if (x.holds(rough.tick(i)) && isKnown(counted, rough.tick(i))) {
                 double px = x.at(rough.tick(i));
                 svg.line(px, y.at(0), px, y.at(0) + 3, Colour.MUTED, 1, false);
                 svg.text(px, y.at(0) + 14, SMALL, false, Colour.MUTED, Anchor.MIDDLE, rough.label(i));
             }
         }
+    }
+
+    /** Bars whose ends are withheld are drawn as wide as the widest of the others; the axis has no number there. */
+    private static List<Bar> closed(List<Bar> bars) {
+        int last = bars.size() - 1;
+        if (bars.get(0).from() != null && bars.get(last).to() != null) {
+            return bars;
+        }
+        double width = bars.stream()
+                .filter(bar -> bar.from() != null && bar.to() != null)
+                .mapToDouble(bar -> bar.to() - bar.from())
+                .max()
+                .orElse(0);
+        if (width <= 0 && last > 0) {
+            width = bars.get(last).from() - bars.get(0).to();
+        }
+        width = width > 0 ? width : 1;
+        List<Bar> closed = new ArrayList<>();
+        for (Bar bar : bars) {
+            closed.add(new Bar(
+                    bar.from() == null ? Double.valueOf(bar.to() - width) : bar.from(),
+                    bar.to() == null ? Double.valueOf(bar.from() + width) : bar.to(),
+                    bar.value(),
+                    bar.reference(),
+                    bar.current()));
+        }
+        return closed;
+    }
+
+    private static boolean isKnown(List<Bar> bars, double value) {
+        Bar first = bars.get(0);
+        Bar last = bars.get(bars.size() - 1);
+        return (first.from() != null || value >= first.to()) && (last.to() != null || value <= last.from());
     }
 
     private void categories(List<Bar> bars, double reference, double current, double left, double top) {

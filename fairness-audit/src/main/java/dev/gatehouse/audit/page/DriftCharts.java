@@ -18,7 +18,20 @@ public final class DriftCharts {
     /** Most panels of one chart of distributions or courses. */
     public static final int MAX_PANELS = 24;
 
+    static final String OF_COURSES =
+            "Grey: chunks of the reference; blue: current chunks; red squares: alerts, beyond the dashed limit.";
+    static final String OF_DISTRIBUTIONS =
+            "Share of the rows with a value. Filled: current. Outline, or line with a bar at its end: reference.";
+    static final String OF_TELLERS =
+            "How much each feature moves the prediction (standard deviation of its part of the log-odds). Features that say"
+                    + " the same share it.";
+
     private DriftCharts() {}
+
+    static String ofDistances(String method) {
+        return "Each feature's distance by " + DriftWords.method(method)
+                + " with its interval; the bracket ] is the noise floor, the shaded band what the limit allows.";
+    }
 
     /**
      * The distances of columns that are measured by one method: a point with its interval a row, the noise floor as a bracket, and
@@ -58,11 +71,8 @@ public final class DriftCharts {
      * @return empty when none has chunks
      */
     public static Optional<String> courses(String title, List<Drift> drift) {
-        List<Drift> drawn = drift.stream()
-                .filter(each -> each.chunks() != null
-                        && each.chunks().stream().map(Chunk::statistic).anyMatch(value -> value != null))
-                .limit(MAX_PANELS)
-                .toList();
+        List<Drift> drawn =
+                drift.stream().filter(DriftCharts::hasCourse).limit(MAX_PANELS).toList();
         return drawn.isEmpty() ? Optional.empty() : Optional.of(CourseChart.of(title, drawn));
     }
 
@@ -74,11 +84,20 @@ public final class DriftCharts {
      * @return empty when none has bars
      */
     public static Optional<String> distributions(String title, List<Drift> drift) {
-        List<Drift> drawn = drift.stream()
-                .filter(each -> each.bars().stream().anyMatch(bar -> bar.reference() > 0 || bar.current() > 0))
-                .limit(MAX_PANELS)
-                .toList();
+        List<Drift> drawn =
+                drift.stream().filter(DriftCharts::hasBars).limit(MAX_PANELS).toList();
         return drawn.isEmpty() ? Optional.empty() : Optional.of(DistributionChart.of(title, drawn));
+    }
+
+    /** Whether there is something to draw; a single bar of which both ends are withheld says nothing. */
+    static boolean hasBars(Drift drift) {
+        return drift.bars().stream().anyMatch(bar -> bar.reference() > 0 || bar.current() > 0)
+                && drift.bars().stream().anyMatch(bar -> bar.value() != null || bar.from() != null || bar.to() != null);
+    }
+
+    static boolean hasCourse(Drift drift) {
+        return drift.chunks() != null
+                && drift.chunks().stream().map(Chunk::statistic).anyMatch(value -> value != null);
     }
 
     /**

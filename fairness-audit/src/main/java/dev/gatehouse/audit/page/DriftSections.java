@@ -34,7 +34,7 @@ final class DriftSections {
     }
 
     /** Score and label before the features. */
-    private static List<Drift> all(DriftReport report) {
+    static List<Drift> all(DriftReport report) {
         return Stream.concat(
                         Stream.of(report.score(), report.label()).filter(each -> each != null),
                         DriftRanking.worstFirst(report.drift()).stream())
@@ -69,8 +69,7 @@ final class DriftSections {
                 .add(each));
         byMethod.forEach((method, drift) -> page.figure(
                 DriftCharts.distances("Distance by feature: " + DriftWords.method(method), drift),
-                "Each feature's distance by " + DriftWords.method(method)
-                        + " with its interval; the bracket ] is the noise floor, the shaded band what the limit allows."
+                DriftCharts.ofDistances(method)
                         + (drift.size() > DriftCharts.MAX_ROWS
                                 ? " The " + DriftCharts.MAX_ROWS + " farthest of " + drift.size() + "."
                                 : "")));
@@ -172,7 +171,7 @@ final class DriftSections {
         page.raw("<section aria-labelledby=\"courses\"><h2 id=\"courses\">Over time</h2>\n");
         page.figure(
                 DriftCharts.courses("Distance from the whole reference, chunk by chunk", drift),
-                "Grey: chunks of the reference; blue: current chunks; red squares: alerts, beyond the dashed limit."
+                DriftCharts.OF_COURSES
                         + (drift.size() > DriftCharts.MAX_PANELS
                                 ? " The first " + DriftCharts.MAX_PANELS + " of " + drift.size() + " columns."
                                 : ""));
@@ -230,7 +229,7 @@ final class DriftSections {
         }
         page.figure(
                 chart,
-                "Share of the rows with a value. Filled: current. Outline, or line with a bar at its end: reference."
+                DriftCharts.OF_DISTRIBUTIONS
                         + (drift.size() > DriftCharts.MAX_PANELS
                                 ? " The first " + DriftCharts.MAX_PANELS + " of " + drift.size() + " columns."
                                 : ""));
@@ -361,8 +360,7 @@ final class DriftSections {
         page.close("dl");
         page.figure(
                 DriftCharts.tellers("What tells the samples apart", classifier),
-                "How much each feature moves the prediction (standard deviation of its part of the log-odds). Features that say"
-                        + " the same share it.");
+                DriftCharts.OF_TELLERS);
         List<List<Cell>> rows = new ArrayList<>();
         for (Teller each : classifier.features()) {
             rows.add(List.of(

@@ -19,6 +19,15 @@ public final class PerformanceCharts {
     private static final List<String> FIRST =
             List.of("auc", "precision", "recall", "f1", "brier", "accuracy", "mae", "rmse", "r2", "mean_error");
 
+    static final String OF_COURSES =
+            "Grey points are chunks of the reference, blue points current chunks, red squares alerts; the shaded band is what"
+                    + " the reference's chunks vary by, the dashed line with crosses an estimate without labels. Chunks with"
+                    + " too few labels have no point.";
+    static final String OF_CALIBRATION =
+            "On the dashed diagonal, of the rows with a score of 0.3, three in ten are positive.";
+    static final String OF_LABELS =
+            "Younger chunks have fewer labels, and of those that will come late none yet: their delays look short.";
+
     private PerformanceCharts() {}
 
     /** The metrics that are drawn over time: those that the plan limits, then the best known. */
@@ -131,12 +140,16 @@ public final class PerformanceCharts {
      */
     public static Optional<String> calibration(String title, PerformanceReport report) {
         Map<String, List<CalibrationBin>> samples = new LinkedHashMap<>();
-        if (report.reference() != null && report.reference().calibration() != null) {
+        if (report.reference() != null && hasBins(report.reference())) {
             samples.put("reference", report.reference().calibration());
         }
-        if (report.current().calibration() != null) {
+        if (hasBins(report.current())) {
             samples.put("current", report.current().calibration());
         }
         return samples.isEmpty() ? Optional.empty() : Optional.of(Panels.calibration(title, samples));
+    }
+
+    private static boolean hasBins(PerformanceReport.Performance performance) {
+        return performance.calibration() != null && !performance.calibration().isEmpty();
     }
 }

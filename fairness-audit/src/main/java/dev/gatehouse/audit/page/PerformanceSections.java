@@ -153,9 +153,7 @@ final class PerformanceSections {
         page.raw("<section aria-labelledby=\"courses\"><h2 id=\"courses\">Over time</h2>\n");
         page.figure(
                 PerformanceCharts.courses("Performance by chunk", report),
-                "Grey points are chunks of the reference, blue points current chunks, red squares alerts; the shaded band is what"
-                        + " the reference's chunks vary by, the dashed line with crosses an estimate without labels. Chunks with"
-                        + " too few labels have no point.");
+                PerformanceCharts.OF_COURSES);
         List<String> drawn = PerformanceCharts.drawn(report);
         List<String> heads = new ArrayList<>(List.of("Chunk", "Rows", "With a label"));
         drawn.forEach(metric -> heads.add(Wording.capital(PerformanceWords.name(metric))));
@@ -196,7 +194,7 @@ final class PerformanceSections {
         page.raw("<section aria-labelledby=\"calibration\"><h2 id=\"calibration\">Calibration</h2>\n");
         page.figure(
                 PerformanceCharts.calibration("Observed share of positives by score", report),
-                "On the dashed diagonal, of the rows with a score of 0.3, three in ten are positive.");
+                PerformanceCharts.OF_CALIBRATION);
         List<List<Cell>> rows = bins.stream()
                 .map(bin -> List.of(
                         Cell.name(Wording.number(bin.from()) + " to " + Wording.number(bin.to())),
@@ -234,7 +232,7 @@ final class PerformanceSections {
         if (report.chunks() != null) {
             page.figure(
                     PerformanceCharts.labels("Labels by chunk", report),
-                    "Younger chunks have fewer labels, and of those that will come late none yet: their delays look short.");
+                    PerformanceCharts.OF_LABELS);
             boolean timed = labels.delay() != null;
             boolean sourced = labels.confirmedShare() != null;
             List<String> heads = new ArrayList<>(List.of("Chunk", "Rows", "With a label"));

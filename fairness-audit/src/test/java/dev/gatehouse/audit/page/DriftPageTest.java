@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.audit.drift.DriftReports;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.report.DriftReport;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,55 @@ class DriftPageTest {
                         "Every distance of each feature; points, not judged",
                         "Features that tell the samples apart",
                         "What was counted, broken limits first");
+    }
+
+    @Test
+    void aSelectionOfChartsDrawsWhatMovedMostAndFitsSheetsOfPaper() {
+        DriftReport report = DriftReports.report(DriftReports.plan(LIMITS));
+        List<DriftReport.Drift> many = IntStream.range(0, 8)
+                .mapToObj(i -> report.drift())
+                .flatMap(List::stream)
+                .toList();
+        DriftReport wide = new DriftReport(
+                report.kind(),
+                report.format(),
+                report.verdict(),
+                report.reasons(),
+                report.method(),
+                report.planDigest(),
+                report.dataDigest(),
+                report.referenceDigest(),
+                report.cellsDigest(),
+                report.engine(),
+                report.confidence(),
+                report.rows(),
+                report.driftedShare(),
+                many,
+                report.score(),
+                report.label(),
+                report.quality(),
+                report.classifier(),
+                report.notes());
+        List<ReportCharts.Chart> charts = ReportCharts.of(wide);
+        assertThat(charts)
+                .extracting(ReportCharts.Chart::title)
+                .doesNotHaveDuplicates()
+                .contains(
+                        "Current values against the reference (1 of 2)",
+                        "Current values against the reference (2 of 2)",
+                        "Distance from the whole reference, chunk by chunk (2 of 2)",
+                        "What tells the samples apart");
+        assertThat(charts).allSatisfy(chart -> {
+            Element svg = parsed(chart.svg()).getDocumentElement();
+            assertThat(svg.getAttribute("aria-label")).startsWith(chart.title());
+            assertThat(Integer.parseInt(svg.getAttribute("height"))).isLessThan(720);
+        });
+        assertThat(charts)
+                .filteredOn(chart -> chart.title().endsWith("(1 of 2)"))
+                .allSatisfy(chart -> assertThat(chart.caption()).contains(" The first 12 of "));
+        assertThat(ReportCharts.of(report))
+                .extracting(ReportCharts.Chart::caption)
+                .noneMatch(caption -> caption.contains(" The first "));
     }
 
     @Test

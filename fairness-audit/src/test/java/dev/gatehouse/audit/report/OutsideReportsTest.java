@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.drift.DriftAudit;
+import dev.gatehouse.audit.page.DriftCharts;
+import dev.gatehouse.audit.page.ReportCharts;
+import dev.gatehouse.audit.page.ReportCharts.Chart;
 import dev.gatehouse.audit.performance.PerformanceAudit;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +95,54 @@ class OutsideReportsTest {
                 .containsExactly("fewer than 10 values, which are withheld");
         assertThat(DriftReport.parse(outside.toJson()).drift())
                 .hasSize(inside.drift().size());
+    }
+
+    /** The axis of numbers is told only between the withheld ends. */
+    @Test
+    void chartsOfAReportForReadersOutsideTellNothingThatItWithholds() {
+        DriftReport inside = drift("{}");
+        DriftReport outside = inside.forDisclosure(MINIMUM);
+
+        assertThat(ReportCharts.of(inside)).extracting(Chart::svg).anyMatch(svg -> svg.contains(">Dachau<"));
+        assertThat(ReportCharts.of(outside))
+                .extracting(Chart::title)
+                .containsExactlyElementsOf(
+                        ReportCharts.of(inside).stream().map(Chart::title).toList());
+        String drawn = ReportCharts.of(outside).stream().map(Chart::svg).collect(Collectors.joining());
+        assertThat(drawn).contains(">(withheld)<", ">Ansbach<", ">400<").doesNotContain("Dachau", "Nowhere", ">1000<");
+        Drift income = of(outside, "income");
+        List<Bar> bars = income.bars();
+        assertThat(DriftCharts.distributions("two open bars", List.of(withBars(income, bars.get(0), bars.get(bars.size() - 1)))))
+                .isPresent();
+        assertThat(DriftCharts.distributions(
+                        "one bar without ends", List.of(withBars(income, new Bar(null, null, null, 500, 500)))))
+                .isEmpty();
+    }
+
+    private static Drift withBars(Drift drift, Bar... bars) {
+        return new Drift(
+                drift.feature(),
+                drift.kind(),
+                drift.method(),
+                drift.statistic(),
+                drift.undefined(),
+                drift.interval(),
+                drift.noiseFloor(),
+                drift.detectable(),
+                drift.pValue(),
+                drift.limit(),
+                drift.drifted(),
+                drift.pLimit(),
+                drift.pHolm(),
+                drift.verdict(),
+                drift.reason(),
+                drift.deciding(),
+                drift.errorBound(),
+                drift.rowsReference(),
+                drift.rowsCurrent(),
+                drift.metrics(),
+                List.of(bars),
+                drift.chunks());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.gatehouse.governance.audits;
 
+import dev.gatehouse.audit.page.ReportCharts;
+import dev.gatehouse.audit.page.ReportCharts.Chart;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
@@ -7,14 +9,15 @@ import dev.gatehouse.audit.report.Report;
 import java.util.List;
 
 /**
- * What a report of another kind than fairness says, as pages and documents show it: a selection in tables. The report as a page of its
- * own has every figure and the charts.
+ * What a report of another kind than fairness says, as pages and documents show it: a selection in tables and
+ * charts. The report as a page of its own has every figure.
  *
  * @param kind as in plans
  * @param reasons why the verdict is what it is
  * @param confidence of the intervals, such as {@code 95%}
  * @param rows how many were read and judged, a sentence
  * @param tables those that the verdict rests on first
+ * @param charts those of what moved most first
  * @param notes what a reader must know
  * @param engine what counted the rows
  */
@@ -24,6 +27,7 @@ public record AuditTables(
         String confidence,
         String rows,
         List<Table> tables,
+        List<Chart> charts,
         List<String> notes,
         String engine) {
 
@@ -66,6 +70,7 @@ public record AuditTables(
                 report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + "%",
                 drift ? DriftTables.rows((DriftReport) report) : PerformanceTables.rows((PerformanceReport) report),
                 drift ? DriftTables.of((DriftReport) report) : PerformanceTables.of((PerformanceReport) report),
+                ReportCharts.of(report),
                 report.notes(),
                 report.engine());
     }

@@ -49,6 +49,13 @@ final class Parts {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
+    /** A chart with what to see in it; in its place a sentence where it has more points than fit a document. */
+    static List<Block> figure(String svg, String caption) {
+        return svg.length() > Block.MAX_FIGURE_CHARS
+                ? List.of(new Block.Text("A chart with too many points for paper is left out. " + caption))
+                : List.of(new Block.Figure(svg), new Block.Text(caption));
+    }
+
     /** The colour of a code, as the pages give it one. */
     static Tone tone(String code) {
         return switch (Wording.tone(code)) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The report of a drift or performance audit as a document: its tables, its plan, where it comes from; the report is attached. */
+/** The report of a drift or performance audit as a document: its tables and charts, its plan, where it comes from; the report is attached. */
 final class TabledReportDocument {
 
     private static final int WHOLE_PERCENT = 100;
@@ -56,6 +56,9 @@ final class TabledReportDocument {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("verdict", "Verdict and reasons", verdict()));
         sections.add(new Section("figures", "Figures", figures()));
+        if (!tables.charts().isEmpty()) {
+            sections.add(new Section("charts", "Charts", charts()));
+        }
         sections.add(new Section("notes", "Notes", points(report.notes())));
         sections.add(new Section("provenance", "Where it comes from", provenance()));
         String label = run.version().label();
@@ -121,6 +124,12 @@ final class TabledReportDocument {
                     AuditReportDocument.MAX_ROWS,
                     "the attached " + AuditReportDocument.ATTACHMENT));
         }
+        return blocks;
+    }
+
+    private List<Block> charts() {
+        List<Block> blocks = new ArrayList<>();
+        tables.charts().forEach(chart -> blocks.addAll(Parts.figure(chart.svg(), chart.caption())));
         return blocks;
     }
 

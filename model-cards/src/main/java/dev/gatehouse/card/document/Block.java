@@ -171,9 +171,10 @@ public sealed interface Block {
     }
 
     /**
-     * A chart of {@link dev.gatehouse.card.Charts}, which carries its alternative text.
+     * A chart that carries its alternative text: of {@link dev.gatehouse.card.Charts}, or in the same few elements and attributes.
      *
-     * @param svg what Charts gave; anything else is refused
+     * @param svg the drawing; anything else is refused. Its alternative text is its {@code alt} or its {@code aria-label}; here it has
+     *     both, since only the first reaches the tags of a PDF
      */
     record Figure(String svg) implements Block {
         private static final Map<String, Set<String>> DRAWN = Map.of(
@@ -193,6 +194,12 @@ public sealed interface Block {
                 Set.of("points", "fill"),
                 "polyline",
                 Set.of("points", "fill", "stroke", "stroke-width"));
+        /** Names a colour for style sheets; on paper colours are the attributes'. */
+        private static final String CLASS = "class";
+
+        private static final String ALTERNATIVE = "alt";
+        private static final String LABEL = "aria-label";
+        private static final Pattern LABELLED = Pattern.compile("^(<svg [^>]*?)aria-label=(\"[^\"]*\")");
         private static final Pattern SVG =
                 Pattern.compile("<svg xmlns=\"http://www\\.w3\\.org/2000/svg\" .*</svg>", Pattern.DOTALL);
 
@@ -204,6 +211,9 @@ public sealed interface Block {
                 throw new IllegalArgumentException(
                         "a figure is a chart of Charts, at most " + MAX_FIGURE_CHARS + " characters of SVG");
             }
+            svg = svg.substring(0, svg.indexOf('>')).contains(" " + ALTERNATIVE + "=")
+                    ? svg
+                    : LABELLED.matcher(svg).replaceFirst("$1" + ALTERNATIVE + "=$2 " + LABEL + "=$2");
             drawn(svg);
         }
 
@@ -230,14 +240,16 @@ public sealed interface Block {
                 throw new IllegalArgumentException("a figure has an element that is not drawn: " + name);
             }
             for (int i = 0; i < reader.getAttributeCount(); i++) {
-                if (!attributes.contains(reader.getAttributeLocalName(i))) {
+                String attribute = reader.getAttributeLocalName(i);
+                if (!attributes.contains(attribute) && !attribute.equals(CLASS)) {
                     throw new IllegalArgumentException("a figure's " + name + " has an attribute that is not drawn: "
-                            + reader.getAttributeLocalName(i));
+                            + attribute);
                 }
             }
-            String alternative = reader.getAttributeValue(null, "alt");
+            String alternative = reader.getAttributeValue(null, ALTERNATIVE);
             if (name.equals("svg") && (alternative == null || alternative.isBlank())) {
-                throw new IllegalArgumentException("a figure needs its alternative text, the attribute alt");
+                throw new IllegalArgumentException(
+                        "a figure needs its alternative text, the attribute alt or aria-label");
             }
         }
     }

@@ -132,7 +132,9 @@ class DocumentPdfTest {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" alt=\"a\"><script>x</script></svg>",
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" alt=\"a\"><rect onload=\"x\"/></svg>",
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" alt=\"a\"><rect></svg>",
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" alt=\" \"></svg>")) {
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" alt=\" \"></svg>",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\" \"></svg>",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"></svg>")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Block.Figure(svg))
                     .withMessageContaining("a figure");
@@ -148,6 +150,22 @@ class DocumentPdfTest {
                         state(Documents.approvalRecord(), new Document.State("Draft", Tone.WARN, "<b>")),
                         Documents.ISSUED))
                 .withMessageContaining("watermark");
+    }
+
+    /** As charts of audits come: recoloured by a page's style sheet, told by their label. */
+    @Test
+    void aDrawingThatIsToldByItsLabelHasItAsAlternativeTextOnPaper() throws Exception {
+        Block.Figure figure = new Block.Figure("""
+                <svg xmlns="http://www.w3.org/2000/svg" width="90" height="60" viewBox="0 0 90 60" role="img" aria-label="A &amp; B $1" \
+                font-family="Inter, sans-serif"><title>A</title><rect x="1" y="1" width="20" height="9" fill="#1b2430" class="chart-ink"/>\
+                <line x1="1" y1="20" x2="80" y2="20" stroke="#b3261e" class="chart-fail" stroke-width="1" stroke-dasharray="4 3"/>\
+                <circle cx="9" cy="30" r="2.8" fill="#2d5f8b" class="chart-series"/><polygon points="1,40 9,40 5,44" fill="#1b2430"/>\
+                <polyline points="1,50 9,55 30,50" fill="none" stroke="#1b2430" class="chart-ink" stroke-width="1.2"/>\
+                <text x="40" y="40" font-size="8.5" fill="#5a6573" class="chart-muted" text-anchor="middle">age</text></svg>""");
+        assertThat(figure.svg()).contains(" alt=\"A &amp; B $1\" aria-label=\"A &amp; B $1\"", "class=\"chart-ink\"");
+        assertThat(new Block.Figure(figure.svg())).isEqualTo(figure);
+        byte[] pdf = DocumentPdf.render(sections(List.of(Documents.section("s", "S", figure))), Documents.ISSUED);
+        assertThat(PdfReading.violations(pdf)).isEmpty();
     }
 
     @Test
