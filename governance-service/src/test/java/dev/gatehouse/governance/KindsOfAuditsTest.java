@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.approval.canonical.Digest;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -24,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Audits of drift and of performance in the service: fixed, run, held against policy, shown, in gates and in the card. */
+/** Audits of drift and of performance, and diagnoses, in the service: fixed, run, held against policy, shown, in gates and in the card. */
 @QuarkusTest
 @QuarkusTestResource(TestWorld.class)
 class KindsOfAuditsTest {
@@ -40,6 +42,11 @@ class KindsOfAuditsTest {
             {"kind":"performance","data":"rows of %s","reference":"training rows","label":{"column":"label","positive":"default"},
              "decision":{"score":"score","threshold":0.5},"segments":["unfair"],
              "limits":{"precision":{"min":0.6},"auc_drop":{"max":0.1}},"minimum_rows":200,"confidence":0.95}""";
+
+    private static final String DIAGNOSIS = """
+            {"kind":"diagnosis","data":"rows of %s","reference":"training rows","features":["age","income"],
+             "label":{"column":"label","positive":"default"},"decision":{"score":"score","threshold":0.5},
+             "metrics":["precision","auc"],"segments":["unfair"]}""";
 
     /** A house rule that asks for both of models with so many persons. */
     private static final String PACK = TestPack.yaml("test-kinds-of-audits", "1.0.0", PERSONS, "HIGH", "2020-01-01")
@@ -104,6 +111,70 @@ class KindsOfAuditsTest {
         library("performance", performanceRun);
         withheld(driftRun, performanceRun);
         card(journey);
+    }
+
+    @Test
+    void aDiagnosisIsRunAndShownInEveryFormAndDecidesNothing() {
+        Journey journey = Journey.register("kinds-diagnosed").version("1");
+        data();
+        String gates = as(ERIN).get("/api/v1/models/kinds-diagnosed/versions/1/gates")
+                .jsonPath()
+                .getString("gates.collect { [it.id, it.open] }");
+        String plan = fixed(journey, DIAGNOSIS).body("kind", equalTo("diagnosis")).extract().path("digest");
+        refused(fix(journey, VIKTOR, DIAGNOSIS, null), "reference: missing");
+        refused(
+                fix(journey, VIKTOR, DIAGNOSIS.replace("\"score\":\"score\"", "\"score\":\"income\""), reference),
+                "decision: say");
+        refused(
+                journey.ask(
+                        "1",
+                        fix(journey, VIKTOR, DIAGNOSIS.replace("0.5", "0.4"), reference)
+                                .statusCode(201)
+                                .extract()
+                                .path("digest")),
+                "judges decisions at the threshold 0.4");
+
+        String run = journey.audit("1", plan)
+                .body("status", equalTo("COMPLETED"))
+                .body("kind", equalTo("diagnosis"))
+                .body("verdict", nullValue())
+                .extract()
+                .path("id");
+
+        assertThat(as(ERIN).get("/api/v1/models/kinds-diagnosed/versions/1/gates")
+                        .jsonPath()
+                        .getString("gates.collect { [it.id, it.open] }"))
+                .isEqualTo(gates);
+        Browser viktor = Browser.of(VIKTOR);
+        assertThat(viktor.get("/ui/audits/" + run).html())
+                .contains(
+                        ">Diagnosis</p>",
+                        "Metrics of all labelled rows, and what their change goes with",
+                        "aria-label=\"Chart: What the change goes with\"",
+                        "Report with every figure");
+        assertThat(viktor.get("/ui/audits/" + run + "/report.html").html()).contains("<h1>Diagnosis</h1>", "<svg");
+        as(ERIN).get("/api/v1/audits/" + run + "/report?disclosure=true")
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo("diagnosis"))
+                .body("findings.size()", greaterThan(1))
+                .body("segments.size()", equalTo(4));
+        for (String form : List.of("/document.pdf", "/document.pdf?disclosure=true")) {
+            byte[] pdf = given().auth()
+                    .oauth2(TestIssuer.bearer(ERIN))
+                    .get("/api/v1/audits/" + run + form)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asByteArray();
+            assertThat(PrintedPdf.of(pdf).text().replaceAll("\\s+", " "))
+                    .contains("A diagnosis says what a change goes with", "What the change goes with", "Segments");
+        }
+        as(CARLA)
+                .get("/api/v1/reports?kind=diagnosis&q=kinds-diagnosed")
+                .then()
+                .statusCode(200)
+                .body("items.id", hasItem(run));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gatehouse.audit.diagnosis;
 
 import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.PerformanceMetric;
+import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DiagnosisReport.Carrier;
 import dev.gatehouse.audit.report.DiagnosisReport.Change;
 import dev.gatehouse.audit.report.DiagnosisReport.LabelMetric;
@@ -138,7 +139,7 @@ final class Findings {
                         + " is " + interval(each.represented()) + "."));
         labels.metrics().forEach(this::confirmed);
         if (labels.disagreement() != null && labels.disagreement().current().isDefined()) {
-            all.add("Of the current rows with both labels, "
+            all.add(DiagnosisReport.WITH_BOTH_LABELS
                     + interval(labels.disagreement().current())
                     + " have a weak label that is not the final one"
                     + (labels.disagreement().reference().isDefined()
@@ -157,7 +158,7 @@ final class Findings {
                 && isDefined(weak)
                 && (confirmed.lower() > weak.upper() || weak.lower() > confirmed.upper())) {
             all.add(capital(name(metric.metric())) + " of the current rows is " + interval(confirmed)
-                    + " on confirmed labels and " + interval(weak) + " on weak ones.");
+                    + DiagnosisReport.ON_CONFIRMED + interval(weak) + " on weak ones.");
         }
     }
 
@@ -193,7 +194,7 @@ final class Findings {
 
     private void segment(Segment segment) {
         String told =
-                "Where " + segment.column() + " is " + (segment.value().isEmpty() ? "missing" : segment.value()) + ", "
+                segment.where() + ", "
                         + name(segment.metric()) + (segment.change().value() < 0 ? " fell from " : " rose from ")
                         + number(segment.reference().value()) + " to "
                         + number(segment.current().value()) + " (" + signed(segment.change()) + ").";

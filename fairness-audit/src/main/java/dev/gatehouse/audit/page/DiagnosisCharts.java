@@ -107,17 +107,21 @@ public final class DiagnosisCharts {
         return drawn(title, rows, "weight");
     }
 
-    static String name(Segment segment) {
+    /** A segment in words. */
+    public static String name(Segment segment) {
         return segment.column() + ": " + (segment.value().isEmpty() ? "(blank)" : segment.value());
     }
 
-    static String name(Band band) {
+    /** A band of scores or a decision in words. */
+    public static String name(Band band) {
         if (band.decision() != null) {
             return band.decision() + " decision";
         }
-        return band.from() == null
-                ? "no rows"
-                : "score " + Wording.number(band.from()) + " to " + Wording.number(band.to());
+        if (band.from() == null) {
+            return band.to() == null ? "no rows" : "score up to " + Wording.number(band.to());
+        }
+        return "score " + Wording.number(band.from())
+                + (band.to() == null ? " and more" : " to " + Wording.number(band.to()));
     }
 
     private static RowChart.Row row(String name, Estimate estimate, String remark) {

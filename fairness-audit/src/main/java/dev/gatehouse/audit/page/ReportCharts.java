@@ -46,6 +46,8 @@ public final class ReportCharts {
             drift(charts, drift);
         } else if (report instanceof PerformanceReport performance) {
             performance(charts, performance);
+        } else if (report instanceof DiagnosisReport diagnosis) {
+            diagnosis(charts, diagnosis);
         }
         return charts;
     }
@@ -116,6 +118,33 @@ public final class ReportCharts {
                 title -> PerformanceCharts.calibration(title, report),
                 PerformanceCharts.OF_CALIBRATION);
         add(charts, "Labels by chunk", title -> PerformanceCharts.labels(title, report), PerformanceCharts.OF_LABELS);
+    }
+
+    private static void diagnosis(List<Chart> charts, DiagnosisReport report) {
+        add(
+                charts,
+                "What the change goes with",
+                title -> DiagnosisCharts.changes(title, report),
+                DiagnosisCharts.OF_CHANGES);
+        add(
+                charts,
+                "What tells the windows apart",
+                title -> DiagnosisCharts.carriers(title, report),
+                DiagnosisCharts.OF_CARRIERS);
+        add(
+                charts,
+                "Share of rows with a label",
+                title -> DiagnosisCharts.coverage(title, report),
+                DiagnosisCharts.OF_COVERAGE);
+        report.segments().stream()
+                .map(DiagnosisReport.Segment::metric)
+                .distinct()
+                .limit(SEGMENTED_METRICS)
+                .forEach(metric -> add(
+                        charts,
+                        "Change of " + PerformanceWords.name(metric) + " by segment",
+                        title -> DiagnosisCharts.segments(title, metric, report),
+                        DiagnosisCharts.OF_SEGMENTS));
     }
 
     private static void add(

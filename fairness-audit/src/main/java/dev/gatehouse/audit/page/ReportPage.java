@@ -1,10 +1,12 @@
 package dev.gatehouse.audit.page;
 
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
 import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
@@ -17,6 +19,9 @@ public final class ReportPage {
     public static String html(Plan plan, Report report) {
         if (report instanceof DriftReport drift) {
             return DriftPage.html((DriftPlan) plan, drift);
+        }
+        if (report instanceof DiagnosisReport diagnosis) {
+            return DiagnosisPage.html((DiagnosisPlan) plan, diagnosis);
         }
         return report instanceof PerformanceReport performance
                 ? PerformancePage.html((PerformancePlan) plan, performance)

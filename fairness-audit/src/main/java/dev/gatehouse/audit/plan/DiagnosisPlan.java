@@ -50,7 +50,8 @@ public record DiagnosisPlan(
         List<PerformanceMetric> metrics,
         List<String> segments,
         int minimumRows,
-        BigDecimal confidence) {
+        BigDecimal confidence)
+        implements Plan {
 
     /** The metrics whose change can be split: means over rows, ratios of such, and the AUC. */
     public static final Set<PerformanceMetric> EXPLAINED = EnumSet.of(
@@ -212,11 +213,24 @@ public record DiagnosisPlan(
      * The plan as canonical JSON: UTF-8, no white space, members in a fixed order, every default written out, numbers plain
      * without trailing zeros. {@link #parse} reads it back to an equal plan.
      */
+    @Override
     public byte[] toJson() {
         return DiagnosisPlanText.write(this);
     }
 
+    @Override
+    public PlanKind planKind() {
+        return PlanKind.DIAGNOSIS;
+    }
+
+    /** Always: two windows are compared. */
+    @Override
+    public boolean hasReferenceRows() {
+        return true;
+    }
+
     /** {@code sha256:} and the lower-case hex SHA-256 of {@link #toJson()}, so layout and comments do not change it. */
+    @Override
     public String digest() {
         return Digests.sha256(toJson());
     }

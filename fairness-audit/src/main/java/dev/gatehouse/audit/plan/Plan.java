@@ -27,6 +27,7 @@ public interface Plan {
             case FAIRNESS -> AuditPlan.parse(yamlOrJson);
             case DRIFT -> DriftPlan.parse(yamlOrJson);
             case PERFORMANCE -> PerformancePlan.parse(yamlOrJson);
+            case DIAGNOSIS -> DiagnosisPlan.parse(yamlOrJson);
             default -> throw PlanNodes.bad("kind: " + kind.id() + " runs on files only, with ./gatehouse audit");
         };
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.gatehouse.audit.plan.AuditException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,7 +46,14 @@ public record DiagnosisReport(
         Reweighting reweighting,
         Labels labels,
         List<Segment> segments,
-        List<String> notes) {
+        List<String> notes)
+        implements Report {
+
+    /** What a finding on rows with a weak and a final label says; a copy for readers outside may leave it out. */
+    public static final String WITH_BOTH_LABELS = "Of the current rows with both labels, ";
+
+    /** Likewise one on confirmed and weak labels. */
+    public static final String ON_CONFIRMED = " on confirmed labels and ";
 
     /** The format of diagnosis reports that this version writes and reads. */
     public static final int FORMAT = 1;
@@ -240,7 +248,13 @@ public record DiagnosisReport(
             Double pHolm,
             Estimate within,
             Estimate mix,
-            String insufficient) {}
+            String insufficient) {
+
+        /** Which rows these are, as a finding about them begins. */
+        public String where() {
+            return "Where " + column + " is " + (value.isEmpty() ? "missing" : value);
+        }
+    }
 
     public DiagnosisReport {
         findings = List.copyOf(findings);
@@ -258,8 +272,53 @@ public record DiagnosisReport(
         return ReportText.read(json, DiagnosisReport.class, "diagnosis", FORMAT);
     }
 
+    /** Always null: a diagnosis decides nothing. */
+    @Override
+    public Verdict verdict() {
+        return null;
+    }
+
+    /** The findings. */
+    @Override
+    public List<String> reasons() {
+        return findings;
+    }
+
     /** The report as UTF-8 JSON, names in snake_case. Store these bytes. */
+    @Override
     public byte[] toJson() {
         return ReportText.write(this);
+    }
+
+    /**
+     * The report for readers outside. Of a segment column, values with fewer labelled rows than the minimum in either window are withheld,
+     * and the next smallest while subtraction from all rows would give them away; so are bands of scores. The least and the greatest
+     * score go, figures on fewer confirmed or weak labels, and findings about any of these. Findings keep their words otherwise.
+     */
+    @Override
+    public DiagnosisReport forDisclosure(int minimum) {
+        return DiagnosisDisclosure.of(this, minimum);
+    }
+
+    /** The report with notes after its own, such as where the rows come from. */
+    public DiagnosisReport withNotes(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new DiagnosisReport(
+                kind,
+                format,
+                findings,
+                planDigest,
+                dataDigest,
+                referenceDigest,
+                cellsDigest,
+                engine,
+                confidence,
+                rows,
+                metrics,
+                reweighting,
+                labels,
+                segments,
+                all);
     }
 }

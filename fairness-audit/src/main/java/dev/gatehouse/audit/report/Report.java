@@ -10,10 +10,10 @@ public interface Report {
     /** What the plan asked for, as in {@link dev.gatehouse.audit.plan.PlanKind#id()}. */
     String kind();
 
-    /** Null when the plan sets no limit. */
+    /** Null when the plan sets no limit, and for a kind that decides nothing. */
     Verdict verdict();
 
-    /** Why the verdict is what it is, one sentence each. */
+    /** Why the verdict is what it is, or what was found where there is none; one sentence each. */
     List<String> reasons();
 
     /** Digest of the plan alone. */
@@ -53,6 +53,7 @@ public interface Report {
         return switch (ReportText.kind(json)) {
             case "drift" -> DriftReport.parse(json);
             case "performance" -> PerformanceReport.parse(json);
+            case "diagnosis" -> DiagnosisReport.parse(json);
             // Early reports of fairness have no kind; which format they are of is said there.
             default -> AuditReport.parse(json);
         };

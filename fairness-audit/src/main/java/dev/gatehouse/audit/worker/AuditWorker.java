@@ -3,12 +3,14 @@ package dev.gatehouse.audit.worker;
 import dev.gatehouse.audit.FairnessAudit;
 import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.diagnosis.DiagnosisAudit;
 import dev.gatehouse.audit.drift.DriftAudit;
 import dev.gatehouse.audit.explain.LabelledRows;
 import dev.gatehouse.audit.explain.ModelExplainer;
 import dev.gatehouse.audit.performance.PerformanceAudit;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
@@ -215,6 +217,10 @@ final class AuditWorker {
         if (plan instanceof PerformancePlan performance) {
             PerformanceAudit.Result result =
                     PerformanceAudit.run(performance, reference, List.of(data), progress, limits);
+            return new Result(result.report(), result.cells().toJson());
+        }
+        if (plan instanceof DiagnosisPlan diagnosis) {
+            DiagnosisAudit.Result result = DiagnosisAudit.run(diagnosis, reference, List.of(data), progress, limits);
             return new Result(result.report(), result.cells().toJson());
         }
         FairnessAudit.Result result = FairnessAudit.run((AuditPlan) plan, List.of(data), explained, progress, limits);

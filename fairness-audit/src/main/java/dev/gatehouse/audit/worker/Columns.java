@@ -2,6 +2,7 @@ package dev.gatehouse.audit.worker;
 
 import dev.gatehouse.audit.cells.CsvReader;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.plan.PerformancePlan;
@@ -24,6 +25,9 @@ record Columns(boolean scored, List<String> kept, List<String> leftOut) {
     static Columns of(Plan plan) {
         if (plan instanceof DriftPlan drift) {
             return of(drift);
+        }
+        if (plan instanceof DiagnosisPlan diagnosis) {
+            return of(diagnosis);
         }
         return plan instanceof PerformancePlan performance ? of(performance) : of((AuditPlan) plan);
     }
@@ -84,6 +88,21 @@ record Columns(boolean scored, List<String> kept, List<String> leftOut) {
         columns.addAll(plan.segments());
         time(plan.chunks(), columns);
         return new Columns(true, List.copyOf(columns), List.of());
+    }
+
+    /** All columns may be inputs where none is named, and what is left out may still be an outcome or a segment. */
+    private static Columns of(DiagnosisPlan plan) {
+        Columns outcomes = of(plan.performance());
+        Set<String> read = new LinkedHashSet<>(outcomes.kept());
+        read.addAll(plan.outcomes());
+        read.remove(OnnxScorer.SCORE_COLUMN);
+        if (plan.features().isEmpty()) {
+            Set<String> out = new LinkedHashSet<>(plan.exclude());
+            out.removeAll(read);
+            return new Columns(true, null, List.copyOf(out));
+        }
+        read.addAll(plan.features());
+        return new Columns(true, List.copyOf(read), List.of());
     }
 
     private static void time(Chunks chunks, Set<String> columns) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.diagnosis.DiagnosisAudit;
 import dev.gatehouse.audit.drift.DriftAudit;
 import dev.gatehouse.audit.page.DriftCharts;
 import dev.gatehouse.audit.page.ReportCharts;
 import dev.gatehouse.audit.page.ReportCharts.Chart;
 import dev.gatehouse.audit.performance.PerformanceAudit;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.report.DriftReport.Bar;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reports of drift and of performance as readers outside get them. */
+/** Reports of drift, of performance and of a diagnosis as readers outside get them. */
 class OutsideReportsTest {
 
     private static final int MINIMUM = 10;
@@ -184,6 +186,55 @@ class OutsideReportsTest {
                 .allSatisfy(bin -> assertThat(bin.n()).isGreaterThanOrEqualTo(MINIMUM));
         assertThat(outside.current().metrics()).isEqualTo(inside.current().metrics());
         assertThat(inside.forDisclosure(1).segments()).isEqualTo(inside.segments());
+    }
+
+    @Test
+    void aDiagnosisOutsideNamesNoSmallSegmentAndNoSinglePersonsScore() {
+        DiagnosisPlan plan = DiagnosisPlan.parse("""
+                kind: diagnosis
+                data: current.csv
+                reference: reference.csv
+                features: [income]
+                label: {column: label, positive: "yes"}
+                decision: {score: score, threshold: 0.5}
+                metrics: [accuracy, precision]
+                segments: [town]
+                minimum_rows: 2
+                """.getBytes(StandardCharsets.UTF_8));
+        DiagnosisReport inside = DiagnosisAudit.run(
+                        plan,
+                        List.of(reference),
+                        List.of(current),
+                        Progress.NONE,
+                        new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, files))
+                .report();
+        DiagnosisReport outside = inside.forDisclosure(MINIMUM);
+
+        assertThat(inside.segments())
+                .extracting(DiagnosisReport.Segment::value)
+                .contains("Coburg", "Dachau");
+        assertThat(outside.segments())
+                .extracting(DiagnosisReport.Segment::value)
+                .containsOnly("Ansbach", "Bamberg");
+        assertThat(new String(outside.toJson(), StandardCharsets.UTF_8)).doesNotContain("Coburg", "Dachau", "Nowhere");
+        List<DiagnosisReport.Band> bands = outside.labels().bands();
+        assertThat(bands).hasSameSizeAs(inside.labels().bands());
+        assertThat(bands.get(0).from()).isNull();
+        assertThat(bands.get(0).to()).isEqualTo(inside.labels().bands().get(0).to());
+        assertThat(bands.get(bands.size() - 1).to()).isNull();
+        assertThat(outside.metrics()).isEqualTo(inside.metrics());
+        assertThat(outside.notes()).hasSize(inside.notes().size() + 1);
+        assertThat(DiagnosisReport.parse(outside.toJson())).usingRecursiveComparison().isEqualTo(outside);
+        assertThat(inside.forDisclosure(1).segments()).isEqualTo(inside.segments());
+        assertThat(inside.forDisclosure(1).notes()).isEqualTo(inside.notes());
+        assertThat(inside.forDisclosure(1_000_000).segments()).isEmpty();
+        assertThat(inside.forDisclosure(1_000_000).labels().bands()).isEmpty();
+        assertThat(ReportCharts.of(inside))
+                .extracting(Chart::title)
+                .contains("What the change goes with", "Change of precision by segment");
+        assertThat(ReportCharts.of(outside))
+                .extracting(Chart::svg)
+                .noneMatch(svg -> svg.contains("Dachau") || svg.contains("Coburg"));
     }
 
     private static Drift of(DriftReport report, String feature) {

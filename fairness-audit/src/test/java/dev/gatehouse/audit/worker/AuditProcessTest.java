@@ -10,6 +10,7 @@ import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.plan.GroupMetric;
 import dev.gatehouse.audit.plan.Plan;
 import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.Explanations;
 import dev.gatehouse.audit.report.PerformanceReport;
@@ -167,7 +168,7 @@ class AuditProcessTest {
     }
 
     @Test
-    void driftAndPerformanceAreAuditedWithBothFilesScored() throws IOException {
+    void driftPerformanceAndADiagnosisAreAuditedWithBothFilesScored() throws IOException {
         Path half = Files.writeString(
                 files.resolve("half.csv"),
                 Files.readAllLines(rows).stream().limit(2_001).collect(Collectors.joining("\n", "", "\n")));
@@ -179,6 +180,11 @@ class AuditProcessTest {
                  "label": {"column": "label", "positive": "default"}, "decision": {"score": "score", "threshold": 0.5},
                  "limits": {"auc": {"min": 0.7}, "auc_drop": {"max": 0.2}}}""".getBytes(StandardCharsets.UTF_8));
 
+        Plan diagnosis = Plan.parse("""
+                {"kind": "diagnosis", "data": "rows", "reference": "before", "exclude": ["group"], "segments": ["group"],
+                 "label": {"column": "label", "positive": "default"}, "decision": {"score": "score", "threshold": 0.5},
+                 "metrics": ["precision"]}""".getBytes(StandardCharsets.UTF_8));
+
         DriftReport moved = (DriftReport) against(drift, half);
         PerformanceReport fared = (PerformanceReport) against(performance, half);
 
@@ -189,6 +195,12 @@ class AuditProcessTest {
         assertThat(fared.verdict()).isEqualTo(Verdict.PASS);
         assertThat(fared.current().labelled()).isEqualTo(4_000);
         assertThat(fared.segments()).hasSize(4);
+        DiagnosisReport told = (DiagnosisReport) against(diagnosis, half);
+        assertThat(told.verdict()).isNull();
+        assertThat(told.rows().current().labelled()).isEqualTo(4_000);
+        assertThat(told.reweighting().features()).extracting(DiagnosisReport.Carrier::name).doesNotContain("group");
+        assertThat(told.metrics().get(0).split().insufficient()).isNull();
+        assertThat(told.segments()).hasSize(2);
         AuditProcess.Outcome alone = AuditProcess.run(
                 AuditJob.of(drift, rows, Digests.sha256(rows), model, Digests.sha256(model), signature),
                 work,

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.audits;
 import dev.gatehouse.audit.page.ReportCharts;
 import dev.gatehouse.audit.page.ReportCharts.Chart;
 import dev.gatehouse.audit.report.AuditReport;
+import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
@@ -13,7 +14,7 @@ import java.util.List;
  * charts. The report as a page of its own has every figure.
  *
  * @param kind as in plans
- * @param reasons why the verdict is what it is
+ * @param reasons why the verdict is what it is, or what a diagnosis found
  * @param confidence of the intervals, such as {@code 95%}
  * @param rows how many were read and judged, a sentence
  * @param tables those that the verdict rests on first
@@ -63,15 +64,32 @@ public record AuditTables(
         if (report instanceof AuditReport) {
             return null;
         }
-        boolean drift = report instanceof DriftReport;
         return new AuditTables(
                 report.kind(),
                 report.reasons(),
                 report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + "%",
-                drift ? DriftTables.rows((DriftReport) report) : PerformanceTables.rows((PerformanceReport) report),
-                drift ? DriftTables.of((DriftReport) report) : PerformanceTables.of((PerformanceReport) report),
+                rows(report),
+                tables(report),
                 ReportCharts.of(report),
                 report.notes(),
                 report.engine());
+    }
+
+    private static String rows(Report report) {
+        if (report instanceof DriftReport drift) {
+            return DriftTables.rows(drift);
+        }
+        return report instanceof DiagnosisReport diagnosis
+                ? DiagnosisTables.rows(diagnosis)
+                : PerformanceTables.rows((PerformanceReport) report);
+    }
+
+    private static List<Table> tables(Report report) {
+        if (report instanceof DriftReport drift) {
+            return DriftTables.of(drift);
+        }
+        return report instanceof DiagnosisReport diagnosis
+                ? DiagnosisTables.of(diagnosis)
+                : PerformanceTables.of((PerformanceReport) report);
     }
 }

@@ -109,6 +109,7 @@ public record AuditView(
         return switch (kind) {
             case "drift" -> "Audit of drift";
             case "performance" -> "Audit of performance";
+            case "diagnosis" -> "Diagnosis";
             default -> "Audit of fairness";
         };
     }

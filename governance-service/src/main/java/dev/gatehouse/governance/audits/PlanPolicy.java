@@ -35,10 +35,13 @@ final class PlanPolicy {
                     .map(policy -> weaknesses(performance, policy))
                     .orElse(List.of());
         }
-        return obligations
-                .fairness()
-                .map(policy -> weaknesses((AuditPlan) plan, policy))
-                .orElse(List.of());
+        // A diagnosis decides nothing, so that policy asks nothing of it.
+        return plan instanceof AuditPlan fairness
+                ? obligations
+                        .fairness()
+                        .map(policy -> weaknesses(fairness, policy))
+                        .orElse(List.of())
+                : List.of();
     }
 
     private static List<String> weaknesses(PerformancePlan plan, PerformancePolicy policy) {

@@ -3,6 +3,7 @@ package dev.gatehouse.governance.audits;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.audit.plan.AuditPlan;
 import dev.gatehouse.audit.plan.AuditPlan.Decision;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
@@ -64,6 +65,9 @@ final class ScoredPlans {
     private static Decision decision(Plan plan) {
         if (plan instanceof PerformancePlan performance) {
             return performance.decision();
+        }
+        if (plan instanceof DiagnosisPlan diagnosis) {
+            return diagnosis.decision();
         }
         return plan instanceof AuditPlan fairness ? fairness.decision() : null;
     }

@@ -29,6 +29,7 @@ enum ReportKind {
             "Performance audit report",
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE),
             Forms.OF_AUDIT),
+    DIAGNOSIS("Diagnosis", Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE), Forms.OF_AUDIT),
     ASSESSMENT(
             "Risk assessment",
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE),
@@ -88,7 +89,10 @@ enum ReportKind {
         this.forms = forms;
     }
 
-    /** For programs and in the database: {@code card}, {@code audit} (of fairness), {@code drift}, {@code performance}, {@code assessment}, {@code approval} or {@code bundle}. */
+    /**
+     * For programs and in the database: {@code card}, {@code audit} (of fairness), {@code drift}, {@code performance}, {@code diagnosis},
+     * {@code assessment}, {@code approval} or {@code bundle}.
+     */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

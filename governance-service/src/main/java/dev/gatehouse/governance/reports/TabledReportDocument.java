@@ -2,6 +2,7 @@ package dev.gatehouse.governance.reports;
 
 import static dev.gatehouse.card.document.Block.Column.text;
 
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.audit.report.Report;
 import dev.gatehouse.audit.report.Verdict;
 import dev.gatehouse.card.Attachment;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The report of a drift or performance audit as a document: its tables and charts, its plan, where it comes from; the report is attached. */
+/** The report of a drift or performance audit, or of a diagnosis, as a document: its tables and charts, its plan, where it comes from; the report is attached. */
 final class TabledReportDocument {
 
     private static final int WHOLE_PERCENT = 100;
@@ -54,7 +55,7 @@ final class TabledReportDocument {
 
     private Document document() {
         List<Section> sections = new ArrayList<>();
-        sections.add(new Section("verdict", "Verdict and reasons", verdict()));
+        sections.add(new Section("verdict", isDiagnosis() ? "Findings" : "Verdict and reasons", verdict()));
         sections.add(new Section("figures", "Figures", figures()));
         if (!tables.charts().isEmpty()) {
             sections.add(new Section("charts", "Charts", charts()));
@@ -65,14 +66,11 @@ final class TabledReportDocument {
         String what = Wording.words(report.kind());
         return new Document(
                 ReportKind.ofAudit(run.plan().kind()).title(),
-                what + " audit of " + label,
+                (isDiagnosis() ? what : what + " audit") + " of " + label,
                 label + " · run " + run.run().id(),
-                report.kind().equals("drift")
-                        ? "How far rows have moved from reference rows, held against limits that were fixed before the run."
-                        : "How this model version's decisions fare against labels, held against limits that were fixed before"
-                                + " the run.",
+                purpose(),
                 Parts.LANGUAGE,
-                State.of(AuditReportDocument.word(report.verdict()), AuditReportDocument.tone(report.verdict())),
+                State.of(word(), AuditReportDocument.tone(report.verdict())),
                 disclosed ? List.of("For readers outside") : List.of(),
                 List.of(),
                 sections,
@@ -88,7 +86,7 @@ final class TabledReportDocument {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Note(
                 AuditReportDocument.tone(report.verdict()),
-                AuditReportDocument.word(report.verdict()) + ". " + meaning(report.verdict())));
+                word() + ". " + meaning()));
         if (disclosed) {
             blocks.add(new Block.Note(
                     Tone.PLAIN,
@@ -188,7 +186,29 @@ final class TabledReportDocument {
                 .toList();
     }
 
-    private static String meaning(Verdict verdict) {
+    private boolean isDiagnosis() {
+        return report.kind().equals(PlanKind.DIAGNOSIS.id());
+    }
+
+    private String purpose() {
+        return switch (run.plan().kind()) {
+            case DRIFT ->
+                "How far rows have moved from reference rows, held against limits that were fixed before the run.";
+            case DIAGNOSIS -> "What the change of this model version's decisions between two windows goes with.";
+            default ->
+                "How this model version's decisions fare against labels, held against limits that were fixed before the run.";
+        };
+    }
+
+    private String word() {
+        return AuditReportDocument.word(report.verdict());
+    }
+
+    private String meaning() {
+        Verdict verdict = report.verdict();
+        if (isDiagnosis()) {
+            return "A diagnosis says what a change goes with, not what caused it. It decides nothing.";
+        }
         if (verdict == null) {
             return "The plan sets no limit, so there is nothing to pass or fail.";
         }
