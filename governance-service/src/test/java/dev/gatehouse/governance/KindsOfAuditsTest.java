@@ -17,11 +17,14 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.audit.stat.DriftMetric;
+import dev.gatehouse.risk.Obligations;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -222,7 +225,7 @@ class KindsOfAuditsTest {
                 .body("kind", equalTo("fairness"));
     }
 
-    /** The house pack limits PSI for every HIGH tier. */
+    /** The house pack limits four distances for every HIGH tier; each column is judged by one of them. */
     @Test
     void aPlanThatAsksLessThanPolicyIsRefusedWithWhatIsWeaker() {
         Journey journey = Journey.register("kinds-weaker").version("1");
@@ -231,8 +234,20 @@ class KindsOfAuditsTest {
         weaker(journey, DRIFT.replace("\"max\":0.2", "\"max\":0.3"), "limits.psi.max is 0.3; policy asks 0.2 or less");
         weaker(
                 journey,
+                DRIFT.replace("\"category\":\"psi\"", "\"category\":\"total_variation\""),
+                "metrics names total_variation, for which policy has no limit; judge every column by one of [jensen_shannon, ks,"
+                        + " psi, wasserstein_normed]");
+        weaker(
+                journey,
                 DRIFT.replace("\"category\":\"psi\"", "\"category\":\"jensen_shannon\""),
-                "metrics names jensen_shannon, for which policy has no limit; judge every column by one of [psi]");
+                "limits.jensen_shannon.max is null; policy asks 0.15 or less");
+        fixed(
+                journey,
+                DRIFT.replace("{\"number\":\"psi\",\"category\":\"psi\"}", "{\"number\":\"ks\",\"category\":\"jensen_shannon\"}")
+                        .replace("{\"psi\":{\"max\":0.2}}", "{\"ks\":{\"max\":0.1},\"jensen_shannon\":{\"max\":0.15}}"));
+        assertThat(Obligations.DRIFT_DISTANCES)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(DriftMetric.values()).map(DriftMetric::id).toList());
         weaker(
                 journey,
                 DRIFT.replace(",\"limits\":{\"psi\":{\"max\":0.2}}", "")

@@ -30,7 +30,8 @@ import java.util.TreeSet;
  * @param stalenessLimit how long a gateway may serve without news from the control plane
  * @param minimumBinding {@code declared}, {@code attested} or {@code loaded-by-digest}
  * @param fairness limits of the fairness audit, where some pack sets any
- * @param driftLimits greatest drift, by distance or check (such as {@code psi}, {@code missing_share_increase})
+ * @param driftLimits greatest drift, by distance or check (such as {@code psi}, {@code missing_share_increase}). Distances (some of
+ *     {@link #DRIFT_DISTANCES}) are alternatives: each column is judged by one of them
  * @param driftEvidence least evidence of a drift audit, where some pack sets any
  * @param performance limits of the performance audit, where some pack sets any
  * @param findingDue longest time to remedy a finding, by severity: {@code critical}, {@code high}, {@code medium}, {@code low}
@@ -63,6 +64,21 @@ public record Obligations(
 
     /** Frameworks by which the completeness of a model card is told: Mitchell et al. (2019), EU AI Act Annex IV and Art. 13(3), SR 26-2. */
     public static final List<String> CARD_FRAMEWORKS = List.of("mitchell", "annex-iv", "article-13", "sr-26-2");
+
+    /** Ids of the distances that a column's drift may be judged by; docs/drift.md defines them. Other limits of drift are on checks. */
+    public static final Set<String> DRIFT_DISTANCES = Set.of(
+            "ks",
+            "psi",
+            "jensen_shannon",
+            "wasserstein",
+            "wasserstein_normed",
+            "hellinger",
+            "total_variation",
+            "cramers_v",
+            "chi_square",
+            "l_infinity",
+            "kullback_leibler",
+            "energy");
 
     public Obligations {
         gates = List.copyOf(gates);

@@ -19,7 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
@@ -32,6 +34,9 @@ import java.util.stream.Stream;
  * day, the one whose text comes first stands for both.
  */
 final class ObligationsUnion {
+    private static final String DRIFT = "drift.";
+    private static final String ALTERNATIVES = "drift_alternatives";
+
     private final LocalDate on;
     private final SortedMap<String, GateRequirement> gates = new TreeMap<>();
     private final SortedMap<String, GateRequirement> upcomingGates = new TreeMap<>();
@@ -110,7 +115,8 @@ final class ObligationsUnion {
                 .ifPresent(d -> set("staleness_limit", d, origin, (a, b) -> a.compareTo(b) <= 0 ? a : b));
         demands.minimumBinding()
                 .ifPresent(b -> set("minimum_binding", b, origin, (x, y) -> later(Demands.BINDINGS, x, y)));
-        demands.driftLimits().forEach((name, limit) -> set("drift." + name, limit, origin, this::narrower));
+        demands.driftLimits().forEach((name, limit) -> set(DRIFT + name, limit, origin, this::narrower));
+        addAlternatives(demands.driftLimits().keySet(), origin);
         demands.driftEvidence().ifPresent(evidence -> addEvidence("drift_", evidence, origin));
         demands.performance().ifPresent(policy -> {
             policy.limits().forEach((metric, limit) -> set("performance." + metric, limit, origin, this::narrower));
@@ -127,6 +133,19 @@ final class ObligationsUnion {
             set("fairness_minimum_group", policy.minimumGroup(), origin, Math::max);
             set("fairness_confidence", policy.confidence(), origin, BigDecimal::max);
         });
+    }
+
+    /** A column is judged by one distance, so that only those that everybody who names any allows are left to choose from. */
+    private void addAlternatives(Set<String> limited, Origin origin) {
+        SortedSet<String> distances = new TreeSet<>(limited);
+        distances.retainAll(Obligations.DRIFT_DISTANCES);
+        if (!distances.isEmpty()) {
+            set(ALTERNATIVES, distances, origin, (a, b) -> {
+                SortedSet<String> common = new TreeSet<>(a);
+                common.retainAll(b);
+                return common;
+            });
+        }
     }
 
     private void addEvidence(String prefix, AuditEvidence evidence, Origin origin) {
@@ -248,6 +267,9 @@ final class ObligationsUnion {
 
     /** Only once nothing is {@link #unset()}. */
     Obligations toObligations() {
+        SortedMap<String, Limit> drift = driftLimits();
+        SortedMap<String, Origin> told = new TreeMap<>(origins);
+        told.keySet().removeIf(name -> name.startsWith(DRIFT) && !drift.containsKey(name.substring(DRIFT.length())));
         return new Obligations(
                 List.copyOf(gates.values()),
                 upcoming().toList(),
@@ -261,14 +283,25 @@ final class ObligationsUnion {
                 (Duration) settings.get("staleness_limit"),
                 (String) settings.get("minimum_binding"),
                 fairness(),
-                withPrefix("drift.", Limit.class),
+                drift,
                 evidence("drift_"),
                 evidence("performance_")
                         .map(least -> new PerformancePolicy(withPrefix("performance.", Limit.class), least)),
                 withPrefix("finding_due.", Period.class),
                 withPrefix("card_completeness.", Integer.class),
                 approval(),
-                origins);
+                told);
+    }
+
+    /** Where what is asked for has no distance in common, each stays: no plan could keep them all, and one is better than none. */
+    @SuppressWarnings("unchecked") // a setting's name fixes its type
+    private SortedMap<String, Limit> driftLimits() {
+        SortedMap<String, Limit> limits = withPrefix(DRIFT, Limit.class);
+        Set<String> alternatives = (Set<String>) settings.getOrDefault(ALTERNATIVES, Set.of());
+        if (!alternatives.isEmpty()) {
+            limits.keySet().removeIf(name -> Obligations.DRIFT_DISTANCES.contains(name) && !alternatives.contains(name));
+        }
+        return limits;
     }
 
     private ApprovalPolicy approval() {

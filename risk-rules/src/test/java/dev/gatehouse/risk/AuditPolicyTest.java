@@ -66,7 +66,7 @@ class AuditPolicyTest {
         assertThat(all.gates())
                 .extracting(GateRequirement::evidenceKind)
                 .containsExactly("drift-audit", "performance-audit");
-        assertThat(all.driftLimits()).isEqualTo(Map.of("psi", atMost("0.1"), "ks", atMost("0.3")));
+        assertThat(all.driftLimits()).isEqualTo(Map.of("psi", atMost("0.1")));
         assertThat(all.driftEvidence()).contains(new AuditEvidence(500, new BigDecimal("0.95")));
         assertThat(all.performance())
                 .contains(new PerformancePolicy(
@@ -74,6 +74,34 @@ class AuditPolicyTest {
                         new AuditEvidence(200, new BigDecimal("0.99"))));
         assertThat(all.origins().get("performance.precision").pack()).isEqualTo("b");
         assertThat(all.origins().get("drift_minimum_rows").pack()).isEqualTo("a");
+    }
+
+    /** Else a pack that names one distance could be evaded by a wide limit that another pack has on a second one. */
+    @Test
+    void ofDistancesOnlyThoseThatEveryPackAllowsAreLeftAndChecksAreUnited() throws Exception {
+        String house = "drift: {limits: {psi: {max: 0.2}, ks: {max: 0.15}, missing_share_increase: {max: 0.05}}}";
+
+        assertThat(drift(house, "drift: {limits: {psi: {max: 0.3}, ks: {max: 0.1}, energy: {max: 1}}}"))
+                .isEqualTo(Map.of("psi", atMost("0.2"), "ks", atMost("0.1"), "missing_share_increase", atMost("0.05")));
+        assertThat(drift(house, "drift: {limits: {missing_share_increase: {max: 0.01}}}"))
+                .isEqualTo(Map.of("psi", atMost("0.2"), "ks", atMost("0.15"), "missing_share_increase", atMost("0.01")));
+        assertThat(drift(house, "drift: {limits: {hellinger: {max: 0.1}}}"))
+                .as("nothing in common")
+                .containsOnlyKeys("psi", "ks", "hellinger", "missing_share_increase");
+        assertThat(drift(house, "drift: {limits: {psi: {max: 0.3}}}"))
+                .containsOnlyKeys("psi", "missing_share_increase");
+    }
+
+    private static Map<String, Limit> drift(String one, String other) throws Exception {
+        Obligations all = RiskAssessor.of(List.of(pack("a", one), pack("b", other)))
+                .assess(Map.of("first", true), DAY)
+                .obligations()
+                .orElseThrow();
+        assertThat(all.origins().keySet().stream()
+                        .filter(name -> name.startsWith("drift."))
+                        .map(name -> name.substring("drift.".length())))
+                .containsExactlyInAnyOrderElementsOf(all.driftLimits().keySet());
+        return all.driftLimits();
     }
 
     @Test

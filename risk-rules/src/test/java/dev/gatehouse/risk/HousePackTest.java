@@ -250,11 +250,52 @@ class HousePackTest {
         assertThat(obligations(tier).cardCompleteness()).isEqualTo(Map.of("mitchell", percent));
     }
 
+    /** The PSI of two normals of one variance, d standard deviations apart, is d² (Jeffreys' divergence); the rest is integrated. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Tier.class,
+            names = {"LOW", "MEDIUM", "HIGH"})
+    void noDistanceAllowsAGreaterShiftOfANormalThanThePsiDoes(Tier tier) {
+        Map<String, Limit> limits = obligations(tier).driftLimits();
+        double shift = Math.sqrt(limits.get("psi").max().orElseThrow().doubleValue());
+        double bits = 0;
+        double apart = 0;
+        double greatest = 0;
+        double step = 0.001;
+        for (double x = -8; x < 9; x += step) {
+            double one = density(x) * step;
+            double other = density(x - shift) * step;
+            double mean = (one + other) / 2;
+            bits += (one * Math.log(one / mean) + other * Math.log(other / mean)) / 2 / Math.log(2);
+            apart += one - other;
+            greatest = Math.max(greatest, apart);
+        }
+        assertThat(limits.get("jensen_shannon").max().orElseThrow().doubleValue())
+                .isLessThanOrEqualTo(Math.sqrt(bits));
+        assertThat(limits.get("ks").max().orElseThrow().doubleValue()).isLessThanOrEqualTo(greatest);
+        assertThat(limits.get("wasserstein_normed").max().orElseThrow().doubleValue())
+                .isLessThanOrEqualTo(shift);
+    }
+
+    private static double density(double x) {
+        return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
     @Test
     void limitsTightenWithTheTier() {
-        assertThat(obligations(Tier.LOW).driftLimits()).isEqualTo(Map.of("psi", atMost("0.25")));
-        assertThat(obligations(Tier.MEDIUM).driftLimits()).isEqualTo(Map.of("psi", atMost("0.2")));
-        assertThat(obligations(Tier.HIGH).driftLimits()).isEqualTo(Map.of("psi", atMost("0.2")));
+        assertThat(obligations(Tier.LOW).driftLimits())
+                .isEqualTo(Map.of(
+                        "psi", atMost("0.25"),
+                        "jensen_shannon", atMost("0.2"),
+                        "ks", atMost("0.19"),
+                        "wasserstein_normed", atMost("0.5")));
+        assertThat(obligations(Tier.HIGH).driftLimits())
+                .isEqualTo(Map.of(
+                        "psi", atMost("0.2"),
+                        "jensen_shannon", atMost("0.15"),
+                        "ks", atMost("0.15"),
+                        "wasserstein_normed", atMost("0.4")))
+                .isEqualTo(obligations(Tier.MEDIUM).driftLimits());
         Limit ratio = new Limit(Optional.of(new BigDecimal("0.8")), Optional.empty());
         assertThat(fairnessLimits(Tier.LOW)).isEqualTo(Map.of("impact_ratio", ratio));
         assertThat(fairnessLimits(Tier.MEDIUM))

@@ -199,7 +199,7 @@ class OutsideReportsTest {
                 decision: {score: score, threshold: 0.5}
                 metrics: [accuracy, precision]
                 segments: [town]
-                minimum_rows: 2
+                minimum_rows: 10
                 """.getBytes(StandardCharsets.UTF_8));
         DiagnosisReport inside = DiagnosisAudit.run(
                         plan,

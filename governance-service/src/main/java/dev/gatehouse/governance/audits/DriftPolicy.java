@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Whether a drift plan asks at least what the tier's policy asks of drift. */
 final class DriftPolicy {
@@ -33,11 +33,12 @@ final class DriftPolicy {
                 .ifPresent(check -> limit.max()
                         .ifPresent(max -> PlanPolicy.max(
                                 weaker, id, max, plan.checkLimits().get(check)))));
-        Map<String, BigDecimal> distances = asked.entrySet().stream()
-                .filter(each -> DriftCheck.byId(each.getKey()).isEmpty()
-                        && each.getValue().max().isPresent())
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> each.getValue().max().get()));
+        Map<String, BigDecimal> distances = new TreeMap<>();
+        asked.forEach((id, limit) -> {
+            if (DriftCheck.byId(id).isEmpty()) {
+                limit.max().ifPresent(max -> distances.put(id, max));
+            }
+        });
         if (distances.isEmpty()) {
             return weaker;
         }
