@@ -3,6 +3,8 @@ package dev.gatehouse.governance;
 import static dev.gatehouse.governance.Journey.CARLA;
 import static dev.gatehouse.governance.Journey.ENZO;
 import static dev.gatehouse.governance.Journey.ERIN;
+import static dev.gatehouse.governance.Journey.LARS;
+import static dev.gatehouse.governance.Journey.PRIYA;
 import static dev.gatehouse.governance.Journey.VIKTOR;
 import static dev.gatehouse.governance.Journey.as;
 import static io.restassured.RestAssured.given;
@@ -25,6 +27,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,7 @@ class KindsOfAuditsTest {
         library("performance", performanceRun);
         withheld(driftRun, performanceRun);
         card(journey);
+        bundled(journey, driftRun);
     }
 
     @Test
@@ -126,7 +130,7 @@ class KindsOfAuditsTest {
         String plan = fixed(journey, DIAGNOSIS).body("kind", equalTo("diagnosis")).extract().path("digest");
         refused(fix(journey, VIKTOR, DIAGNOSIS, null), "reference: missing");
         refused(
-                fix(journey, VIKTOR, DIAGNOSIS.replace("\"score\":\"score\"", "\"score\":\"income\""), reference),
+                fix(journey, VIKTOR, DIAGNOSIS.replace("\"score\":\"score\"", "\"score\":\"points\""), reference),
                 "decision: say");
         refused(
                 journey.ask(
@@ -149,6 +153,7 @@ class KindsOfAuditsTest {
                         .getString("gates.collect { [it.id, it.open] }"))
                 .isEqualTo(gates);
         Browser viktor = Browser.of(VIKTOR);
+        dump(run + ".html", viktor.get("/ui/audits/" + run).html().getBytes(StandardCharsets.UTF_8)); // TMPDUMP
         assertThat(viktor.get("/ui/audits/" + run).html())
                 .contains(
                         ">Diagnosis</p>",
@@ -170,6 +175,7 @@ class KindsOfAuditsTest {
                     .statusCode(200)
                     .extract()
                     .asByteArray();
+            dump(run + form.replaceAll("\\W", "_") + ".pdf", pdf); // TMPDUMP
             assertThat(PrintedPdf.of(pdf).text().replaceAll("\\s+", " "))
                     .contains("A diagnosis says what a change goes with", "What the change goes with", "Segments");
         }
@@ -281,6 +287,7 @@ class KindsOfAuditsTest {
 
     private static void seen(String run, String kind, String title, String chart) {
         Browser viktor = Browser.of(VIKTOR);
+        dump(run + ".html", viktor.get("/ui/audits/" + run).html().getBytes(StandardCharsets.UTF_8)); // TMPDUMP
         assertThat(viktor.get("/ui/audits/" + run).html())
                 .contains("Audit of " + kind, title, "Report with every figure", "Report for readers outside")
                 .contains("aria-label=\"Chart: " + chart, "role=\"img\" aria-label=\"" + chart);
@@ -293,6 +300,7 @@ class KindsOfAuditsTest {
                     .header("Content-Disposition", containsString(kind + "-audit-kinds-1"))
                     .extract()
                     .asByteArray();
+            dump(run + form.replaceAll("\\W", "_") + ".pdf", pdf); // TMPDUMP
             assertThat(PrintedPdf.of(pdf).text()).contains("Charts", chart);
         }
         assertThat(viktor.get("/ui/audits/" + run + "/report.html").html()).contains("<svg", ": Pass</title>");
@@ -334,6 +342,65 @@ class KindsOfAuditsTest {
                 .then()
                 .statusCode(200)
                 .body("segments.size()", equalTo(4));
+    }
+
+    /** The board's evidence holds the run whose gate passes; after one that fails the votes lapse, and it holds both. */
+    private static void bundled(Journey journey, String passed) {
+        journey.audit("1", journey.fixPlan("fair"));
+        journey.documents("1").card("1");
+        String release = journey.submit("1");
+        Bundle before = Bundle.of(release);
+        assertThat(before.report().isAnchored()).as("%s", before.report().checks()).isTrue();
+        assertThat(drift(before)).containsExactly(Map.entry(passed, "PASS"));
+        Journey.approve(release, LARS).then().statusCode(200);
+
+        String younger = upload(younger(), "rows of a younger time");
+        String failed = journey.audit(
+                        "1",
+                        fix(journey, VIKTOR, DRIFT, younger)
+                                .statusCode(201)
+                                .extract()
+                                .path("digest"))
+                .body("verdict", equalTo("FAIL"))
+                .extract()
+                .path("id");
+
+        gate(journey, "no-drift", false, "failed");
+        Journey.approve(release, PRIYA).then().statusCode(409);
+        Bundle after = Bundle.of(release);
+        assertThat(after.report().isAnchored()).as("%s", after.report().checks()).isTrue();
+        assertThat(drift(after)).containsOnly(Map.entry(passed, "PASS"), Map.entry(failed, "FAIL"));
+        as(ERIN).get("/api/v1/releases/" + release).then().body("state", equalTo("InReview"));
+        assertThat(Browser.of(LARS).get("/ui/releases/" + release).html())
+                .contains("aria-label=\"Chart: Distance by feature", "/ui/audits/" + failed);
+    }
+
+    /** Verdicts of the runs on drift that the bundle's dossier names, each with its report and its PDF in the bundle. */
+    private static Map<String, String> drift(Bundle bundle) {
+        Map<String, String> verdicts = new HashMap<>();
+        JsonPath dossier = new JsonPath(new String(bundle.file("dossier.json"), StandardCharsets.UTF_8));
+        List<Map<String, Object>> runs = dossier.getList("audits.findAll { it.plan?.kind == 'drift' }");
+        for (Map<String, Object> run : runs) {
+            String report = ((String) run.get("reportDigest")).substring("sha256:".length());
+            assertThat(bundle.files().keySet())
+                    .anyMatch(name -> name.contains(report) && name.endsWith(".json"))
+                    .anyMatch(name -> name.contains(report) && name.endsWith(".pdf"));
+            verdicts.put((String) run.get("id"), (String) run.get("verdict"));
+        }
+        return verdicts;
+    }
+
+    /** The rows as they are, of people who are younger by three tenths of the range. */
+    private static String younger() {
+        String rows = new String(TestModel.get().rows, StandardCharsets.UTF_8);
+        StringBuilder shifted = new StringBuilder(rows.lines().findFirst().orElseThrow() + "\n");
+        rows.lines().skip(1).forEach(row -> {
+            int comma = row.indexOf(',');
+            shifted.append(Double.parseDouble(row.substring(0, comma)) - 0.3)
+                    .append(row.substring(comma))
+                    .append('\n');
+        });
+        return shifted.toString();
     }
 
     private static void card(Journey journey) {
@@ -410,4 +477,13 @@ class KindsOfAuditsTest {
                 .statusCode(200);
         return sha256;
     }
+
+    private static void dump(String name, byte[] bytes) { // TMPDUMP
+        try { // TMPDUMP
+            java.nio.file.Files.createDirectories(java.nio.file.Path.of("/tmp/dumpB")); // TMPDUMP
+            java.nio.file.Files.write(java.nio.file.Path.of("/tmp/dumpB", name), bytes); // TMPDUMP
+        } catch (java.io.IOException e) { // TMPDUMP
+            throw new IllegalStateException(e); // TMPDUMP
+        } // TMPDUMP
+    } // TMPDUMP
 }

@@ -280,6 +280,10 @@ public record AuditFindings(
             case "ece" -> "Expected calibration error";
             case "mae" -> "Mean absolute error";
             case "rmse" -> "Root mean squared error";
+            case "mcc" -> "Matthews correlation";
+            case "psi" -> "PSI";
+            case "ks" -> "KS";
+            case "score_ks" -> "KS of the scores";
             default -> Character.toUpperCase(id.charAt(0)) + id.substring(1).replace('_', ' ');
         };
     }
