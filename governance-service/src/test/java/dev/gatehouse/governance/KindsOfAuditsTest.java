@@ -153,7 +153,6 @@ class KindsOfAuditsTest {
                         .getString("gates.collect { [it.id, it.open] }"))
                 .isEqualTo(gates);
         Browser viktor = Browser.of(VIKTOR);
-        dump(run + ".html", viktor.get("/ui/audits/" + run).html().getBytes(StandardCharsets.UTF_8)); // TMPDUMP
         assertThat(viktor.get("/ui/audits/" + run).html())
                 .contains(
                         ">Diagnosis</p>",
@@ -175,7 +174,6 @@ class KindsOfAuditsTest {
                     .statusCode(200)
                     .extract()
                     .asByteArray();
-            dump(run + form.replaceAll("\\W", "_") + ".pdf", pdf); // TMPDUMP
             assertThat(PrintedPdf.of(pdf).text().replaceAll("\\s+", " "))
                     .contains("A diagnosis says what a change goes with", "What the change goes with", "Segments");
         }
@@ -287,7 +285,6 @@ class KindsOfAuditsTest {
 
     private static void seen(String run, String kind, String title, String chart) {
         Browser viktor = Browser.of(VIKTOR);
-        dump(run + ".html", viktor.get("/ui/audits/" + run).html().getBytes(StandardCharsets.UTF_8)); // TMPDUMP
         assertThat(viktor.get("/ui/audits/" + run).html())
                 .contains("Audit of " + kind, title, "Report with every figure", "Report for readers outside")
                 .contains("aria-label=\"Chart: " + chart, "role=\"img\" aria-label=\"" + chart);
@@ -300,7 +297,6 @@ class KindsOfAuditsTest {
                     .header("Content-Disposition", containsString(kind + "-audit-kinds-1"))
                     .extract()
                     .asByteArray();
-            dump(run + form.replaceAll("\\W", "_") + ".pdf", pdf); // TMPDUMP
             assertThat(PrintedPdf.of(pdf).text()).contains("Charts", chart);
         }
         assertThat(viktor.get("/ui/audits/" + run + "/report.html").html()).contains("<svg", ": Pass</title>");
@@ -478,12 +474,4 @@ class KindsOfAuditsTest {
         return sha256;
     }
 
-    private static void dump(String name, byte[] bytes) { // TMPDUMP
-        try { // TMPDUMP
-            java.nio.file.Files.createDirectories(java.nio.file.Path.of("/tmp/dumpB")); // TMPDUMP
-            java.nio.file.Files.write(java.nio.file.Path.of("/tmp/dumpB", name), bytes); // TMPDUMP
-        } catch (java.io.IOException e) { // TMPDUMP
-            throw new IllegalStateException(e); // TMPDUMP
-        } // TMPDUMP
-    } // TMPDUMP
 }

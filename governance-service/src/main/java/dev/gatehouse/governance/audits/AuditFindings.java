@@ -252,7 +252,8 @@ public record AuditFindings(
     }
 
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        String rounded = String.format(Locale.ROOT, "%.3f", value);
+        return rounded.equals("-0.000") ? "0.000" : rounded;
     }
 
     private static String name(Map<String, String> group) {

@@ -63,9 +63,7 @@ final class DiagnosisTables {
                         table(
                                 "Rows with a label, by score or decision",
                                 List.of("Band", "Reference rows", "With a label", "Current rows", "With a label"),
-                                report.labels().bands().stream()
-                                        .map(DiagnosisTables::band)
-                                        .toList()),
+                                bands(report)),
                         table(
                                 "Segments, those that moved most first",
                                 List.of("Segment", "Metric", "Reference", "Current", "Change", "p, adjusted"),
@@ -127,6 +125,15 @@ final class DiagnosisTables {
             }
         }
         return rows;
+    }
+
+    /** Where every row has a label there is nothing to tell. */
+    private static List<Row> bands(DiagnosisReport report) {
+        List<Band> bands = report.labels().bands();
+        boolean missing = bands.stream()
+                .flatMap(band -> Stream.of(band.reference(), band.current()))
+                .anyMatch(share -> share.isDefined() && share.value() < 1);
+        return missing ? bands.stream().map(DiagnosisTables::band).toList() : List.of();
     }
 
     private static Row band(Band band) {
