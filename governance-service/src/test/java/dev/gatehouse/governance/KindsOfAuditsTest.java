@@ -127,7 +127,10 @@ class KindsOfAuditsTest {
         String gates = as(ERIN).get("/api/v1/models/kinds-diagnosed/versions/1/gates")
                 .jsonPath()
                 .getString("gates.collect { [it.id, it.open] }");
-        String plan = fixed(journey, DIAGNOSIS).body("kind", equalTo("diagnosis")).extract().path("digest");
+        String plan = fixed(journey, DIAGNOSIS)
+                .body("kind", equalTo("diagnosis"))
+                .extract()
+                .path("digest");
         refused(fix(journey, VIKTOR, DIAGNOSIS, null), "reference: missing");
         refused(
                 fix(journey, VIKTOR, DIAGNOSIS.replace("\"score\":\"score\"", "\"score\":\"points\""), reference),
@@ -247,8 +250,11 @@ class KindsOfAuditsTest {
                 "limits.jensen_shannon.max is null; policy asks 0.15 or less");
         fixed(
                 journey,
-                DRIFT.replace("{\"number\":\"psi\",\"category\":\"psi\"}", "{\"number\":\"ks\",\"category\":\"jensen_shannon\"}")
-                        .replace("{\"psi\":{\"max\":0.2}}", "{\"ks\":{\"max\":0.1},\"jensen_shannon\":{\"max\":0.15}}"));
+                DRIFT.replace(
+                                "{\"number\":\"psi\",\"category\":\"psi\"}",
+                                "{\"number\":\"ks\",\"category\":\"jensen_shannon\"}")
+                        .replace(
+                                "{\"psi\":{\"max\":0.2}}", "{\"ks\":{\"max\":0.1},\"jensen_shannon\":{\"max\":0.15}}"));
         assertThat(Obligations.DRIFT_DISTANCES)
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(DriftMetric.values()).map(DriftMetric::id).toList());
@@ -346,7 +352,9 @@ class KindsOfAuditsTest {
         journey.documents("1").card("1");
         String release = journey.submit("1");
         Bundle before = Bundle.of(release);
-        assertThat(before.report().isAnchored()).as("%s", before.report().checks()).isTrue();
+        assertThat(before.report().isAnchored())
+                .as("%s", before.report().checks())
+                .isTrue();
         assertThat(drift(before)).containsExactly(Map.entry(passed, "PASS"));
         Journey.approve(release, LARS).then().statusCode(200);
 
@@ -364,7 +372,9 @@ class KindsOfAuditsTest {
         gate(journey, "no-drift", false, "failed");
         Journey.approve(release, PRIYA).then().statusCode(409);
         Bundle after = Bundle.of(release);
-        assertThat(after.report().isAnchored()).as("%s", after.report().checks()).isTrue();
+        assertThat(after.report().isAnchored())
+                .as("%s", after.report().checks())
+                .isTrue();
         assertThat(drift(after)).containsOnly(Map.entry(passed, "PASS"), Map.entry(failed, "FAIL"));
         as(ERIN).get("/api/v1/releases/" + release).then().body("state", equalTo("InReview"));
         assertThat(Browser.of(LARS).get("/ui/releases/" + release).html())
@@ -473,5 +483,4 @@ class KindsOfAuditsTest {
                 .statusCode(200);
         return sha256;
     }
-
 }

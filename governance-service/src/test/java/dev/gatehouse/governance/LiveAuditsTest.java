@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Verdict;
@@ -20,13 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Plans of drift and performance on recorded predictions: an earlier window, and one in which people are older by 15 years. */
+/** Plans of drift, performance and diagnosis on recorded predictions: an earlier window, and one in which people are older by 15 years. */
 @QuarkusTest
 @QuarkusTestResource(TestWorld.class)
 class LiveAuditsTest {
@@ -44,6 +47,11 @@ class LiveAuditsTest {
             {"kind":"performance","data":"live","reference":"earlier","label":{"column":"label","positive":"default"},
              "decision":{"score":"score","threshold":0.5},"time":{"column":"at","period":"day"},"label_time":{"column":"known"},
              "label_source":{"column":"source","confirmed":["court"]},"segments":["%s"],"limits":{"precision_drop":{"max":0.05}}}""";
+
+    private static final String DIAGNOSIS = """
+            {"kind":"diagnosis","data":"live","reference":"earlier","features":["age","income"],
+             "label":{"column":"label","positive":"default"},"decision":{"score":"score","threshold":0.5},
+             "label_source":{"column":"source","confirmed":["court"]},"metrics":["precision","recall"],"segments":["%s"]}""";
 
     private static Recorded before;
     private static Recorded now;
@@ -125,6 +133,106 @@ class LiveAuditsTest {
         refused(live(fixed(PERFORMANCE.formatted("shoe-size")), true), "invalid-plan", "'shoe-size' is no input");
         refused(live(plan, false), "invalid-value", "reference: the plan compares with one");
         refused(live(fixed(PERFORMANCE.formatted("age")), true), "invalid-plan", "'age' has more than");
+    }
+
+    /** The reference has no error; of the current window a fifth of the positive decisions is wrong. */
+    @Test
+    void aDiagnosisTellsOfMetricsLabelsAndSegmentsAndThatRowsStay() throws Exception {
+        recorded();
+
+        DiagnosisReport report = DiagnosisReport.parse(
+                live(fixed(DIAGNOSIS.formatted("age").replace(",\"segments\":[\"age\"]", "")), true)
+                        .then()
+                        .log()
+                        .ifValidationFails()
+                        .statusCode(200)
+                        .extract()
+                        .asByteArray());
+
+        assertThat(report.metrics().get(0).metric()).isEqualTo("precision");
+        assertThat(report.metrics().get(0).change().value()).isCloseTo(-0.2, within(1e-12));
+        assertThat(report.metrics().get(0).split()).isNull();
+        assertThat(report.findings().get(0)).startsWith("Precision fell from 1.000 to 0.800");
+        assertThat(report.labels().current().confirmedShare().value()).isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(report.notes()).anyMatch(note -> note.startsWith("Rows do not leave the database, so a change"));
+        refused(live(fixed(DIAGNOSIS.formatted("shoe-size")), true), "invalid-plan", "'shoe-size' is no input");
+    }
+
+    @Test
+    void fromItsPageALiveAuditIsAskedForSeenToEndAndListed() throws Exception {
+        recorded();
+        String plan = fixed(DRIFT.replace("\"number\":4", "\"number\":3"));
+        String list = "/ui/models/" + ROUTE + "/versions/1/live-audits";
+        Browser viktor = Browser.of(VIKTOR);
+        Browser.Page form = viktor.get(list);
+        assertThat(form.status()).isEqualTo(200);
+        assertThat(form.html()).contains("value=\"" + plan + "\"", ">production/" + ROUTE + "<", "Ask for the audit");
+
+        assertFaults(viktor.post(list, asked(form, "", "", "soon", "Mars/Olympus")), "plan", "purpose", "zone", "from");
+        assertFaults(
+                viktor.post(list, asked(form, plan, "Monthly look.", "2026-03-29T02:30", "Europe/Berlin")), "from");
+        Map<String, String> alone = asked(form, plan, "Monthly look.", local(now.at), "UTC");
+        alone.put("referenceFrom", "");
+        alone.put("referenceTo", "");
+        assertFaults(viktor.post(list, alone), "referenceFrom");
+        int acts = TestPack.acts("route/production/" + ROUTE).size();
+
+        Browser.Page run = viktor.post(list, asked(form, plan, "Monthly look.", local(now.at), "UTC"));
+        String at = run.at().getPath();
+        assertThat(at).startsWith("/ui/live-audits/");
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!run.html().contains("It has ended.") && System.nanoTime() - deadline < 0) {
+            assertThat(run.html()).containsPattern("It waits for its turn|At work: ");
+            Thread.sleep(100);
+            run = viktor.get(at);
+        }
+
+        assertThat(run.html())
+                .contains("</span> Failed</span>", "How far columns have moved", "</time>, viktor")
+                .contains("aria-label=\"Chart: Distance by feature")
+                .contains("Compared with</dt>");
+        assertThat(viktor.get(at + "/report.html").html()).contains("<h1>Drift audit</h1>", "<svg");
+        DriftReport report =
+                DriftReport.parse(viktor.get(at + "/report.json").html().getBytes(StandardCharsets.UTF_8));
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.engine()).startsWith("PostgreSQL");
+        assertThat(viktor.get(list).html()).contains("<a href=\"" + at + "\">");
+        assertThat(viktor.get("/ui/models/" + ROUTE + "/versions/1").html()).contains(list);
+        assertThat(TestPack.acts("route/production/" + ROUTE).subList(acts, acts + 2))
+                .containsExactly("predictions.audited", "live-audit.run");
+
+        // What can be told of the rows only comes out when it runs.
+        Map<String, String> empty = asked(form, plan, "Monthly look.", local(now.at.minusSeconds(3_000)), "UTC");
+        empty.put("to", local(now.at.minusSeconds(2_000)));
+        run = viktor.post(list, empty);
+        while (!run.html().contains("It has ended.") && System.nanoTime() - deadline < 0) {
+            Thread.sleep(100);
+            run = viktor.get(run.at().getPath());
+        }
+        assertThat(run.html()).contains("It came to no report: Version 1 has 0 predictions");
+        assertThat(viktor.get("/ui/live-audits/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    private static void assertFaults(Browser.Page refused, String... fields) {
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.html()).contains("Nothing was asked for", "aria-invalid=\"true\"");
+        for (String field : fields) {
+            assertThat(refused.html()).contains("<a href=\"#" + field + "\">", "id=\"" + field + "-fault\"");
+        }
+    }
+
+    private static Map<String, String> asked(Browser.Page form, String plan, String purpose, String from, String zone) {
+        Map<String, String> fields = new HashMap<>(form.hidden());
+        fields.putAll(
+                Map.of("plan", plan, "route", "production/" + ROUTE, "from", from, "to", local(now.at.plusSeconds(1))));
+        fields.putAll(
+                Map.of("zone", zone, "purpose", purpose, "referenceVersion", "", "referenceFrom", local(before.at)));
+        fields.put("referenceTo", local(before.at.plusSeconds(1)));
+        return fields;
+    }
+
+    private static String local(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDateTime().toString();
     }
 
     @Test

@@ -299,7 +299,8 @@ final class ObligationsUnion {
         SortedMap<String, Limit> limits = withPrefix(DRIFT, Limit.class);
         Set<String> alternatives = (Set<String>) settings.getOrDefault(ALTERNATIVES, Set.of());
         if (!alternatives.isEmpty()) {
-            limits.keySet().removeIf(name -> Obligations.DRIFT_DISTANCES.contains(name) && !alternatives.contains(name));
+            limits.keySet()
+                    .removeIf(name -> Obligations.DRIFT_DISTANCES.contains(name) && !alternatives.contains(name));
         }
         return limits;
     }

@@ -84,7 +84,8 @@ class AuditPolicyTest {
         assertThat(drift(house, "drift: {limits: {psi: {max: 0.3}, ks: {max: 0.1}, energy: {max: 1}}}"))
                 .isEqualTo(Map.of("psi", atMost("0.2"), "ks", atMost("0.1"), "missing_share_increase", atMost("0.05")));
         assertThat(drift(house, "drift: {limits: {missing_share_increase: {max: 0.01}}}"))
-                .isEqualTo(Map.of("psi", atMost("0.2"), "ks", atMost("0.15"), "missing_share_increase", atMost("0.01")));
+                .isEqualTo(
+                        Map.of("psi", atMost("0.2"), "ks", atMost("0.15"), "missing_share_increase", atMost("0.01")));
         assertThat(drift(house, "drift: {limits: {hellinger: {max: 0.1}}}"))
                 .as("nothing in common")
                 .containsOnlyKeys("psi", "ks", "hellinger", "missing_share_increase");

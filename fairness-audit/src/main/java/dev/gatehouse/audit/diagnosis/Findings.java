@@ -193,11 +193,10 @@ final class Findings {
     }
 
     private void segment(Segment segment) {
-        String told =
-                segment.where() + ", "
-                        + name(segment.metric()) + (segment.change().value() < 0 ? " fell from " : " rose from ")
-                        + number(segment.reference().value()) + " to "
-                        + number(segment.current().value()) + " (" + signed(segment.change()) + ").";
+        String told = segment.where() + ", "
+                + name(segment.metric()) + (segment.change().value() < 0 ? " fell from " : " rose from ")
+                + number(segment.reference().value()) + " to "
+                + number(segment.current().value()) + " (" + signed(segment.change()) + ").";
         if (segment.within() != null) {
             told += " To the whole change that adds " + signed(segment.within())
                     + (isBeyondZero(segment.mix()) ? ", and the segment's changed share " + signed(segment.mix()) : "")

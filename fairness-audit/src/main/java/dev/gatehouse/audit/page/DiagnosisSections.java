@@ -25,9 +25,7 @@ final class DiagnosisSections {
 
     static void changes(Html page, DiagnosisReport report) {
         PageFrame.section(page, "changes", "What changed");
-        page.figure(
-                DiagnosisCharts.changes("What the change goes with", report),
-                DiagnosisCharts.OF_CHANGES);
+        page.figure(DiagnosisCharts.changes("What the change goes with", report), DiagnosisCharts.OF_CHANGES);
         List<List<Cell>> rows = new ArrayList<>();
         for (Change change : report.metrics()) {
             Split split = change.split();
@@ -75,9 +73,7 @@ final class DiagnosisSections {
             PageFrame.fact(page, "Current rows unlike the reference", Wording.percent(found.unlikeShare()));
             page.close("dl");
         }
-        page.figure(
-                DiagnosisCharts.carriers("What tells the windows apart", report),
-                DiagnosisCharts.OF_CARRIERS);
+        page.figure(DiagnosisCharts.carriers("What tells the windows apart", report), DiagnosisCharts.OF_CARRIERS);
         if (!found.features().isEmpty()) {
             List<List<Cell>> rows = new ArrayList<>();
             for (Carrier each : found.features()) {
@@ -111,9 +107,7 @@ final class DiagnosisSections {
                 "Labels of both windows",
                 List.of("Window", "With a label", "Of them confirmed", "Half came within", "Nine of ten within"),
                 sides);
-        page.figure(
-                DiagnosisCharts.coverage("Share of rows with a label", report),
-                DiagnosisCharts.OF_COVERAGE);
+        page.figure(DiagnosisCharts.coverage("Share of rows with a label", report), DiagnosisCharts.OF_COVERAGE);
         List<List<Cell>> bands = new ArrayList<>();
         for (Band band : labels.bands()) {
             bands.add(List.of(

@@ -358,9 +358,7 @@ final class DriftSections {
         PageFrame.fact(page, "Reference rows", Wording.count(classifier.rowsReference()));
         PageFrame.fact(page, "Current rows", Wording.count(classifier.rowsCurrent()));
         page.close("dl");
-        page.figure(
-                DriftCharts.tellers("What tells the samples apart", classifier),
-                DriftCharts.OF_TELLERS);
+        page.figure(DriftCharts.tellers("What tells the samples apart", classifier), DriftCharts.OF_TELLERS);
         List<List<Cell>> rows = new ArrayList<>();
         for (Teller each : classifier.features()) {
             rows.add(List.of(

@@ -151,9 +151,7 @@ final class PerformanceSections {
             return;
         }
         page.raw("<section aria-labelledby=\"courses\"><h2 id=\"courses\">Over time</h2>\n");
-        page.figure(
-                PerformanceCharts.courses("Performance by chunk", report),
-                PerformanceCharts.OF_COURSES);
+        page.figure(PerformanceCharts.courses("Performance by chunk", report), PerformanceCharts.OF_COURSES);
         List<String> drawn = PerformanceCharts.drawn(report);
         List<String> heads = new ArrayList<>(List.of("Chunk", "Rows", "With a label"));
         drawn.forEach(metric -> heads.add(Wording.capital(PerformanceWords.name(metric))));
@@ -230,9 +228,7 @@ final class PerformanceSections {
         }
         page.close("dl");
         if (report.chunks() != null) {
-            page.figure(
-                    PerformanceCharts.labels("Labels by chunk", report),
-                    PerformanceCharts.OF_LABELS);
+            page.figure(PerformanceCharts.labels("Labels by chunk", report), PerformanceCharts.OF_LABELS);
             boolean timed = labels.delay() != null;
             boolean sourced = labels.confirmedShare() != null;
             List<String> heads = new ArrayList<>(List.of("Chunk", "Rows", "With a label"));

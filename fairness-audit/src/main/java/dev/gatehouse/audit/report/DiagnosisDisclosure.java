@@ -72,8 +72,7 @@ final class DiagnosisDisclosure {
 
     /** A value that is withheld of one metric is withheld of all: they are about the same rows. */
     private List<Segment> segments() {
-        Map<String, List<Segment>> columns =
-                report.segments().stream().collect(Collectors.groupingBy(Segment::column));
+        Map<String, List<Segment>> columns = report.segments().stream().collect(Collectors.groupingBy(Segment::column));
         Set<String> withheld = new HashSet<>();
         columns.forEach((column, segments) -> {
             Map<String, Segment> values = segments.stream()

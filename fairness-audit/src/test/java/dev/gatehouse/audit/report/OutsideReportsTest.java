@@ -114,7 +114,8 @@ class OutsideReportsTest {
         assertThat(drawn).contains(">(withheld)<", ">Ansbach<", ">400<").doesNotContain("Dachau", "Nowhere", ">1000<");
         Drift income = of(outside, "income");
         List<Bar> bars = income.bars();
-        assertThat(DriftCharts.distributions("two open bars", List.of(withBars(income, bars.get(0), bars.get(bars.size() - 1)))))
+        assertThat(DriftCharts.distributions(
+                        "two open bars", List.of(withBars(income, bars.get(0), bars.get(bars.size() - 1)))))
                 .isPresent();
         assertThat(DriftCharts.distributions(
                         "one bar without ends", List.of(withBars(income, new Bar(null, null, null, 500, 500)))))
@@ -210,9 +211,7 @@ class OutsideReportsTest {
                 .report();
         DiagnosisReport outside = inside.forDisclosure(MINIMUM);
 
-        assertThat(inside.segments())
-                .extracting(DiagnosisReport.Segment::value)
-                .contains("Coburg", "Dachau");
+        assertThat(inside.segments()).extracting(DiagnosisReport.Segment::value).contains("Coburg", "Dachau");
         assertThat(outside.segments())
                 .extracting(DiagnosisReport.Segment::value)
                 .containsOnly("Ansbach", "Bamberg");
@@ -224,7 +223,9 @@ class OutsideReportsTest {
         assertThat(bands.get(bands.size() - 1).to()).isNull();
         assertThat(outside.metrics()).isEqualTo(inside.metrics());
         assertThat(outside.notes()).hasSize(inside.notes().size() + 1);
-        assertThat(DiagnosisReport.parse(outside.toJson())).usingRecursiveComparison().isEqualTo(outside);
+        assertThat(DiagnosisReport.parse(outside.toJson()))
+                .usingRecursiveComparison()
+                .isEqualTo(outside);
         assertThat(inside.forDisclosure(1).segments()).isEqualTo(inside.segments());
         assertThat(inside.forDisclosure(1).notes()).isEqualTo(inside.notes());
         assertThat(inside.forDisclosure(1_000_000).segments()).isEmpty();

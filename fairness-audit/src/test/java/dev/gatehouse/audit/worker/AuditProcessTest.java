@@ -198,7 +198,9 @@ class AuditProcessTest {
         DiagnosisReport told = (DiagnosisReport) against(diagnosis, half);
         assertThat(told.verdict()).isNull();
         assertThat(told.rows().current().labelled()).isEqualTo(4_000);
-        assertThat(told.reweighting().features()).extracting(DiagnosisReport.Carrier::name).doesNotContain("group");
+        assertThat(told.reweighting().features())
+                .extracting(DiagnosisReport.Carrier::name)
+                .doesNotContain("group");
         assertThat(told.metrics().get(0).split().insufficient()).isNull();
         assertThat(told.segments()).hasSize(2);
         AuditProcess.Outcome alone = AuditProcess.run(

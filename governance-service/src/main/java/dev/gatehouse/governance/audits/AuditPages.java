@@ -30,10 +30,6 @@ import java.util.UUID;
 @Blocking
 class AuditPages {
 
-    /** The whole report is a page of its own with its styles inside, so the policy of the other pages would leave it bare. */
-    private static final String REPORT_POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
-
     /**
      * What the page shows.
      *
@@ -106,7 +102,7 @@ class AuditPages {
     public String whole(UUID run, @Context HttpServerResponse answer) {
         String page = reports.page(run);
         // Set here, since a header of a Response would come on top of the policy that every answer has.
-        answer.headers().set("Content-Security-Policy", REPORT_POLICY);
+        answer.headers().set("Content-Security-Policy", AuditView.REPORT_POLICY);
         return page;
     }
 

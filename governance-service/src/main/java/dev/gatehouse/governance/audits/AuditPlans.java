@@ -212,6 +212,12 @@ public class AuditPlans {
         return FixedPlan.of(entity).plan();
     }
 
+    /** All plans that were fixed for a model, oldest first. */
+    @Transactional
+    public List<FixedPlan> fixedFor(long modelId) {
+        return AuditPlanEntity.allOf(modelId).stream().map(FixedPlan::of).toList();
+    }
+
     @Transactional
     List<AuditPlanEntity> plansOf(String modelName) {
         return AuditPlanEntity.allOf(models.named(modelName).id());

@@ -6,6 +6,7 @@ import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * An audit run as pages show it.
@@ -43,6 +44,10 @@ public record AuditView(
         AuditFindings findings,
         AuditTables tables) {
 
+    /** A whole report is a page of its own with its styles inside, so the policy of the other pages would leave it bare. */
+    public static final String REPORT_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+
     /** A run without what its report says, as in a list. */
     public static AuditView summary(AuditRun run) {
         return of(run, null);
@@ -69,6 +74,41 @@ public record AuditView(
                 run.reportDigest(),
                 run.cellsDigest(),
                 run.cancelRequested(),
+                findings(report),
+                tables(report));
+    }
+
+    /**
+     * An audit of recorded predictions; the parts are those of the view.
+     *
+     * @param report null without one that is to be shown
+     */
+    public static AuditView live(
+            UUID id,
+            String plan,
+            String kind,
+            String status,
+            String stage,
+            String error,
+            Instant requestedAt,
+            Instant runAt,
+            String reportDigest,
+            String verdict,
+            Report report) {
+        return new AuditView(
+                id.toString(),
+                plan,
+                kind,
+                status,
+                stage,
+                null,
+                verdict,
+                error,
+                requestedAt,
+                runAt,
+                reportDigest,
+                null,
+                false,
                 findings(report),
                 tables(report));
     }

@@ -20,9 +20,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Fairness, drift and performance of what the gateway recorded: the plan's own aggregation, pushed down into PostgreSQL under the login
+ * Fairness, drift, performance and diagnosis of what the gateway recorded: the plan's own aggregation, pushed down into PostgreSQL under the login
  * that may read protected attributes. Rows never leave the database; cells do.
  */
 @ApplicationScoped
@@ -58,40 +59,73 @@ class LiveAudit {
     record Reference(String version, Instant from, Instant to) {}
 
     /**
+     * What is asked for.
+     *
+     * @param plan digest of a plan of any kind
+     * @param to the instant after the window
+     * @param reference null where the plan compares with none
+     */
+    record Request(
+            String environment,
+            String route,
+            String version,
+            String plan,
+            Instant from,
+            Instant to,
+            Reference reference) {
+        String subject() {
+            return "route/" + environment + "/" + route;
+        }
+    }
+
+    /**
+     * What is asked for, held against plan, version and route.
+     *
+     * @param version whose predictions are judged
+     * @param act of the ledger: what is read
+     */
+    record Prepared(LiveKind kind, ModelVersion version, String act) {}
+
+    /**
      * Runs a fixed plan on a route's predictions.
      *
-     * @param planDigest of a plan of any kind
-     * @param reference null where the plan compares with none
      * @param purpose why inputs or protected attributes are read; goes into the ledger before they are
      * @return the report of the plan's kind, as JSON
      * @throws ProblemException {@code unknown-digest}, {@code invalid-plan} or {@code invalid-value}
      */
-    byte[] run(
-            String environment,
-            String route,
-            String version,
-            String planDigest,
-            Instant from,
-            Instant to,
-            Reference reference,
-            String purpose) {
-        Routes.RouteView served = routes.named(environment, route);
-        ModelVersion judged = versions.named(served.model(), version);
-        LiveRows.Window current = window(served, judged, from, to, "from");
-        LiveRows.Window before = reference == null ? null : before(served, current, reference);
+    byte[] run(Request request, String purpose) {
+        Prepared prepared = prepared(request);
+        // First the ledger, then the read: a read that fails has been asked for all the same.
+        ledger.recordNow(prepared.act(), request.subject(), Map.of("plan", request.plan()), Map.of("purpose", purpose));
         try {
-            LiveKind kind = LiveKind.of(plans.anyPlanFor(judged.modelId(), planDigest), current, before);
-            // First the ledger, then the read: a read that fails has been asked for all the same.
-            ledger.recordNow(
-                    readsProtected(kind, judged) ? "protected-attributes.read" : "predictions.audited",
-                    "route/" + environment + "/" + route,
-                    Map.of("plan", planDigest),
-                    Map.of("purpose", purpose));
-            try (Connection connection = auditor.getConnection()) {
-                return kind.report(connection, limits);
-            }
+            return report(prepared, stage -> {});
         } catch (AuditException e) {
             throw new ProblemException(ProblemType.INVALID_PLAN, e.getMessage() + ".");
+        }
+    }
+
+    /** @throws ProblemException {@code unknown-digest}, {@code invalid-plan} or {@code invalid-value} */
+    Prepared prepared(Request request) {
+        Routes.RouteView served = routes.named(request.environment(), request.route());
+        ModelVersion judged = versions.named(served.model(), request.version());
+        LiveRows.Window current = window(served, judged, request.from(), request.to(), "from");
+        LiveRows.Window before = request.reference() == null ? null : before(served, current, request.reference());
+        LiveKind kind = LiveKind.of(plans.anyPlanFor(judged.modelId(), request.plan()), current, before);
+        return new Prepared(
+                kind, judged, readsProtected(kind, judged) ? "protected-attributes.read" : "predictions.audited");
+    }
+
+    /**
+     * Counts and judges.
+     *
+     * @param stage told what is done now
+     * @return the report as JSON
+     * @throws AuditException when rows cannot be counted as the plan wants it
+     * @throws ProblemException {@code invalid-plan} or {@code invalid-value}
+     */
+    byte[] report(Prepared prepared, Consumer<String> stage) {
+        try (Connection connection = auditor.getConnection()) {
+            return prepared.kind().report(connection, limits, stage);
         } catch (SQLException e) {
             throw new IllegalStateException("could not audit live predictions", e);
         }

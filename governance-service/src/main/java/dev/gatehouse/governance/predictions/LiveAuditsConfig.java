@@ -14,4 +14,8 @@ interface LiveAuditsConfig {
     /** Longest statement of any live audit. */
     @WithDefault("60S")
     Duration statementTimeout();
+
+    /** Live audits that may wait for their turn, over all instances; one runs at a time in each. */
+    @WithDefault("50")
+    int queued();
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Drift of the inputs, the score and the labels from an earlier window. The plan's time is that at which a prediction was asked for. */
@@ -50,9 +51,12 @@ final class LiveDrift implements LiveKind {
     }
 
     @Override
-    public byte[] report(Connection connection, DatabaseLimits limits) throws SQLException {
+    public byte[] report(Connection connection, DatabaseLimits limits, Consumer<String> stage) throws SQLException {
+        stage.accept("looking over the reference window");
         LiveInputs before = LiveInputs.of(connection, reference, wanted(reference), limits.statement());
+        stage.accept("looking over the current window");
         LiveInputs now = LiveInputs.of(connection, current, wanted(current), limits.statement());
+        stage.accept("counting");
         DriftReport report = DriftAudit.run(plan, connection, sample(reference, before), sample(current, now), limits)
                 .report();
         List<String> notes = Stream.of(before.note("reference"), now.note("current"))

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** An audit of fairness: label from ground truth, score, and protected attributes of the subject. */
 final class LiveFairness implements LiveKind {
@@ -48,7 +49,8 @@ final class LiveFairness implements LiveKind {
     }
 
     @Override
-    public byte[] report(Connection connection, DatabaseLimits limits) throws SQLException {
+    public byte[] report(Connection connection, DatabaseLimits limits, Consumer<String> stage) throws SQLException {
+        stage.accept("counting");
         LiveRows rows = new LiveRows(window)
                 .column(plan.label().column(), "g.label")
                 .column(plan.decision().column(), "p.score");

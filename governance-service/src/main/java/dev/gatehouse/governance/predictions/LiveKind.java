@@ -3,6 +3,7 @@ package dev.gatehouse.governance.predictions;
 import dev.gatehouse.audit.cells.DatabaseLimits;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.AuditPlan;
+import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
@@ -11,6 +12,7 @@ import dev.gatehouse.governance.problem.ProblemType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What a plan of one kind asks of recorded predictions. */
 interface LiveKind {
@@ -24,10 +26,11 @@ interface LiveKind {
      * Counts and judges.
      *
      * @param connection of the login that may read protected attributes, in auto-commit mode
+     * @param stage told what is done now
      * @return the report as JSON
      * @throws AuditException when rows cannot be counted as the plan wants it
      */
-    byte[] report(Connection connection, DatabaseLimits limits) throws SQLException;
+    byte[] report(Connection connection, DatabaseLimits limits, Consumer<String> stage) throws SQLException;
 
     /**
      * @param reference the window that the other is compared with; null for none
@@ -44,7 +47,7 @@ interface LiveKind {
         if (plan instanceof PerformancePlan performance) {
             return new LivePerformance(performance, current, reference);
         }
-        throw unfit("A plan of the kind " + plan.planKind().id() + " is not run on predictions.");
+        return new LiveDiagnosis((DiagnosisPlan) plan, current, reference);
     }
 
     static void requireReference(boolean wanted, LiveRows.Window reference) {

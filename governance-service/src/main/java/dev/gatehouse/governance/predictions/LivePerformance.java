@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -53,24 +55,31 @@ final class LivePerformance implements LiveKind {
     }
 
     @Override
-    public byte[] report(Connection connection, DatabaseLimits limits) throws SQLException {
+    public byte[] report(Connection connection, DatabaseLimits limits, Consumer<String> stage) throws SQLException {
+        stage.accept("looking over the windows");
         DatabaseSample before = reference == null ? null : sample(connection, reference, limits);
-        PerformanceReport report = PerformanceAudit.run(
-                        plan, connection, before, sample(connection, current, limits), limits)
-                .report();
+        DatabaseSample now = sample(connection, current, limits);
+        stage.accept("counting");
+        PerformanceReport report =
+                PerformanceAudit.run(plan, connection, before, now, limits).report();
+        requireKnown(attribute -> report.segments().stream()
+                .anyMatch(found ->
+                        found.column().equals(attribute) && !found.value().isEmpty()));
+        return report.toJson();
+    }
+
+    /** @param isKnown whether the report has a value of the attribute */
+    void requireKnown(Predicate<String> isKnown) {
         for (String attribute : attributes()) {
-            if (report.segments().stream()
-                    .noneMatch(found ->
-                            found.column().equals(attribute) && !found.value().isEmpty())) {
+            if (!isKnown.test(attribute)) {
                 throw LiveKind.unfit("segments: '" + attribute
                         + "' is no input of the version, and is known of nobody whom the" + " predictions are about.");
             }
         }
-        return report.toJson();
     }
 
-    private DatabaseSample sample(Connection connection, LiveRows.Window window, DatabaseLimits limits)
-            throws SQLException {
+    /** The rows of a window in the plan's columns. */
+    DatabaseSample sample(Connection connection, LiveRows.Window window, DatabaseLimits limits) throws SQLException {
         LiveRows rows =
                 new LiveRows(window).column(plan.label().column(), "g.label").column(plan.scoreColumn(), "p.score");
         if (plan.chunks() instanceof Chunks.ByTime time) {

@@ -240,20 +240,21 @@ class PredictionResource {
         return new Accepted(attributes.items().size());
     }
 
-    /** The report as JSON, in the form of the plan's kind: docs/audits.md, docs/drift.md, docs/performance.md. */
+    /** The report as JSON, in the form of the plan's kind: docs/audits.md, docs/drift.md, docs/performance.md, docs/diagnosis.md. */
     @POST
     @Path("/environments/{environment}/routes/{route}/live-audits")
     @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
     @Produces("application/json")
     public byte[] liveAudit(String environment, String route, @Valid @NotNull LiveAuditRequest request) {
         return liveAudit.run(
-                environment,
-                route,
-                request.version(),
-                request.plan(),
-                request.from(),
-                request.to(),
-                request.reference() == null ? null : request.reference().asked(),
+                new LiveAudit.Request(
+                        environment,
+                        route,
+                        request.version(),
+                        request.plan(),
+                        request.from(),
+                        request.to(),
+                        request.reference() == null ? null : request.reference().asked()),
                 request.purpose());
     }
 }

@@ -84,9 +84,7 @@ final class TabledReportDocument {
 
     private List<Block> verdict() {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Note(
-                AuditReportDocument.tone(report.verdict()),
-                word() + ". " + meaning()));
+        blocks.add(new Block.Note(AuditReportDocument.tone(report.verdict()), word() + ". " + meaning()));
         if (disclosed) {
             blocks.add(new Block.Note(
                     Tone.PLAIN,

@@ -242,8 +242,8 @@ public sealed interface Block {
             for (int i = 0; i < reader.getAttributeCount(); i++) {
                 String attribute = reader.getAttributeLocalName(i);
                 if (!attributes.contains(attribute) && !attribute.equals(CLASS)) {
-                    throw new IllegalArgumentException("a figure's " + name + " has an attribute that is not drawn: "
-                            + attribute);
+                    throw new IllegalArgumentException(
+                            "a figure's " + name + " has an attribute that is not drawn: " + attribute);
                 }
             }
             String alternative = reader.getAttributeValue(null, ALTERNATIVE);
