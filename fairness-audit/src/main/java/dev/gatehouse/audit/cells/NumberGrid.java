@@ -184,7 +184,7 @@ record NumberGrid(double low, double high, double least, double most, double sca
                 + literal(tail() / (OCTAVES * LN_2)) + "))";
     }
 
-    private static String literal(double number) {
+    static String literal(double number) {
         return "CAST('" + String.format(Locale.ROOT, "%.17e", number) + "' AS DOUBLE PRECISION)";
     }
 

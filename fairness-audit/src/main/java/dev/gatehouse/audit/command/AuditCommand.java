@@ -91,11 +91,24 @@ public final class AuditCommand implements Callable<Integer> {
     private Path fromCells;
 
     @Option(
+            names = "--statistics",
+            paramLabel = "OUT",
+            description = "write what the reference looked like, without rows and small counts (drift, splits)")
+    private Path statistics;
+
+    @Option(
+            names = "--reference-statistics",
+            paramLabel = "FILE",
+            description = "compare with such statistics instead of reference rows (drift)")
+    private Path referenceStatistics;
+
+    @Option(
             names = "--schema",
             paramLabel = "NAME",
             description =
                     "print a JSON Schema: plan or report (of fairness), drift-plan, drift-report, performance-plan,"
-                            + " performance-report, diagnosis-plan, diagnosis-report, splits-plan or splits-report")
+                            + " performance-report, diagnosis-plan, diagnosis-report, splits-plan, splits-report or"
+                            + " statistics")
     private String schema;
 
     @Option(
@@ -230,17 +243,17 @@ public final class AuditCommand implements Callable<Integer> {
         }
         Class<?> owner = switch (schema) {
             case "plan", "drift-plan", "performance-plan", "diagnosis-plan", "splits-plan" -> AuditPlan.class;
-            case "report", "drift-report", "performance-report", "diagnosis-report", "splits-report" ->
+            case "report", "drift-report", "performance-report", "diagnosis-report", "splits-report", "statistics" ->
                 AuditReport.class;
             default ->
                 throw new ParameterException(
                         spec.commandLine(),
                         "--schema: 'plan', 'report', 'drift-plan', 'drift-report', 'performance-plan',"
-                                + " 'performance-report', 'diagnosis-plan', 'diagnosis-report', 'splits-plan' or"
-                                + " 'splits-report', not '" + schema
+                                + " 'performance-report', 'diagnosis-plan', 'diagnosis-report', 'splits-plan',"
+                                + " 'splits-report' or 'statistics', not '" + schema
                                 + "'");
         };
-        String name = schema.indexOf('-') > 0 ? schema : "audit-" + schema;
+        String name = schema.equals("plan") || schema.equals("report") ? "audit-" + schema : schema;
         try (InputStream in = owner.getResourceAsStream(name + ".schema.json")) {
             in.transferTo(rawOut);
             rawOut.flush();
@@ -270,6 +283,9 @@ public final class AuditCommand implements Callable<Integer> {
         if (cells != null) {
             outputs.add(new OutputFile("--cells", cells));
         }
+        if (statistics != null) {
+            outputs.add(new OutputFile("--statistics", statistics));
+        }
         for (OutputFile output : outputs) {
             if (output.path().equals(STANDARD_OUTPUT)) {
                 throw new ParameterException(
@@ -286,9 +302,21 @@ public final class AuditCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--reference: only plans of kind drift, performance, diagnosis and splits compare with a reference");
         }
+        if (statistics != null && kind != PlanKind.DRIFT && kind != PlanKind.SPLITS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--statistics: only plans of kind drift and splits have a reference to describe");
+        }
+        if (referenceStatistics != null
+                && (kind != PlanKind.DRIFT || reference != null || statistics != null || fromCells != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--reference-statistics takes the place of the reference of a plan of kind drift: leave --reference,"
+                            + " --statistics and --from-cells out");
+        }
         return switch (kind) {
             case FAIRNESS -> new FairnessKind(planFile, AuditPlan.parse(plan), data);
-            case DRIFT -> new DriftKind(planFile, DriftPlan.parse(plan), data, reference);
+            case DRIFT -> new DriftKind(planFile, DriftPlan.parse(plan), data, reference, referenceStatistics);
             case PERFORMANCE -> new PerformanceKind(planFile, PerformancePlan.parse(plan), data, reference);
             case DIAGNOSIS -> new DiagnosisKind(planFile, DiagnosisPlan.parse(plan), data, reference);
             case SPLITS -> new SplitsKind(planFile, SplitsPlan.parse(plan), data, reference);
@@ -317,6 +345,7 @@ public final class AuditCommand implements Callable<Integer> {
                     switch (output.option()) {
                         case "--json" -> outcome.report();
                         case "--html" -> outcome.html().get().getBytes(StandardCharsets.UTF_8);
+                        case "--statistics" -> outcome.statistics().get();
                         default -> outcome.cells().get();
                     });
         }
@@ -336,7 +365,7 @@ public final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private static byte[] read(Path file, long maximumBytes, String what) {
+    static byte[] read(Path file, long maximumBytes, String what) {
         try {
             if (Files.size(file) > maximumBytes) {
                 throw new AuditException(

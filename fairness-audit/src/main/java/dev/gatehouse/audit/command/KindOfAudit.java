@@ -19,13 +19,24 @@ interface KindOfAudit {
      * @param html its page
      * @param cells the counts that it was computed from, as JSON
      * @param text for a terminal of a width in columns, and whether that shows more than ASCII
+     * @param statistics of the reference, as JSON; null where there are none to give away
      */
     record Outcome(
             Verdict verdict,
             byte[] report,
             Supplier<String> html,
             Supplier<byte[]> cells,
-            BiFunction<Integer, Boolean, String> text) {}
+            BiFunction<Integer, Boolean, String> text,
+            Supplier<byte[]> statistics) {
+        Outcome(
+                Verdict verdict,
+                byte[] report,
+                Supplier<String> html,
+                Supplier<byte[]> cells,
+                BiFunction<Integer, Boolean, String> text) {
+            this(verdict, report, html, cells, text, null);
+        }
+    }
 
     /** @throws AuditException when the plan or an option names no files */
     List<Path> files();

@@ -3,6 +3,7 @@ package dev.gatehouse.audit.command;
 import dev.gatehouse.audit.Progress;
 import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.cells.SplitCells;
+import dev.gatehouse.audit.drift.DriftAudit;
 import dev.gatehouse.audit.page.SplitsPage;
 import dev.gatehouse.audit.page.SplitsText;
 import dev.gatehouse.audit.plan.SplitsPlan;
@@ -46,6 +47,12 @@ record SplitsKind(Path planFile, SplitsPlan plan, String data, String reference)
                 report.toJson(),
                 () -> SplitsPage.html(plan, report),
                 result.cells()::toJson,
-                (width, unicode) -> SplitsText.table(plan, report, width, unicode));
+                (width, unicode) -> SplitsText.table(plan, report, width, unicode),
+                () -> DriftAudit.statistics(
+                                result.cells().cells(),
+                                null,
+                                plan.label() == null ? null : plan.label().column(),
+                                report.referenceDigest())
+                        .toJson());
     }
 }

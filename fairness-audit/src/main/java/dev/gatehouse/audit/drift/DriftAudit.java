@@ -8,12 +8,15 @@ import dev.gatehouse.audit.cells.DriftCells;
 import dev.gatehouse.audit.cells.DriftColumns;
 import dev.gatehouse.audit.cells.DriftRows;
 import dev.gatehouse.audit.cells.Limits;
+import dev.gatehouse.audit.cells.StatisticsColumns;
+import dev.gatehouse.audit.cells.StatisticsRows;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.Digests;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.DriftReport.Classifier;
+import dev.gatehouse.audit.report.Statistics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,6 +74,43 @@ public final class DriftAudit {
         Classifier classifier = plan.classifier() ? classifier(plan, cells, rows, progress) : null;
         progress.at("evaluate", Double.NaN);
         return DriftEvaluation.of(plan, cells, classifier, dataDigest, referenceDigest);
+    }
+
+    /**
+     * Audits files against published statistics, on their bins. So the report has no classifier, whatever the plan asks, and a limit on
+     * its AUC is INSUFFICIENT.
+     *
+     * @param plan its {@code data} and {@code reference} are not looked at
+     * @param statistics what is known of the reference
+     * @param statisticsDigest {@code sha256:…} of the statistics' bytes, which the report names as its reference's
+     * @param data the current rows, as in {@link #run(DriftPlan, List, List, Progress, Limits)}
+     * @throws AuditException likewise, and when the plan asks for a column that the statistics do not have, or another tool's method
+     */
+    public static Result run(
+            DriftPlan plan,
+            Statistics statistics,
+            String statisticsDigest,
+            List<Path> data,
+            Progress progress,
+            Limits limits) {
+        StatisticsColumns reference = StatisticsReference.of(plan, statistics);
+        String dataDigest = Digests.sha256(data, share -> progress.at("digest", share));
+        DriftCells cells = StatisticsRows.count(reference, columns(plan), data, limits, progress::at);
+        progress.at("evaluate", Double.NaN);
+        DriftReport report = evaluate(plan, cells, dataDigest, statisticsDigest);
+        return new Result(report.withNotes(List.of(StatisticsReference.note(statistics))), cells);
+    }
+
+    /**
+     * What the reference of some cells looked like, to be given away in place of its rows.
+     *
+     * @param cells of the reference and whatever was compared with it
+     * @param score the column of the model's scores; null for none
+     * @param label the column of the ground truth; null for none
+     * @param digest {@code sha256:…} of the reference's bytes; null when it is not known
+     */
+    public static Statistics statistics(DriftCells cells, String score, String label, String digest) {
+        return Publishing.of(cells, score, label, digest);
     }
 
     /**

@@ -69,7 +69,7 @@ final class DriftNotes {
                 .map(Column::name)
                 .toList();
         if (!binned.isEmpty()) {
-            notes.add("Counted in bins of the reference, because they have too many different values: " + named(binned)
+            notes.add("Counted in bins of the reference, as not all of its values are told apart: " + named(binned)
                     + ". "
                     + (plan.method() == Method.NANNYML
                             ? "Each bin counts at its middle."
@@ -93,7 +93,7 @@ final class DriftNotes {
         }
         for (boolean reference : new boolean[] {true, false}) {
             DriftCells.Sample sample = reference ? cells.reference() : cells.current();
-            if (sample.searched() < sample.rows()) {
+            if (sample.searched() > 0 && sample.searched() < sample.rows()) {
                 notes.add("Duplicates were searched among the first " + sample.searched() + " of " + sample.rows()
                         + (reference ? " reference" : " current") + " rows.");
             }

@@ -54,6 +54,25 @@ class DriftCommandTest {
     }
 
     @Test
+    void publishedStatisticsTakeThePlaceOfReferenceRows() throws IOException {
+        Path statistics = folder.resolve("statistics.json");
+        assertThat(run(plan, "--statistics", statistics)).as(err).isZero();
+        Files.delete(folder.resolve("then.csv"));
+        assertThat(run(plan, "--reference-statistics", statistics)).as(err).isZero();
+        assertThat(out).contains("The reference is published statistics of 500 rows");
+        rows("now.csv", 80);
+        assertThat(run(plan, "--reference-statistics", statistics)).isEqualTo(1);
+        assertThat(run(plan, "--reference-statistics", statistics, "--reference", "then.csv"))
+                .isEqualTo(2);
+        assertThat(err).contains("--reference-statistics takes the place of the reference of a plan of kind drift");
+        Path other = Files.writeString(folder.resolve("other.json"), "{\"kind\":\"drift\"}");
+        assertThat(run(plan, "--reference-statistics", other)).isEqualTo(2);
+        assertThat(err).contains("other.json: not a statistics report of format 1");
+        assertThat(run("--schema", "statistics")).isZero();
+        assertThat(out).contains("gatehouse.dev/schemas/statistics.json");
+    }
+
+    @Test
     void theExitCodeIsTheVerdict() throws IOException {
         assertThat(run(plan)).as(err).isZero();
         assertThat(out).startsWith("PASS: drift of now.csv against then.csv");
