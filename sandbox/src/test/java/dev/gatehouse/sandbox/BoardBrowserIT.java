@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -178,6 +182,44 @@ class BoardBrowserIT {
             assertThat(lars.part("Groups").locator("table").first()).containsText("Selection rate");
             lars.isAccessible();
             lars.picture("audit");
+        }
+    }
+
+    /** Times are filled in, since how a browser takes them from keys depends on its language. */
+    @Test
+    void aValidatorAsksForALiveAuditWithTheKeyboardAndSeesItEnd() {
+        try (Visit viktor = Visit.of("viktor", chromium, sandbox)) {
+            Page page = viktor.open("/ui/models/" + credit.model() + "/versions/2/live-audits")
+                    .page();
+            assertThat(viktor.part("Audits")).containsText("None was asked for yet.");
+            viktor.isAccessible();
+            viktor.tabTo(viktor.button("Ask for the audit"));
+            page.keyboard().press("Enter");
+            assertThat(page.getByRole(AriaRole.ALERT)).isFocused();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Choose a plan.");
+            viktor.isAccessible();
+            viktor.picture("live-audit-refused");
+            viktor.pictureOnPhone("live-audit-refused");
+
+            viktor.tabTo(page.getByLabel("Kind and plan"));
+            page.keyboard().press("ArrowDown");
+            LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
+            page.getByLabel("From", new Page.GetByLabelOptions().setExact(true))
+                    .fill(now.minusDays(1).toString());
+            page.getByLabel("Until, not included", new Page.GetByLabelOptions().setExact(true))
+                    .fill(now.plusMinutes(1).toString());
+            viktor.tabTo(page.getByLabel("Purpose"));
+            page.keyboard().type("Weekly look at what serves.");
+            viktor.tabTo(viktor.button("Ask for the audit"));
+            page.keyboard().press("Enter");
+
+            assertThat(page.locator("h1")).containsText("Live audit of " + credit.model());
+            assertThat(page.locator("#said"))
+                    .hasText("It has ended.", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+            assertThat(viktor.part("Report")).containsText("Counted by PostgreSQL");
+            viktor.isAccessible();
+            viktor.picture("live-audit");
+            viktor.pictureOnPhone("live-audit");
         }
     }
 
@@ -375,7 +417,8 @@ class BoardBrowserIT {
         assertThat(enzo.page().locator("h1")).hasCount(1);
         assertThat(enzo.page().locator(".problem")).hasCount(0);
         enzo.isAccessible();
-        enzo.picture("enzo" + (path.equals("/ui") ? "-home" : path.replaceFirst("/ui", "").replaceAll("[/?=]", "-")));
+        enzo.picture("enzo"
+                + (path.equals("/ui") ? "-home" : path.replaceFirst("/ui", "").replaceAll("[/?=]", "-")));
     }
 
     @Test
