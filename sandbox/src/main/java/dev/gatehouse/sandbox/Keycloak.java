@@ -140,6 +140,7 @@ final class Keycloak {
                 // It signs few people in and is started often: the quick compiler alone leaves the processors to the
                 // others.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-Xms64m",
                 "-Xmx384m",
                 "-XX:MaxMetaspaceSize=256m",

@@ -148,9 +148,13 @@ final class Services {
         if (!Files.isRegularFile(jar)) {
             throw new SandboxException(module + " is not built: " + jar + " is missing. `./gatehouse demo` builds it.");
         }
-        // A sandbox is started often and lives short: the quick compiler alone leaves the processors to the others.
-        List<String> command =
-                new ArrayList<>(List.of(javaProgram(), "-XX:TieredStopAtLevel=1", "-Xmx" + heapMegabytes + "m"));
+        // A sandbox is started often and lives short: the quick compiler alone leaves the processors to the others. By itself
+        // it would have room for 48 MB of code, and spend its time making more.
+        List<String> command = new ArrayList<>(List.of(
+                javaProgram(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=240m",
+                "-Xmx" + heapMegabytes + "m"));
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         return Child.start(name, command, environment, state.root(), state.log(name));
