@@ -7,6 +7,8 @@ import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateExtension;
 import java.util.List;
 
 /**
@@ -31,6 +33,12 @@ public record AuditTables(
         List<Chart> charts,
         List<String> notes,
         String engine) {
+
+    /** A chart's drawing as a page shows it; the code that draws escapes what it writes into it. */
+    @TemplateExtension
+    public static RawString drawing(Chart chart) {
+        return new RawString(chart.svg());
+    }
 
     /** Most rows of a table here. */
     static final int MAX_ROWS = 200;
