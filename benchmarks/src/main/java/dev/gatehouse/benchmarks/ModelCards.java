@@ -167,8 +167,8 @@ final class ModelCards implements Benchmarks.Benchmark {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), Batch.class.getName(), Integer.toString(cards)));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Batch.class.getName(), Integer.toString(cards)));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 

@@ -108,7 +108,8 @@ class HomePagesTest {
                 ResultSet row = sql.executeQuery("SELECT count(*) FROM governance.model")) {
             row.next();
             assertThat(home.html())
-                    .contains("<a href=\"/ui/models\">Models by tier</a> <span class=\"count\">" + row.getLong(1) + "</span>");
+                    .contains("<a href=\"/ui/models\">Models by tier</a> <span class=\"count\">" + row.getLong(1)
+                            + "</span>");
         }
         assertThat(home.html()).contains("Risk tier", "High risk", "permitted", "<rect ");
     }

@@ -148,7 +148,8 @@ final class Services {
         if (!Files.isRegularFile(jar)) {
             throw new SandboxException(module + " is not built: " + jar + " is missing. `./gatehouse demo` builds it.");
         }
-        // A sandbox is started often and lives short: the quick compiler alone leaves the processors to the others. By itself
+        // A sandbox is started often and lives short: the quick compiler alone leaves the processors to the others. By
+        // itself
         // it would have room for 48 MB of code, and spend its time making more.
         List<String> command = new ArrayList<>(List.of(
                 javaProgram(),

@@ -20,33 +20,34 @@ import java.util.Map;
 @ApplicationScoped
 class Portfolio {
 
-    private static final String MODELS = "WITH latest AS (SELECT DISTINCT ON (model_id) model_id, status, tier FROM governance.assessment"
-            + " ORDER BY model_id, id DESC), serving AS (SELECT DISTINCT v.model_id FROM governance.permit p"
-            + " JOIN governance.model_version v ON v.id = p.version_id WHERE p.state = 'ACTIVE' AND p.expires_at > ?),"
-            + " review AS (SELECT DISTINCT v.model_id FROM governance.release r JOIN governance.model_version v ON v.id = r.version_id"
-            + " WHERE r.state = 'InReview'), made AS (SELECT DISTINCT model_id FROM governance.model_version)"
-            + " SELECT coalesce(CASE WHEN l.status = 'ASSESSED' THEN l.tier ELSE l.status END, 'BLOCKED') AS tier,"
-            + " CASE WHEN s.model_id IS NOT NULL THEN 0 WHEN r.model_id IS NOT NULL THEN 1 WHEN d.model_id IS NOT NULL THEN 2"
-            + " ELSE 3 END AS stage, count(*) FROM governance.model m LEFT JOIN latest l ON l.model_id = m.id"
-            + " LEFT JOIN serving s ON s.model_id = m.id LEFT JOIN review r ON r.model_id = m.id"
-            + " LEFT JOIN made d ON d.model_id = m.id GROUP BY 1, 2";
+    private static final String MODELS =
+            "WITH latest AS (SELECT DISTINCT ON (model_id) model_id, status, tier FROM governance.assessment"
+                    + " ORDER BY model_id, id DESC), serving AS (SELECT DISTINCT v.model_id FROM governance.permit p"
+                    + " JOIN governance.model_version v ON v.id = p.version_id WHERE p.state = 'ACTIVE' AND p.expires_at > ?),"
+                    + " review AS (SELECT DISTINCT v.model_id FROM governance.release r JOIN governance.model_version v ON v.id = r.version_id"
+                    + " WHERE r.state = 'InReview'), made AS (SELECT DISTINCT model_id FROM governance.model_version)"
+                    + " SELECT coalesce(CASE WHEN l.status = 'ASSESSED' THEN l.tier ELSE l.status END, 'BLOCKED') AS tier,"
+                    + " CASE WHEN s.model_id IS NOT NULL THEN 0 WHEN r.model_id IS NOT NULL THEN 1 WHEN d.model_id IS NOT NULL THEN 2"
+                    + " ELSE 3 END AS stage, count(*) FROM governance.model m LEFT JOIN latest l ON l.model_id = m.id"
+                    + " LEFT JOIN serving s ON s.model_id = m.id LEFT JOIN review r ON r.model_id = m.id"
+                    + " LEFT JOIN made d ON d.model_id = m.id GROUP BY 1, 2";
 
     private static final String PERMITS = "SELECT CASE WHEN expires_at <= ? THEN 0 WHEN expires_at <= ? THEN 1"
             + " WHEN expires_at <= ? THEN 2 ELSE 3 END AS until, basis = 'EMERGENCY', count(*) FROM governance.permit"
             + " WHERE state = 'ACTIVE' AND expires_at > ? GROUP BY 1, 2";
 
-    private static final String FINDINGS = "SELECT severity, due_on < ?, count(*) FROM governance.finding"
-            + " WHERE state = 'OPEN' GROUP BY 1, 2";
+    private static final String FINDINGS =
+            "SELECT severity, due_on < ?, count(*) FROM governance.finding" + " WHERE state = 'OPEN' GROUP BY 1, 2";
 
-    private static final String ROUTES = "SELECT r.environment, CASE WHEN p.state = 'ACTIVE' AND p.expires_at > ? THEN 0"
-            + " WHEN f.state = 'ACTIVE' AND f.expires_at > ? THEN 1 ELSE 2 END AS health, count(*) FROM governance.route r"
-            + " JOIN governance.permit p ON p.id = r.permit_id LEFT JOIN governance.permit f ON f.id = r.fallback_permit_id"
-            + " GROUP BY 1, 2 ORDER BY 1";
+    private static final String ROUTES =
+            "SELECT r.environment, CASE WHEN p.state = 'ACTIVE' AND p.expires_at > ? THEN 0"
+                    + " WHEN f.state = 'ACTIVE' AND f.expires_at > ? THEN 1 ELSE 2 END AS health, count(*) FROM governance.route r"
+                    + " JOIN governance.permit p ON p.id = r.permit_id LEFT JOIN governance.permit f ON f.id = r.fallback_permit_id"
+                    + " GROUP BY 1, 2 ORDER BY 1";
 
     private static final List<String> TIERS = List.of("HIGH", "MEDIUM", "LOW", "PROHIBITED", "BLOCKED", "FAILED");
     private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
-    private static final List<String> UNTIL =
-            List.of("within 7 days", "within 30 days", "within 90 days", "later");
+    private static final List<String> UNTIL = List.of("within 7 days", "within 30 days", "within 90 days", "later");
 
     private final AgroalDataSource database;
     private final Clock clock;
@@ -101,7 +102,10 @@ class Portfolio {
             for (int i = 0; i < counts.length; i++) {
                 double width = most == 0 ? 0 : WIDTH * counts[i] / most;
                 if (counts[i] > 0) {
-                    parts.add(new Part(Math.round(10 * x) / 10.0, Math.round(10 * width) / 10.0, columns.get(i).tone()));
+                    parts.add(new Part(
+                            Math.round(10 * x) / 10.0,
+                            Math.round(10 * width) / 10.0,
+                            columns.get(i).tone()));
                 }
                 x += width;
             }
@@ -146,7 +150,8 @@ class Portfolio {
                                     FINDINGS,
                                     SEVERITIES,
                                     2,
-                                    java.sql.Date.valueOf(now.atZone(java.time.ZoneOffset.UTC).toLocalDate())),
+                                    java.sql.Date.valueOf(
+                                            now.atZone(java.time.ZoneOffset.UTC).toLocalDate())),
                             false),
                     bars(
                             List.of(

@@ -36,8 +36,7 @@ class Waiting {
     private final Clock clock;
 
     @Inject
-    Waiting(
-            Standing standing, Versions versions, Gates gates, WaitingQueries queries, Caller caller, Clock clock) {
+    Waiting(Standing standing, Versions versions, Gates gates, WaitingQueries queries, Caller caller, Clock clock) {
         this.standing = standing;
         this.versions = versions;
         this.gates = gates;
@@ -75,8 +74,7 @@ class Waiting {
             List<WaitingGroup> groups, String id, String title, String when, List<WaitingItem> items, String all) {
         if (!items.isEmpty()) {
             boolean more = items.size() > MAX_ITEMS;
-            groups.add(new WaitingGroup(
-                    id, title, when, more ? items.subList(0, MAX_ITEMS) : items, more, all));
+            groups.add(new WaitingGroup(id, title, when, more ? items.subList(0, MAX_ITEMS) : items, more, all));
         }
     }
 

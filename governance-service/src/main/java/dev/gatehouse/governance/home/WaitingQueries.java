@@ -25,7 +25,8 @@ class WaitingQueries {
 
     private static final int ROWS = Waiting.MAX_ITEMS + 1;
 
-    private static final String MINE = "(v.registered_by = ? OR EXISTS (SELECT 1 FROM unnest(v.developers) d WHERE lower(d) = lower(?) OR d = ?))";
+    private static final String MINE =
+            "(v.registered_by = ? OR EXISTS (SELECT 1 FROM unnest(v.developers) d WHERE lower(d) = lower(?) OR d = ?))";
 
     private final AgroalDataSource database;
     private final Caller caller;
@@ -40,10 +41,11 @@ class WaitingQueries {
     List<WaitingItem> secondPersons() {
         List<String> asked = new ArrayList<>();
         if (caller.has(Roles.BOARD)) {
-            asked.add("SELECT '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
-                    + " m.name || ', version ' || v.version, 'Waiver of ' || w.gate || ' in ' || w.environment, w.requested_at"
-                    + " FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
-                    + " JOIN governance.model m ON m.id = v.model_id WHERE w.state = 'REQUESTED' AND w.requested_by <> ?");
+            asked.add(
+                    "SELECT '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
+                            + " m.name || ', version ' || v.version, 'Waiver of ' || w.gate || ' in ' || w.environment, w.requested_at"
+                            + " FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
+                            + " JOIN governance.model m ON m.id = v.model_id WHERE w.state = 'REQUESTED' AND w.requested_by <> ?");
             asked.add("SELECT '/ui/emergency-permits/' || e.id, e.model || ', version ' || e.version,"
                     + " 'Emergency use in ' || e.environment, e.requested_at"
                     + " FROM governance.emergency_request e WHERE e.state = 'OPEN' AND e.requested_by <> ?");
@@ -57,9 +59,10 @@ class WaitingQueries {
             asked.add("SELECT '/ui/models/' || m.name || '/overrides', m.name, 'Tier ' || o.tier || ' by override',"
                     + " o.requested_at FROM governance.tier_override o JOIN governance.model m ON m.id = o.model_id"
                     + " WHERE o.state = 'REQUESTED' AND o.requested_by <> ?");
-            asked.add("SELECT '/ui/packs/' || a.pack_id || '/proposals/' || a.id, 'Policy pack ' || a.pack_id,"
-                    + " CASE WHEN a.digest IS NULL THEN 'It is to be retired' ELSE 'Another file is to be active' END,"
-                    + " a.proposed_at FROM governance.pack_activation a WHERE a.state = 'PROPOSED' AND a.proposed_by <> ?");
+            asked.add(
+                    "SELECT '/ui/packs/' || a.pack_id || '/proposals/' || a.id, 'Policy pack ' || a.pack_id,"
+                            + " CASE WHEN a.digest IS NULL THEN 'It is to be retired' ELSE 'Another file is to be active' END,"
+                            + " a.proposed_at FROM governance.pack_activation a WHERE a.state = 'PROPOSED' AND a.proposed_by <> ?");
         }
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE) || caller.has(Roles.BOARD)) {
             asked.add("SELECT '/ui/findings/' || f.id, f.title, 'A finding of ' || f.model_name || ' is to be eased',"
@@ -151,7 +154,11 @@ class WaitingQueries {
                 row -> {
                     Instant at = row.getTimestamp(4).toInstant();
                     return new WaitingItem(
-                            row.getString(1), row.getString(2), row.getString(3), at, late != null && at.isBefore(late));
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            at,
+                            late != null && at.isBefore(late));
                 },
                 values);
     }
@@ -166,7 +173,8 @@ class WaitingQueries {
                 PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 query.setObject(
-                        i + 1, values[i] instanceof String[] texts ? connection.createArrayOf("text", texts) : values[i]);
+                        i + 1,
+                        values[i] instanceof String[] texts ? connection.createArrayOf("text", texts) : values[i]);
             }
             List<T> found = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
