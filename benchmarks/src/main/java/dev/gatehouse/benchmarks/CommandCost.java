@@ -27,7 +27,6 @@ record CommandCost(double cpuSeconds, double wallSeconds, double residentMib) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Xmx192m",
                 "-cp",
                 System.getProperty("java.class.path"),

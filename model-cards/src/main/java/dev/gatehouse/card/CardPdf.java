@@ -21,6 +21,7 @@ public final class CardPdf {
      * @throws OverLimitException if the card is larger than {@link Frame} sets
      */
     public static byte[] render(WrittenCard card, Optional<ApprovalAnnex> annex, Instant issuedAt) {
+        FirstPrint.begin();
         return CardPage.frame(card, annex).pdf(issuedAt);
     }
 }

@@ -3,11 +3,14 @@ package dev.gatehouse.audit.worker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.audit.plan.Plan;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What an audit in a process of its own is to do: score the rows of its files with a model where the plan reads scores, and audit them.
@@ -34,6 +37,9 @@ public record AuditJob(
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FILE = "job.json";
+
+    /** From here on, in bytes, reading and hashing take longer than whatever is done with the counts. */
+    private static final long LARGE_BYTES = 256L << 20;
 
     /** A job of values rather than texts. */
     public static AuditJob of(
@@ -66,6 +72,15 @@ public record AuditJob(
     public AuditJob against(Path rows, String digest) {
         return new AuditJob(
                 plan, data, dataDigest, rows.toAbsolutePath().toString(), digest, model, modelDigest, signature);
+    }
+
+    /** Whether its rows are files of {@value #LARGE_BYTES} bytes or more together. */
+    boolean isLarge() {
+        return Stream.of(data, reference, model)
+                        .filter(Objects::nonNull)
+                        .mapToLong(file -> new File(file).length())
+                        .sum()
+                >= LARGE_BYTES;
     }
 
     Plan auditPlan() {

@@ -108,7 +108,7 @@ public final class AuditProcess {
                     "audit-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             job.write(folder);
-            return watch(start(folder, limits), folder, limits, progress, cancelled);
+            return watch(start(folder, limits, job.isLarge()), folder, limits, progress, cancelled);
         } catch (IOException e) {
             throw new UncheckedIOException("the audit's process could not be run", e);
         } finally {
@@ -195,7 +195,7 @@ public final class AuditProcess {
         }
     }
 
-    private static Process start(Path folder, Limits limits) throws IOException {
+    private static Process start(Path folder, Limits limits, boolean large) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/bin/sh"))) {
             // exec keeps the process id, so that what is ended is the JVM and not a shell before it.
@@ -212,9 +212,10 @@ public final class AuditProcess {
                 "-Xmx" + limits.heapMegabytes() + "m",
                 "-Xss1m",
                 "-XX:+UseSerialGC",
-                // Rows are DuckDB's business; what Java computes from their counts is over before the second compiler
-                // would pay for itself.
-                "-XX:TieredStopAtLevel=1",
+                // Rows are DuckDB's business, and what Java computes from their counts is over before the second
+                // compiler would
+                // pay for itself; but only that one knows the processor's instructions to hash a large file with.
+                large ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
                 "-XX:ReservedCodeCacheSize=96m",
                 "-XX:CompressedClassSpaceSize=128m",
                 "-XX:-UsePerfData",
