@@ -9,7 +9,9 @@ import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.permit.PermitState;
@@ -97,7 +99,9 @@ class RouteFallbackTest {
 
     @Test
     void aCappedVersionLeavesTheOneBeforeItAsFallbackUntilAnUnlimitedOneTakesBothPlaces() throws Exception {
+        Instant begin = Instant.now();
         Journey journey = twoVersions("kept-behind", 765_001, Map.of());
+        Instant one = Instant.now();
         String first = deployed(journey);
         String canary = granted(journey, TENTH);
         assertThat(told(journey).fallback()).isEmpty();
@@ -120,7 +124,9 @@ class RouteFallbackTest {
         assertNowhere(secret, journey);
         assertThat(deploys(journey)).containsExactly("none", first, first);
 
+        Instant both = Instant.now();
         closeByPage(journey, half);
+        Instant closed = Instant.now();
         assertThat(told(journey).primary().permitState()).isEqualTo(PermitState.SUSPENDED);
         assertThat(told(journey).fallback().orElseThrow().permitState()).isEqualTo(PermitState.ACTIVE);
 
@@ -132,6 +138,127 @@ class RouteFallbackTest {
         assertThat(List.of(PermitsTest.state(first), PermitsTest.state(half))).containsOnly("SUPERSEDED");
         assertThat(told(journey).fallback()).isEmpty();
         assertThat(told(journey).secret()).contains(secret);
+        tellsWhatWasServed(journey, begin, one, both, closed);
+        tellsTheWayOfAVersion(journey);
+    }
+
+    private static void tellsTheWayOfAVersion(Journey journey) {
+        String version = "models/" + journey.model + "/versions/1";
+        Response way = as(CARLA).get("/api/v1/" + version + "/lineage");
+        way.then()
+                .statusCode(200)
+                .body("version", equalTo(journey.model + "/1"))
+                .body(
+                        "steps.kind",
+                        equalTo(List.of(
+                                "DATA",
+                                "TRAINING",
+                                "VERSION",
+                                "AUDITS",
+                                "CARD",
+                                "RELEASES",
+                                "PERMITS",
+                                "ROUTES",
+                                "PREDICTIONS",
+                                "LABELS")))
+                .body("steps.find { it.kind == 'PERMITS' }.things[0].state", equalTo("SUPERSEDED"))
+                .body("steps.find { it.kind == 'ROUTES' }.things[0].note", equalTo("deployed by erin"))
+                .body(
+                        "steps.find { it.kind == 'PREDICTIONS' }.things[0].note",
+                        startsWith("1 predictions in the last 90 days"))
+                .body(
+                        "steps.find { it.kind == 'LABELS' }.none",
+                        equalTo("No ground truth has come for its predictions."));
+        as(CARLA)
+                .get("/api/v1/models/" + journey.model + "/versions/none/lineage")
+                .then()
+                .statusCode(404);
+        Browser odile = Browser.of(ODILE);
+        Page page = odile.get("/ui/" + version + "/lineage");
+        assertThat(page.html())
+                .contains("Lineage of version 1", "Your roles do not include audits and evidence.")
+                .contains("/ui/routes/" + ENVIRONMENT + "/" + journey.model + "/served?at=", "deployed by erin");
+        assertThat(odile.get("/ui/" + version).html()).contains("/ui/" + version + "/lineage");
+        for (Object step : way.<List<Object>>path("steps.things.flatten().href")) {
+            if (step != null) {
+                assertThat(Browser.of(CARLA).get(step.toString()).status())
+                        .as("%s", step)
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    /** By API, page and PDF, of moments before, between and after the deployments. */
+    private static void tellsWhatWasServed(Journey journey, Instant begin, Instant one, Instant both, Instant closed)
+            throws Exception {
+        String label = journey.model + "/";
+        served(journey, begin.toString())
+                .statusCode(200)
+                .body("open", equalTo(false))
+                .body("answer", startsWith("Nothing was deployed on this route yet. The first deployment followed on "))
+                .body("deployment", nullValue())
+                .body("next.version", equalTo(label + "1"));
+        served(journey, one.toString())
+                .statusCode(200)
+                .body("answer", equalTo(label + "1 served by the word of the board (ines)."))
+                .body("targets.size()", equalTo(1))
+                .body("targets[0].words.capacity", hasItem("engineering"))
+                .body("deployment.by", equalTo("erin"))
+                .body("next.version", equalTo(label + "2"));
+        served(journey, both.toString())
+                .statusCode(200)
+                .body("answer", containsString(label + "1 answered the calls that its permit did not admit"))
+                .body("targets.part", equalTo(List.of("PRIMARY", "FALLBACK")))
+                .body("targets.state", equalTo(List.of("ACTIVE", "ACTIVE")))
+                .body("targets[0].conditions[0]", equalTo("At most 50 % of subjects."));
+        served(journey, closed.toString())
+                .statusCode(200)
+                .body("open", equalTo(true))
+                .body("targets.state", equalTo(List.of("SUSPENDED", "ACTIVE")))
+                .body("targets[0].reason", equalTo("The canary declines everybody."))
+                .body("answer", containsString(label + "1 answered instead, by the word of the board"));
+        as(CARLA)
+                .get("/api/v1/environments/" + ENVIRONMENT + "/routes/" + journey.model + "/deployments")
+                .then()
+                .statusCode(200)
+                .body("items.version", equalTo(List.of(label + "2", label + "2", label + "2", label + "1")));
+
+        Recorded.on(journey.model, both.minusSeconds(40).truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
+                .in(ENVIRONMENT)
+                .row("somebody", 0.7)
+                .ship();
+        served(journey, both.toString())
+                .body("recorded.answers[0].requests", equalTo(1))
+                .body("before.mode", equalTo("primary"));
+        served(journey, "2026-11-30").statusCode(422).body("detail", containsString("at: write a day and a time"));
+        served(journey, "2999-11-30T00:00:00Z").statusCode(422).body("detail", containsString("still to come"));
+        as(CARLA)
+                .get("/api/v1/environments/" + ENVIRONMENT + "/routes/never-deployed/served?at=" + both)
+                .then()
+                .statusCode(404);
+
+        Browser carla = Browser.of(CARLA);
+        String at = "/ui/routes/" + ENVIRONMENT + "/" + journey.model + "/served";
+        Page page = carla.get(at + "?at=" + closed);
+        assertThat(page.html())
+                .contains("At most 50 % of subjects.", "ines", "leaf ", "Every deployment")
+                .contains("/ui/ledger/", "answered instead, by the word of the board");
+        assertThat(carla.get(at).html()).contains("2 served by the word of the board");
+        Page refused = carla.get(at + "?at=2026-10-25T02:30&zone=Europe/Berlin");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.html()).contains("twice", "2026-10-25T02:30+02:00 or 2026-10-25T02:30+01:00");
+        PrintedPdf pdf = PrintedPdf.of(carla.download(at + "/document.pdf?at=" + closed));
+        assertThat(pdf.attached()).containsOnlyKeys("served.json");
+        assertThat(pdf.text()).contains("answered instead", "ines", "The canary declines everybody.");
+    }
+
+    private static ValidatableResponse served(Journey journey, String at) {
+        return as(CARLA)
+                .queryParam("at", at)
+                .get("/api/v1/environments/" + ENVIRONMENT + "/routes/" + journey.model + "/served")
+                .then()
+                .log()
+                .ifValidationFails();
     }
 
     /** Odile closes the version that is deployed, and learns what goes on. */

@@ -406,19 +406,23 @@ class BoardBrowserIT {
                 "/ui/models/MODEL",
                 "/ui/models/MODEL/versions/1",
                 "/ui/models/MODEL/versions/2",
+                "/ui/models/MODEL/versions/2/lineage",
                 "/ui/models/MODEL/versions/2/card",
                 "/ui/models/MODEL/versions/2/card/texts/limits-of-use",
                 "/ui/models/MODEL/versions/2/card/diff?with=1",
                 "/ui/routes",
-                "/ui/routes/production/MODEL"
+                "/ui/routes/production/MODEL",
+                "/ui/routes/production/MODEL/served"
             })
     void everyPageIsAccessible(String path) {
         enzo.open(path.replace("GRANTED", granted).replace("OPEN", open).replace("MODEL", credit.model()));
         assertThat(enzo.page().locator("h1")).hasCount(1);
         assertThat(enzo.page().locator(".problem")).hasCount(0);
         enzo.isAccessible();
-        enzo.picture("enzo"
-                + (path.equals("/ui") ? "-home" : path.replaceFirst("/ui", "").replaceAll("[/?=]", "-")));
+        String name = "enzo"
+                + (path.equals("/ui") ? "-home" : path.replaceFirst("/ui", "").replaceAll("[/?=]", "-"));
+        enzo.picture(name);
+        enzo.isReadableInTheDark(name);
     }
 
     @Test

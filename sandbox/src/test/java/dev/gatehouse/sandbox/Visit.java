@@ -6,6 +6,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Visit implements AutoCloseable {
     private static final int MOST_TABS = 150;
     private static final int PHONE_PIXELS = 390;
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final boolean PICTURES = System.getenv("GATEHOUSE_PICTURES") != null;
 
     /** What the browser says of every answer of 400 and above, which is no fault of the page. */
     private static final Pattern REFUSED =
@@ -120,8 +122,24 @@ final class Visit implements AutoCloseable {
         }
     }
 
-    /** Keeps a picture of the whole page for people to look at. */
+    /** As it is now, every text can be read by who has their system set to dark colours. */
+    void isReadableInTheDark(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        Assertions.assertThat(new AxeBuilder(page)
+                        .withRules(List.of("color-contrast"))
+                        .analyze()
+                        .getViolations())
+                .as("axe on %s in dark colours", page.url())
+                .isEmpty();
+        picture(name + "-dark");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    /** Keeps a picture of the whole page for people to look at, where they want pictures: each takes half a second. */
     void picture(String name) {
+        if (!PICTURES) {
+            return;
+        }
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 

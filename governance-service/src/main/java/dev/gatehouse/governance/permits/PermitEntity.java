@@ -117,6 +117,10 @@ class PermitEntity extends PanacheEntityBase {
                 .list();
     }
 
+    static List<PermitEntity> everOf(long versionId) {
+        return find("versionId = ?1 order by issuedAt desc, id", versionId).list();
+    }
+
     static List<PermitEntity> activeOf(Collection<Long> versionIds) {
         return find("versionId in ?1 and state = 'ACTIVE' order by environment, route, issuedAt", versionIds)
                 .list();

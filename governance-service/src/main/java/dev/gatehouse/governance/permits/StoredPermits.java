@@ -98,6 +98,12 @@ public class StoredPermits {
         return active;
     }
 
+    /** Every permit that the version ever had, in any environment, newest first. */
+    @Transactional
+    public List<IssuedPermit> everOf(long versionId) {
+        return PermitEntity.everOf(versionId).stream().map(this::view).toList();
+    }
+
     /** Names of the models that a permit lets serve now. */
     @Transactional
     public List<String> modelsServing() {

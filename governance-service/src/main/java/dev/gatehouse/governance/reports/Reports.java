@@ -1,5 +1,7 @@
 package dev.gatehouse.governance.reports;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.approval.dossier.Dossier;
 import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitVerifier;
@@ -20,11 +22,14 @@ import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.releases.ProvenRelease;
 import dev.gatehouse.governance.releases.ReleaseProofs;
 import dev.gatehouse.governance.releases.Releases;
+import dev.gatehouse.governance.served.RouteHistory;
+import dev.gatehouse.governance.served.ServedThen;
 import dev.gatehouse.risk.Fact;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -49,10 +54,12 @@ public class Reports {
     private final Assessments assessments;
     private final Releases releases;
     private final ReleaseProofs proofs;
+    private final RouteHistory history;
     private final ActivePacks packs;
     private final People people;
     private final SigningKeys keys;
     private final Ledger ledger;
+    private final ObjectMapper json;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
     @Inject
@@ -61,18 +68,22 @@ public class Reports {
             Assessments assessments,
             Releases releases,
             ReleaseProofs proofs,
+            RouteHistory history,
             ActivePacks packs,
             People people,
             SigningKeys keys,
-            Ledger ledger) {
+            Ledger ledger,
+            ObjectMapper json) {
         this.audits = audits;
         this.assessments = assessments;
         this.releases = releases;
         this.proofs = proofs;
+        this.history = history;
         this.packs = packs;
         this.people = people;
         this.keys = keys;
         this.ledger = ledger;
+        this.json = json;
     }
 
     /** A document and the instant that its file states as that of its creation. */
@@ -189,6 +200,31 @@ public class Reports {
                         proven.checkpoint().root().toString(),
                         "form",
                         form.extension()));
+    }
+
+    /**
+     * What a route served at a moment.
+     *
+     * @throws ProblemException {@code unknown-route}, {@code document-too-large} or {@code too-many-downloads}
+     */
+    Printed served(String environment, String route, Instant at, Form form) {
+        ServedThen then = history.at(environment, route, at);
+        return printed(
+                () -> new Told(ServedDocument.of(then, asJson(then)), at),
+                "/api/v1/environments/" + environment + "/routes/" + route + "/served?at=" + at,
+                form,
+                "served-" + environment + "-" + route + "-"
+                        + at.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""),
+                "download/route/" + environment + "/" + route,
+                Map.of("at", at.toString(), "form", form.extension()));
+    }
+
+    private byte[] asJson(ServedThen then) {
+        try {
+            return json.writeValueAsBytes(then);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer is always JSON", e);
+        }
     }
 
     /** @param whole where everything is that it says, in JSON */

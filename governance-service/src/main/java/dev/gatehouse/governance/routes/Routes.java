@@ -42,6 +42,9 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Routes {
 
+    /** The act of the ledger that says what a route serves from then on. */
+    public static final String DEPLOYED = "route.deployed";
+
     private final SecureRandom random = new SecureRandom();
     private final Versions versions;
     private final Gates gates;
@@ -143,7 +146,7 @@ public class Routes {
                 permit.id());
         order.raise(environment);
         ledger.record(
-                "route.deployed",
+                DEPLOYED,
                 "route/" + environment + "/" + name,
                 Map.of(
                         "version",
