@@ -19,6 +19,7 @@ public final class Benchmarks {
         ALL.put("drift-evidently", new DriftEvidently(AuditData.ROWS));
         ALL.put("tiering", new Tiering());
         ALL.put("cards", new ModelCards(160, 100, 5, 500));
+        ALL.put("pages", new PagesAtScale(5_000, 50_000, 1_000_000, 40));
         ALL.put("ledger-acts", new LedgerActs(Duration.ofSeconds(20), Duration.ofSeconds(60)));
         ALL.put("ledger-proofs", new LedgerProofs(1_000_000));
         ALL.put("durability", new Durability(Durability.Extent.WHOLE));

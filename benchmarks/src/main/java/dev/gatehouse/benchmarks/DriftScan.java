@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 
 /**
  * The whole drift audit, against what reading its columns costs at least: a plain scan of both files by the same engine, by {@link
- * DriftData#scan}. The audit runs as the command does in a JVM of its own, all of which counts, and warm in this one; the two and the
- * scan take turns, and the median of each counts.
+ * DriftData#scan}. The audit runs as the command does in a JVM of its own, and warm in this one; the two and the scan take turns, and the
+ * median of each counts. What a JVM costs however few rows it reads is told apart from what a row costs: a tenth of the rows is audited too,
+ * and the difference is that of the rows.
  */
 final class DriftScan implements Benchmarks.Benchmark {
     private static final double LIMIT_TIMES = 4;
@@ -42,9 +43,11 @@ final class DriftScan implements Benchmarks.Benchmark {
             Path current = DriftData.parquet(folder.resolve("current.parquet"), rows, true);
             DriftPlan plan = DriftData.plan("");
             Path planFile = Files.write(folder.resolve("plan.json"), plan.toJson());
+            Path tenth = DriftData.parquet(folder.resolve("tenth.parquet"), rows / 10, true);
             Limits limits = new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, folder);
             double[] scan = new double[rounds];
             double[] fresh = new double[rounds];
+            double[] freshTenth = new double[rounds];
             double[] warm = new double[rounds];
             double resident = 0;
             // The first in this JVM is cold.
@@ -54,6 +57,8 @@ final class DriftScan implements Benchmarks.Benchmark {
                 CommandCost cost = CommandCost.of(folder, List.of(planFile.toString()));
                 fresh[round] = cost.cpuSeconds();
                 resident = Math.max(resident, cost.residentMib());
+                freshTenth[round] = CommandCost.of(folder, List.of(planFile.toString(), "--data", tenth.toString()))
+                        .cpuSeconds();
                 warm[round] = ProcessCost.cpuSeconds(
                         () -> DriftAudit.run(plan, List.of(reference), List.of(current), Progress.NONE, limits));
             }
@@ -68,7 +73,12 @@ final class DriftScan implements Benchmarks.Benchmark {
             tell(figures, "plain scan: count, least, greatest and sum of each column", scan);
             tell(figures, "whole audit in a JVM of its own, from its start to its end", fresh);
             tell(figures, "whole audit, warm", warm);
-            figures.atMost(LIMIT_TIMES, median(fresh) / median(scan), "CPU of a new JVM's audit by that of the scan");
+            double row = (median(fresh) - median(freshTenth)) / (rows - rows / 10);
+            double scanned = median(scan) / (rows + referenceRows);
+            figures.say(
+                    "a new JVM: %.0f CPU ns for each row more, and %.1f CPU s however few; in all %.2f times the scan",
+                    row * 1e9, median(fresh) - row * (rows + referenceRows), median(fresh) / median(scan));
+            figures.atMost(LIMIT_TIMES, row / scanned, "CPU of a row in a new JVM's audit by that of the scan");
             figures.atMost(LIMIT_TIMES, median(warm) / median(scan), "CPU of a warm audit by that of the scan");
             figures.atMost(LIMIT_RESIDENT_MIB, resident, "MiB resident, the new JVM at its largest");
             return figures;

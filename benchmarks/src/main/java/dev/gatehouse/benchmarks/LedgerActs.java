@@ -48,7 +48,7 @@ final class LedgerActs implements Benchmarks.Benchmark {
     private static final double LIMIT_MS_TO_CHECKPOINT = 1_000;
     private static final long NEEDED_BYTES = 3_000_000_000L;
     private static final long POLL_MS = 10;
-    private static final Map<String, String> MEMBERS = Map.of(
+    static final Map<String, String> MEMBERS = Map.of(
             "product", "priya", "legal", "lars", "ethics", "emeka", "engineering", "ines", "validation", "viktor");
 
     /** When the caller was told of a suspension, by the subject of its leaf. */
@@ -310,7 +310,7 @@ final class LedgerActs implements Benchmarks.Benchmark {
         return "released-" + worker;
     }
 
-    private static Map<String, Object> model(String name, Map<String, Object> facts) {
+    static Map<String, Object> model(String name, Map<String, Object> facts) {
         return Map.of(
                 "name", name,
                 "title", "A model of little risk",
@@ -320,7 +320,7 @@ final class LedgerActs implements Benchmarks.Benchmark {
                 "facts", facts);
     }
 
-    private static Map<String, Object> version(int version, String sha256) {
+    static Map<String, Object> version(int version, String sha256) {
         return Map.of(
                 "version",
                 Integer.toString(version),
@@ -345,7 +345,7 @@ final class LedgerActs implements Benchmarks.Benchmark {
     }
 
     /** The facts of a use with little at stake: the tier is LOW, whose only gate is the card and whose quorum is one vote. */
-    private static Map<String, Object> lowRisk() throws Exception {
+    static Map<String, Object> lowRisk() throws Exception {
         Map<String, Object> facts;
         try (InputStream yaml = RiskAssessor.class.getResourceAsStream("examples/credit-default-facts.yaml")) {
             facts = new TreeMap<>(FactsFile.read("credit-default-facts.yaml", yaml.readAllBytes()));

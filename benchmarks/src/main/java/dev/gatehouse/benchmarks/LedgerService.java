@@ -75,6 +75,10 @@ final class LedgerService implements AutoCloseable {
                 status));
     }
 
+    void put(String path, String person, Object body) throws IOException, InterruptedException {
+        send("PUT", path, person, BodyPublishers.ofString(JSON.writeValueAsString(body)), "application/json", 200);
+    }
+
     void putBytes(String path, String person, byte[] bytes) throws IOException, InterruptedException {
         send("PUT", path, person, BodyPublishers.ofByteArray(bytes), "application/octet-stream", 200);
     }
