@@ -1,6 +1,7 @@
 package dev.gatehouse.governance;
 
 import static dev.gatehouse.governance.Journey.ERIN;
+import static dev.gatehouse.governance.Journey.ODILE;
 import static dev.gatehouse.governance.Journey.VIKTOR;
 import static dev.gatehouse.governance.Journey.as;
 import static io.restassured.RestAssured.given;
@@ -13,6 +14,9 @@ import dev.gatehouse.approval.canonical.Digest;
 import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
+import dev.gatehouse.audit.report.Statistics;
+import dev.gatehouse.audit.report.Statistics.Bin;
+import dev.gatehouse.audit.report.Statistics.Feature;
 import dev.gatehouse.audit.report.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Plans of drift, performance and diagnosis on recorded predictions: an earlier window, and one in which people are older by 15 years. */
@@ -52,6 +58,8 @@ class LiveAuditsTest {
             {"kind":"diagnosis","data":"live","reference":"earlier","features":["age","income"],
              "label":{"column":"label","positive":"default"},"decision":{"score":"score","threshold":0.5},
              "label_source":{"column":"source","confirmed":["court"]},"metrics":["precision","recall"],"segments":["%s"]}""";
+
+    private static final String TRAINING = "/api/v1/models/" + ROUTE + "/versions/1/training-statistics";
 
     private static Recorded before;
     private static Recorded now;
@@ -211,6 +219,160 @@ class LiveAuditsTest {
         }
         assertThat(run.html()).contains("It came to no report: Version 1 has 0 predictions");
         assertThat(viktor.get("/ui/live-audits/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void driftIsCountedAgainstTheStatisticsOfTheTrainingRowsThatAreRegisteredWithTheVersion() throws Exception {
+        recorded();
+        String plan = fixed(DRIFT.replace("\"label\":\"label\",", ""));
+        refused(againstTraining(plan, "training"), "invalid-value", "no statistics of training rows are registered");
+        Journey.registered(ROUTE).fixPlan("kin");
+        Feature age = numbers("age", IntStream.range(0, 40).mapToDouble(i -> 20 + i));
+        Feature score = numbers("score", DoubleStream.of(0.2, 0.8));
+        refused(register("{\"kind\":\"statistics\",\"format\":1}"), "invalid-value", "--statistics OUT.json");
+        refused(register(statistics("kin", age, numbers("kin", DoubleStream.of(1)))), "invalid-value", "[kin]");
+        refused(
+                register(statistics(null, numbers("wealth", DoubleStream.of(1)))),
+                "invalid-value",
+                "[wealth], which are no inputs of " + ROUTE + "/1; its inputs are [age, income]");
+        refused(
+                register(statistics(null, numbers("age", IntStream.range(0, 200).mapToDouble(i -> i)))),
+                "invalid-value",
+                "'age' has a bin or category of fewer than 5 rows");
+        as(VIKTOR).body("{}").post(TRAINING).then().statusCode(403);
+
+        String part = register(statistics(null, age, score))
+                .then()
+                .statusCode(201)
+                .extract()
+                .asString();
+        assertThat(part).contains("\"missingInputs\":[\"income\"]", "\"rows\":400");
+        refused(againstTraining(plan, "training"), "invalid-plan", "the statistics have no 'income'");
+        String whole =
+                statistics(null, age, numbers("income", IntStream.range(0, 50).mapToDouble(i -> 1_000 * i)), score);
+        String digest = Digest.of(whole.getBytes(StandardCharsets.UTF_8)).toString();
+        for (int again = 0; again < 2; again++) {
+            assertThat(register(whole).then().statusCode(201).extract().asString())
+                    .contains("\"digest\":\"" + digest + "\"", "\"missingInputs\":[]");
+        }
+        assertThat(as(ODILE).get(TRAINING).then().statusCode(200).extract().asString())
+                .containsPattern("^\\{\"items\":\\[\\{\"digest\":\"" + digest)
+                .satisfies(list -> assertThat(list.split("\"digest\"")).hasSize(3));
+        assertThat(as(ODILE)
+                        .get(TRAINING + "/" + digest)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(whole);
+        as(ODILE).get(TRAINING + "/sha256:" + "0".repeat(64)).then().statusCode(404);
+        assertThat(TestPack.acts("version/" + ROUTE + "/1")).endsWith("training-statistics.registered");
+
+        for (String which : List.of("training", digest)) {
+            DriftReport report = DriftReport.parse(againstTraining(plan, which)
+                    .then()
+                    .log()
+                    .ifValidationFails()
+                    .statusCode(200)
+                    .extract()
+                    .asByteArray());
+            assertThat(report.engine()).startsWith("PostgreSQL");
+            assertThat(report.referenceDigest()).isEqualTo(digest);
+            assertThat(report.rows().reference().read()).isEqualTo(ROWS);
+            assertThat(report.rows().current().read()).isEqualTo(ROWS);
+            assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(report.drift().get(0).metrics().get("wasserstein_normed"))
+                    .isCloseTo(15 / Math.sqrt((40 * 40 - 1) / 12.0), within(1e-9));
+            assertThat(report.score().statistic()).isZero();
+            assertThat(report.quality())
+                    .anySatisfy(found -> assertThat(found.check()).isEqualTo("type_break"));
+            assertThat(report.notes())
+                    .anyMatch(note -> note.startsWith("The reference is published statistics of 400 rows"))
+                    .anyMatch(note -> note.startsWith("1 of " + (ROWS + 1) + " current rows are left out"));
+        }
+        refused(againstTraining(plan, "sha256:" + "0".repeat(64)), "unknown-digest", "No statistics sha256:000");
+        refused(
+                againstTraining(fixed(PERFORMANCE.formatted("income")), "training"),
+                "invalid-value",
+                "reference: only a plan of drift compares with statistics; this one is of performance");
+        assertFormAgainstTraining(plan, digest);
+    }
+
+    private static void assertFormAgainstTraining(String plan, String digest) throws Exception {
+        Browser viktor = Browser.of(VIKTOR);
+        String version = "/ui/models/" + ROUTE + "/versions/1";
+        assertThat(viktor.get(version).html())
+                .contains("href=\"" + version + "/training-statistics/" + digest + "\"", "nothing of income")
+                .contains("superseded</span>");
+        Browser.Page form = viktor.get(version + "/live-audits");
+        assertThat(form.html()).contains("<option value=\"training\">Statistics of the training rows, registered ");
+        Map<String, String> fields = asked(form, plan, "Monthly look.", local(now.at), "UTC");
+        fields.put("against", "training");
+        assertFaults(viktor.post(version + "/live-audits", fields), "against");
+        fields.put("referenceFrom", "");
+        fields.put("referenceTo", "");
+        Browser.Page run = viktor.post(version + "/live-audits", fields);
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!run.html().contains("It has ended.") && System.nanoTime() - deadline < 0) {
+            Thread.sleep(100);
+            run = viktor.get(run.at().getPath());
+        }
+        assertThat(run.html())
+                .contains("</span> Failed</span>", "statistics of training rows, " + digest.substring(0, 19));
+        assertThat(viktor.get(run.at().getPath() + "/report.json").html()).contains(digest);
+    }
+
+    /** So many numbers, each equally often in 400 rows. */
+    private static Feature numbers(String name, DoubleStream values) {
+        double[] all = values.toArray();
+        return new Feature(
+                name,
+                "number",
+                0,
+                0,
+                0,
+                0,
+                DoubleStream.of(all)
+                        .mapToObj(value -> new Bin(value, value, null, ROWS / all.length))
+                        .toList());
+    }
+
+    private static String statistics(String label, Feature... features) {
+        return new String(
+                new Statistics(
+                                "statistics",
+                                Statistics.FORMAT,
+                                ROWS,
+                                Statistics.MINIMUM,
+                                null,
+                                "DuckDB",
+                                label,
+                                "score",
+                                List.of(features))
+                        .toJson(),
+                StandardCharsets.UTF_8);
+    }
+
+    private static Response register(String document) {
+        return as(ERIN).body(document).post(TRAINING);
+    }
+
+    private static Response againstTraining(String plan, String which) {
+        return as(VIKTOR)
+                .body(Map.of(
+                        "version",
+                        "1",
+                        "plan",
+                        plan,
+                        "from",
+                        now.at.toString(),
+                        "to",
+                        now.at.plusSeconds(1).toString(),
+                        "reference",
+                        Map.of("statistics", which),
+                        "purpose",
+                        "Monthly look at the inputs."))
+                .post(path());
     }
 
     private static void assertFaults(Browser.Page refused, String... fields) {

@@ -60,6 +60,32 @@ public final class DatabaseSamples {
     }
 
     /**
+     * Counts a sample in the cells of a reference of which only counts are known, as {@link StatisticsRows} does with files.
+     *
+     * @param reference what is known of it, of the columns that are to be counted
+     * @param what as in {@link #drift(DriftColumns, Connection, DatabaseSample, DatabaseSample, DatabaseLimits)}
+     * @throws AuditException likewise
+     * @throws SQLException from the database; the transaction is rolled back
+     */
+    public static DriftCells drift(
+            StatisticsColumns reference,
+            DriftColumns what,
+            Connection connection,
+            DatabaseSample current,
+            DatabaseLimits limits)
+            throws SQLException {
+        return counted(connection, limits, () -> {
+            PostgresSource source = PostgresSource.look(connection, "current", current, StatisticsRows.wanted(what));
+            Set<String> columns = new LinkedHashSet<>(StatisticsRows.counted(reference, what, source));
+            if (what.time() != null) {
+                columns.add(what.time());
+            }
+            source.open(columns, limits.rows());
+            return StatisticsRows.cells(engine(connection), reference, what, source);
+        });
+    }
+
+    /**
      * Counts the cells of a performance audit.
      *
      * @param plan its times must be timestamps or dates in the sources, never texts

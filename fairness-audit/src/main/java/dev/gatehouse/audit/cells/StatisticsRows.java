@@ -21,19 +21,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ObjDoubleConsumer;
+import java.util.function.Predicate;
 
-/** Counts the rows of files in the cells of a reference of which only counts are known, behind the fence of {@link DuckDbRows}. */
+/**
+ * Counts rows in the cells of a reference of which only counts are known: those of files here, behind the fence of {@link DuckDbRows},
+ * those of a database by {@link DatabaseSamples}.
+ */
 public final class StatisticsRows {
     /** So many different texts of the current data are looked at, the most frequent first. */
     private static final int LOOKED_AT = DriftCells.MAX_CATEGORIES;
 
-    private final DuckDb duckDb;
-    private final DuckDbSource source;
+    private final String engine;
+    private final DriftSource source;
     private final DriftChunks chunks;
     private final int chunkCount;
 
-    private StatisticsRows(DuckDb duckDb, DuckDbSource source, Chunking chunking) {
-        this.duckDb = duckDb;
+    private StatisticsRows(String engine, DriftSource source, Chunking chunking) {
+        this.engine = engine;
         this.source = source;
         this.chunks = DriftChunks.of(false, source, chunking);
         this.chunkCount = chunks.chunks().size();
@@ -58,28 +62,46 @@ public final class StatisticsRows {
         DuckDb duckDb = null;
         try {
             duckDb = DuckDb.open(files.names(), own, limits, progress);
-            DuckDbSource source = DuckDbSource.look(
-                    duckDb, files, name -> !what.exclude().contains(name) || name.equals(what.time()));
-            if (what.time() != null) {
-                source.mustHave(what.time());
-            }
-            Set<String> counted = new LinkedHashSet<>();
-            reference.columns().stream()
-                    .map(Known::name)
-                    .filter(source.names()::contains)
-                    .forEach(counted::add);
-            if (counted.isEmpty()) {
-                throw new AuditException("no column can be compared: the statistics have "
-                        + reference.columns().stream().map(Known::name).toList() + " and the current data "
-                        + source.names());
-            }
-            source.open(counted, what.time(), Files.createDirectory(own.resolve("current")));
-            return new StatisticsRows(duckDb, source, what.chunking()).cells(reference, what);
+            DuckDbSource source = DuckDbSource.look(duckDb, files, wanted(what));
+            source.open(counted(reference, what, source), what.time(), Files.createDirectory(own.resolve("current")));
+            return cells(duckDb.version(), reference, what, source);
         } catch (IOException e) {
             throw new AuditException("the folder for temporary files cannot be written to", e);
         } finally {
             DuckDbRows.close(duckDb, own);
         }
+    }
+
+    /** Which columns of the current data are looked at: what the statistics do not have is told. */
+    static Predicate<String> wanted(DriftColumns what) {
+        return name -> !what.exclude().contains(name) || name.equals(what.time());
+    }
+
+    /**
+     * The columns that both have.
+     *
+     * @throws AuditException when there is none, or no column of times where the plan wants one
+     */
+    static Set<String> counted(StatisticsColumns reference, DriftColumns what, DriftSource source) {
+        if (what.time() != null) {
+            source.mustHave(what.time());
+        }
+        Set<String> counted = new LinkedHashSet<>();
+        reference.columns().stream()
+                .map(Known::name)
+                .filter(source.names()::contains)
+                .forEach(counted::add);
+        if (counted.isEmpty()) {
+            throw new AuditException("no column can be compared: the statistics have "
+                    + reference.columns().stream().map(Known::name).toList() + " and the current data "
+                    + source.names());
+        }
+        return counted;
+    }
+
+    /** @param source open, with the columns that are counted and the time */
+    static DriftCells cells(String engine, StatisticsColumns reference, DriftColumns what, DriftSource source) {
+        return new StatisticsRows(engine, source, what.chunking()).cells(reference, what);
     }
 
     private DriftCells cells(StatisticsColumns reference, DriftColumns what) {
@@ -105,8 +127,7 @@ public final class StatisticsRows {
             }
         }
         Sample now = sample(what.chunking(), told, read);
-        return new DriftCells(
-                duckDb.version(), new Sample(reference.rows(), 0, 0, 0, 0), now, told, columns, breaks, Map.of());
+        return new DriftCells(engine, new Sample(reference.rows(), 0, 0, 0, 0), now, told, columns, breaks, Map.of());
     }
 
     private Sample sample(Chunking chunking, List<Chunk> told, List<Column> read) {
@@ -146,9 +167,14 @@ public final class StatisticsRows {
         read.add(column);
         KnownCells cells = new KnownCells(known, chunkCount);
         long[][] beside = new long[3][chunkCount];
-        String state = "CASE WHEN x IS NULL THEN 1 WHEN isnan(x) THEN 2 WHEN isinf(x) THEN 3 ELSE 0 END";
+        // Engines have functions of their own for what is no finite number, and all of them this order: NaN is above
+        // everything.
+        String finite =
+                "x BETWEEN " + NumberGrid.literal(-Double.MAX_VALUE) + " AND " + NumberGrid.literal(Double.MAX_VALUE);
+        String state = "CASE WHEN x IS NULL THEN 1 WHEN " + finite
+                + " THEN 0 WHEN x > CAST('Infinity' AS DOUBLE PRECISION)" + " THEN 2 ELSE 3 END";
         String sql = "SELECT g, s, k, COUNT(*), MIN(x), MAX(x) FROM (SELECT g, x, " + state + " AS s, CASE WHEN "
-                + "isfinite(x) THEN " + cells.sql("x") + " END AS k FROM (SELECT " + chunk() + " AS g, x FROM (SELECT "
+                + finite + " THEN " + cells.sql("x") + " END AS k FROM (SELECT " + chunk() + " AS g, x FROM (SELECT "
                 + quantity() + ", " + source.number(column) + " AS x FROM " + source.read()
                 + ") AS measured) AS cut) AS coded WHERE g IS NOT NULL GROUP BY g, s, k";
         source.query("count", sql, result -> {

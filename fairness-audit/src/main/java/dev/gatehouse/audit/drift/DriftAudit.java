@@ -97,8 +97,7 @@ public final class DriftAudit {
         String dataDigest = Digests.sha256(data, share -> progress.at("digest", share));
         DriftCells cells = StatisticsRows.count(reference, columns(plan), data, limits, progress::at);
         progress.at("evaluate", Double.NaN);
-        DriftReport report = evaluate(plan, cells, dataDigest, statisticsDigest);
-        return new Result(report.withNotes(List.of(StatisticsReference.note(statistics))), cells);
+        return against(plan, statistics, cells, dataDigest, statisticsDigest);
     }
 
     /**
@@ -133,6 +132,32 @@ public final class DriftAudit {
         DriftCells cells = DatabaseSamples.drift(columns(plan), connection, reference, current, limits);
         DriftReport report = evaluate(plan, cells, null, null);
         return new Result(plan.classifier() ? report.withNotes(List.of(NO_CLASSIFIER)) : report, cells);
+    }
+
+    /**
+     * Audits a sample in a database against published statistics, as {@link #run(DriftPlan, Statistics, String, List, Progress, Limits)}
+     * does with files; the digest of the data is null.
+     *
+     * @throws AuditException likewise, and as {@link #run(DriftPlan, Connection, DatabaseSample, DatabaseSample, DatabaseLimits)}
+     * @throws SQLException from the database
+     */
+    public static Result run(
+            DriftPlan plan,
+            Statistics statistics,
+            String statisticsDigest,
+            Connection connection,
+            DatabaseSample current,
+            DatabaseLimits limits)
+            throws SQLException {
+        StatisticsColumns reference = StatisticsReference.of(plan, statistics);
+        DriftCells cells = DatabaseSamples.drift(reference, columns(plan), connection, current, limits);
+        return against(plan, statistics, cells, null, statisticsDigest);
+    }
+
+    private static Result against(
+            DriftPlan plan, Statistics statistics, DriftCells cells, String dataDigest, String statisticsDigest) {
+        DriftReport report = evaluate(plan, cells, dataDigest, statisticsDigest);
+        return new Result(report.withNotes(List.of(StatisticsReference.note(statistics))), cells);
     }
 
     /** Null where there is no feature to learn from. */

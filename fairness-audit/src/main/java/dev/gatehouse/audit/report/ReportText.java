@@ -48,6 +48,9 @@ final class ReportText {
             }
             return JSON.treeToValue(tree, type);
         } catch (IOException e) {
+            if (e.getCause() instanceof AuditException unsound) {
+                throw unsound;
+            }
             throw new AuditException("not a stored " + what + " report: " + e.getMessage(), e);
         }
     }

@@ -8,6 +8,7 @@ import dev.gatehouse.audit.cells.DriftColumns.ByPeriod;
 import dev.gatehouse.audit.cells.DriftColumns.ByRows;
 import dev.gatehouse.audit.cells.DriftColumns.Chunking;
 import dev.gatehouse.audit.cells.DriftColumns.Period;
+import dev.gatehouse.audit.cells.StatisticsColumns.Known;
 import dev.gatehouse.audit.plan.AuditException;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,51 @@ class DatabaseSamplesTest {
         assertThat(cells.column("income").unreadable()).containsExactly(0, 4);
         assertThat(cells.column("income").infinite()).containsExactly(0, 1);
         assertThat(cells.column("income").notNumbers()).containsExactly(0, 1);
+    }
+
+    /** With two bins and a number of its own, rows between, beyond and in them, what is no number, and categories that are not named. */
+    @Test
+    void rowsAreCountedInPublishedBinsAsThoseOfFiles() throws Exception {
+        StatisticsColumns known = new StatisticsColumns(
+                100,
+                List.of(
+                        new Known(
+                                "amount",
+                                new double[] {0, 5, 9},
+                                new double[] {4, 5, 2_000},
+                                null,
+                                new long[] {40, 30, 20},
+                                0,
+                                0,
+                                7,
+                                3),
+                        new Known(
+                                "kind", null, null, List.of("it's ? 3", "it's ? 7"), new long[] {50, 40}, 10, 3, 0, 0),
+                        new Known("word", new double[] {1}, new double[] {2}, null, new long[] {100}, 0, 0, 0, 0),
+                        new Known("code", null, null, List.of("1", "4"), new long[] {60, 40}, 0, 0, 0, 0),
+                        new Known("gone", new double[] {1}, new double[] {2}, null, new long[] {100}, 0, 0, 0, 0)));
+        String rows =
+                "SELECT *, CASE code WHEN 1 THEN 'a lot' WHEN 2 THEN '1.5' WHEN 3 THEN '-inf' WHEN 4 THEN ' ' WHEN 5 THEN 'NaN'"
+                        + " ELSE '7e3' END AS word FROM (" + MANY.formatted(3_000, 0) + ")";
+        Path live = Drifts.parquet(folder, "live.parquet", rows);
+        for (Chunking chunking : List.of(Chunking.NONE, new ByRows(700), new ByPeriod("at", null, Period.MONTH))) {
+            DriftColumns what = new DriftColumns(List.of(), Set.of("id"), Set.of("code"), List.of(), chunking);
+            DriftCells expected =
+                    StatisticsRows.count(known, what, List.of(live), Limits.standard(), (stage, share) -> {});
+            DriftCells cells =
+                    DatabaseSamples.drift(known, what, connection, SharedPostgres.table(connection, live), LIMITS);
+            assertThat(cells.engine()).startsWith("PostgreSQL 18");
+            assertThat(text(cells.toJson(), cells.engine())).isEqualTo(text(expected.toJson(), expected.engine()));
+            assertThat(LongStream.of(cells.column("word").infinite()).sum()).isEqualTo(429);
+            assertThat(LongStream.of(cells.column("word").unreadable()).sum()).isEqualTo(429 + 428);
+            assertThat(LongStream.of(cells.column("amount").above()).sum()).isPositive();
+            assertThat(cells.typeBreaks())
+                    .extracting(DriftCells.TypeBreak::kind)
+                    .contains(
+                            DriftCells.Break.COLUMN_MISSING,
+                            DriftCells.Break.COLUMN_NEW,
+                            DriftCells.Break.TEXTS_IN_NUMBERS);
+        }
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.gatehouse.governance.cards;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.AuditView;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.audits.RegisteredStatistics;
+import dev.gatehouse.governance.audits.TrainingStatistics;
 import dev.gatehouse.governance.cards.CardForms.Form;
 import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.identity.Caller;
+import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -30,6 +33,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +69,11 @@ class VersionPages {
             List<ReleaseView> releases,
             List<IssuedPermit> emergencies,
             List<Line> training,
+            List<StatisticsRow> statistics,
             boolean hasCard) {}
+
+    /** @param by the name of who registered them */
+    record StatisticsRow(RegisteredStatistics statistics, String by) {}
 
     @CheckedTemplate
     static class Templates {
@@ -82,6 +90,8 @@ class VersionPages {
     private final Releases releases;
     private final CardForms forms;
     private final StoredPermits permits;
+    private final TrainingStatistics statistics;
+    private final People people;
     private final Caller caller;
 
     @Inject
@@ -94,6 +104,8 @@ class VersionPages {
             Releases releases,
             CardForms forms,
             StoredPermits permits,
+            TrainingStatistics statistics,
+            People people,
             Caller caller) {
         this.models = models;
         this.versions = versions;
@@ -103,6 +115,8 @@ class VersionPages {
         this.releases = releases;
         this.forms = forms;
         this.permits = permits;
+        this.statistics = statistics;
+        this.people = people;
         this.caller = caller;
     }
 
@@ -129,7 +143,22 @@ class VersionPages {
                 releases.of(found),
                 permits.emergenciesOf(found.id()),
                 Line.of(found.training()),
+                statistics.of(found).stream()
+                        .map(s -> new StatisticsRow(s, people.displayName(s.registeredBy())))
+                        .toList(),
                 evidence.stream().anyMatch(e -> e.kind().equals("card"))));
+    }
+
+    @GET
+    @Path("/training-statistics/{digest}")
+    @Produces("application/json")
+    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
+    public Response trainingStatistics(String model, String version, String digest) {
+        return Response.ok(statistics.bytes(versions.named(model, version), digest))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"training-statistics-" + model + "-" + version + ".json\"")
+                .build();
     }
 
     @GET

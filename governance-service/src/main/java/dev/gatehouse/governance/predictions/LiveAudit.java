@@ -3,8 +3,10 @@ package dev.gatehouse.governance.predictions;
 import dev.gatehouse.approval.route.ModelSignature;
 import dev.gatehouse.audit.cells.DatabaseLimits;
 import dev.gatehouse.audit.plan.AuditException;
+import dev.gatehouse.audit.plan.Plan;
 import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.ProtectedNames;
+import dev.gatehouse.governance.audits.TrainingStatistics;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
@@ -34,6 +36,7 @@ class LiveAudit {
     private final ProtectedNames protectedNames;
     private final Routes routes;
     private final Versions versions;
+    private final TrainingStatistics training;
     private final Ledger ledger;
     private final DatabaseLimits limits;
 
@@ -44,6 +47,7 @@ class LiveAudit {
             ProtectedNames protectedNames,
             Routes routes,
             Versions versions,
+            TrainingStatistics training,
             Ledger ledger,
             LiveAuditsConfig config) {
         this.auditor = auditor;
@@ -51,12 +55,21 @@ class LiveAudit {
         this.protectedNames = protectedNames;
         this.routes = routes;
         this.versions = versions;
+        this.training = training;
         this.ledger = ledger;
         this.limits = new DatabaseLimits(config.maxRows(), config.statementTimeout());
     }
 
-    /** Earlier predictions that a plan compares with; of the same version where that is null. */
-    record Reference(String version, Instant from, Instant to) {}
+    /** What a plan compares with. */
+    sealed interface Reference {}
+
+    /** Earlier predictions; of the same version where that is null. */
+    record Earlier(String version, Instant from, Instant to) implements Reference {}
+
+    /** @param digest of statistics of training rows; {@value #TRAINING} for those that count for the judged version */
+    record Published(String digest) implements Reference {
+        static final String TRAINING = "training";
+    }
 
     /**
      * What is asked for.
@@ -83,8 +96,14 @@ class LiveAudit {
      *
      * @param version whose predictions are judged
      * @param act of the ledger: what is read
+     * @param statistics digest of those that it is compared with; null where it is not
      */
-    record Prepared(LiveKind kind, ModelVersion version, String act) {}
+    record Prepared(LiveKind kind, ModelVersion version, String act, String statistics) {
+        /** For the ledger. */
+        Map<String, String> told(String plan) {
+            return statistics == null ? Map.of("plan", plan) : Map.of("plan", plan, "statistics", statistics);
+        }
+    }
 
     /**
      * Runs a fixed plan on a route's predictions.
@@ -96,7 +115,7 @@ class LiveAudit {
     byte[] run(Request request, String purpose) {
         Prepared prepared = prepared(request);
         // First the ledger, then the read: a read that fails has been asked for all the same.
-        ledger.recordNow(prepared.act(), request.subject(), Map.of("plan", request.plan()), Map.of("purpose", purpose));
+        ledger.recordNow(prepared.act(), request.subject(), prepared.told(request.plan()), Map.of("purpose", purpose));
         try {
             return report(prepared, stage -> {});
         } catch (AuditException e) {
@@ -109,10 +128,30 @@ class LiveAudit {
         Routes.RouteView served = routes.named(request.environment(), request.route());
         ModelVersion judged = versions.named(served.model(), request.version());
         LiveRows.Window current = window(served, judged, request.from(), request.to(), "from");
-        LiveRows.Window before = request.reference() == null ? null : before(served, current, request.reference());
-        LiveKind kind = LiveKind.of(plans.anyPlanFor(judged.modelId(), request.plan()), current, before);
+        Plan plan = plans.anyPlanFor(judged.modelId(), request.plan());
+        String statistics = request.reference() instanceof Published published ? digest(judged, published) : null;
+        LiveKind kind = statistics == null
+                ? LiveKind.of(
+                        plan,
+                        current,
+                        request.reference() instanceof Earlier earlier ? before(served, current, earlier) : null)
+                : LiveKind.of(plan, current, training.ofModel(judged.modelId(), statistics), statistics);
         return new Prepared(
-                kind, judged, readsProtected(kind, judged) ? "protected-attributes.read" : "predictions.audited");
+                kind,
+                judged,
+                readsProtected(kind, judged) ? "protected-attributes.read" : "predictions.audited",
+                statistics);
+    }
+
+    private String digest(ModelVersion judged, Published published) {
+        return published.digest().equals(Published.TRAINING)
+                ? training.lastOf(judged)
+                        .orElseThrow(() -> new ProblemException(
+                                ProblemType.INVALID_VALUE,
+                                "reference: no statistics of training rows are registered with " + judged.label()
+                                        + "; an engineer registers them, or compare with an earlier window."))
+                        .digest()
+                : published.digest();
     }
 
     /**
@@ -136,7 +175,7 @@ class LiveAudit {
         return !kind.attributes().isEmpty() || kind.inputs().stream().anyMatch(names::contains);
     }
 
-    private LiveRows.Window before(Routes.RouteView served, LiveRows.Window current, Reference reference) {
+    private LiveRows.Window before(Routes.RouteView served, LiveRows.Window current, Earlier reference) {
         String version = reference.version() == null ? current.version() : reference.version();
         LiveRows.Window before = window(
                 served, versions.named(served.model(), version), reference.from(), reference.to(), "reference.from");

@@ -51,6 +51,10 @@ class LiveAuditEntity extends PanacheEntityBase {
     @Column(name = "reference_to")
     Instant referenceTo;
 
+    /** Digest of the statistics that it is compared with in place of a window. */
+    @Column(name = "reference_statistics")
+    String referenceStatistics;
+
     @Column(name = "requested_at")
     Instant requestedAt;
 

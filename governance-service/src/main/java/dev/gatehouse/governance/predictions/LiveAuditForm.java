@@ -34,6 +34,10 @@ public class LiveAuditForm {
     @RestForm
     public String zone = "UTC";
 
+    /** {@code training} for the statistics of the version's training rows; else earlier predictions, where the plan compares with any. */
+    @RestForm
+    public String against = "";
+
     /** Empty for the same version. */
     @RestForm
     public String referenceVersion = "";
@@ -74,15 +78,33 @@ public class LiveAuditForm {
         ZoneId in = zone(found);
         Instant start = moment("from", from, in, found);
         Instant end = moment("to", to, in, found);
-        LiveAudit.Reference reference = null;
-        if (!stripped(referenceFrom).isEmpty() || !stripped(referenceTo).isEmpty()) {
-            reference = new LiveAudit.Reference(
-                    stripped(referenceVersion).isEmpty() ? null : stripped(referenceVersion),
-                    moment("referenceFrom", referenceFrom, in, found),
-                    moment("referenceTo", referenceTo, in, found));
-        }
+        LiveAudit.Reference reference = reference(in, found);
         faults.addAll(found);
         return found.isEmpty() ? new LiveAudit.Request(where[0], where[1], version, plan, start, end, reference) : null;
+    }
+
+    /** Null for none. */
+    private LiveAudit.Reference reference(ZoneId zone, List<Fault> faults) {
+        boolean window =
+                !stripped(referenceFrom).isEmpty() || !stripped(referenceTo).isEmpty();
+        if (isAgainstTraining()) {
+            if (window) {
+                faults.add(new Fault(
+                        "against", "Choose earlier predictions, or leave the times of the reference window empty."));
+            }
+            return new LiveAudit.Published(LiveAudit.Published.TRAINING);
+        }
+        return window
+                ? new LiveAudit.Earlier(
+                        stripped(referenceVersion).isEmpty() ? null : stripped(referenceVersion),
+                        moment("referenceFrom", referenceFrom, zone, faults),
+                        moment("referenceTo", referenceTo, zone, faults))
+                : null;
+    }
+
+    /** For the page: which choice is shown. */
+    public boolean isAgainstTraining() {
+        return LiveAudit.Published.TRAINING.equals(against);
     }
 
     private ZoneId zone(List<Fault> faults) {

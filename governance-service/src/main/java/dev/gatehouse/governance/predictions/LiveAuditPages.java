@@ -3,6 +3,8 @@ package dev.gatehouse.governance.predictions;
 import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditPlans.FixedPlan;
 import dev.gatehouse.governance.audits.AuditView;
+import dev.gatehouse.governance.audits.RegisteredStatistics;
+import dev.gatehouse.governance.audits.TrainingStatistics;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -51,6 +53,7 @@ class LiveAuditPages {
      * @param plans those of the model, the last one first
      * @param routes that serve the model, {@code environment/name}
      * @param versions all of the model
+     * @param training the statistics of the version's training rows that count; null where none are registered
      * @param mayAsk whether the caller may ask for one
      * @param typed the form as it was typed
      * @param faults why it was refused
@@ -61,6 +64,7 @@ class LiveAuditPages {
             List<Choice> plans,
             List<String> routes,
             List<String> versions,
+            RegisteredStatistics training,
             boolean mayAsk,
             LiveAuditForm typed,
             List<Fault> faults) {
@@ -87,6 +91,7 @@ class LiveAuditPages {
     private final AuditPlans plans;
     private final Versions versions;
     private final Routes routes;
+    private final TrainingStatistics training;
     private final Caller caller;
 
     @Inject
@@ -96,12 +101,14 @@ class LiveAuditPages {
             AuditPlans plans,
             Versions versions,
             Routes routes,
+            TrainingStatistics training,
             Caller caller) {
         this.audits = audits;
         this.runner = runner;
         this.plans = plans;
         this.versions = versions;
         this.routes = routes;
+        this.training = training;
         this.caller = caller;
     }
 
@@ -125,7 +132,7 @@ class LiveAuditPages {
                 runner.wake();
                 return Response.seeOther(URI.create("/ui/live-audits/" + asked)).build();
             } catch (ProblemException e) {
-                faults.add(new Fault(field(e), e.getMessage()));
+                faults.add(new Fault(field(form, e), e.getMessage()));
                 status = e.type().status();
             }
         }
@@ -136,10 +143,11 @@ class LiveAuditPages {
     }
 
     /** What a refusal is about; its sentence begins with the field where there is one. */
-    private static String field(ProblemException refusal) {
+    private static String field(LiveAuditForm form, ProblemException refusal) {
         String sentence = refusal.getMessage();
         return switch (refusal.type()) {
-            case INVALID_VALUE -> sentence.startsWith("from:") ? "from" : "referenceFrom";
+            case INVALID_VALUE ->
+                sentence.startsWith("from:") ? "from" : form.isAgainstTraining() ? "against" : "referenceFrom";
             case UNKNOWN_VERSION -> "referenceVersion";
             case NOT_FOUND -> "route";
             default -> "plan";
@@ -163,6 +171,7 @@ class LiveAuditPages {
                         .map(route -> route.environment() + "/" + route.route())
                         .toList(),
                 versions.of(version.model()).stream().map(ModelVersion::version).toList(),
+                training.lastOf(version).orElse(null),
                 caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE),
                 typed,
                 faults);

@@ -136,6 +136,9 @@ class LiveAuditRunPages {
     }
 
     static String against(ModelVersion version, LiveAuditEntity found) {
+        if (found.referenceStatistics != null) {
+            return "statistics of training rows, " + Wording.shortDigest(found.referenceStatistics);
+        }
         if (found.referenceFrom == null) {
             return null;
         }

@@ -90,22 +90,19 @@ class LiveAudits {
         entity.route = request.route();
         entity.from = request.from();
         entity.to = request.to();
-        if (request.reference() != null) {
-            entity.referenceVersion = request.reference().version() == null
-                    ? request.version()
-                    : request.reference().version();
-            entity.referenceFrom = request.reference().from();
-            entity.referenceTo = request.reference().to();
+        entity.referenceStatistics = prepared.statistics();
+        if (request.reference() instanceof LiveAudit.Earlier earlier) {
+            entity.referenceVersion = earlier.version() == null ? request.version() : earlier.version();
+            entity.referenceFrom = earlier.from();
+            entity.referenceTo = earlier.to();
         }
         entity.requestedAt = clock.instant();
         entity.requestedBy = caller.sub();
         entity.status = QUEUED;
         entity.persist();
-        ledger.record(
-                prepared.act(),
-                request.subject(),
-                Map.of("plan", request.plan(), "run", entity.id.toString()),
-                Map.of("purpose", purpose));
+        Map<String, String> told = new HashMap<>(prepared.told(request.plan()));
+        told.put("run", entity.id.toString());
+        ledger.record(prepared.act(), request.subject(), told, Map.of("purpose", purpose));
         return entity.id;
     }
 
@@ -157,9 +154,16 @@ class LiveAudits {
                 entity.planDigest,
                 entity.from,
                 entity.to,
-                entity.referenceFrom == null
-                        ? null
-                        : new LiveAudit.Reference(entity.referenceVersion, entity.referenceFrom, entity.referenceTo));
+                reference(entity));
+    }
+
+    private static LiveAudit.Reference reference(LiveAuditEntity entity) {
+        if (entity.referenceStatistics != null) {
+            return new LiveAudit.Published(entity.referenceStatistics);
+        }
+        return entity.referenceFrom == null
+                ? null
+                : new LiveAudit.Earlier(entity.referenceVersion, entity.referenceFrom, entity.referenceTo);
     }
 
     /** Says what is done now. */

@@ -6,6 +6,7 @@ import dev.gatehouse.audit.drift.DriftAudit;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.report.DriftReport;
+import dev.gatehouse.audit.report.Statistics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
@@ -15,26 +16,51 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Drift of the inputs, the score and the labels from an earlier window. The plan's time is that at which a prediction was asked for. */
+/**
+ * Drift of the inputs, the score and the labels from an earlier window, or from published statistics. The plan's time is that at which a
+ * prediction was asked for.
+ */
 final class LiveDrift implements LiveKind {
 
     private final DriftPlan plan;
     private final LiveRows.Window current;
+    /** Null exactly where there are statistics. */
     private final LiveRows.Window reference;
 
+    private final Statistics statistics;
+    private final String statisticsDigest;
+
     LiveDrift(DriftPlan plan, LiveRows.Window current, LiveRows.Window reference) {
+        this(plan, current, reference, null, null);
         LiveKind.requireReference(true, reference);
+        requireInputs(reference);
+    }
+
+    LiveDrift(DriftPlan plan, LiveRows.Window current, Statistics statistics, String statisticsDigest) {
+        this(plan, current, null, statistics, statisticsDigest);
+    }
+
+    private LiveDrift(
+            DriftPlan plan,
+            LiveRows.Window current,
+            LiveRows.Window reference,
+            Statistics statistics,
+            String statisticsDigest) {
         this.plan = plan;
         this.current = current;
         this.reference = reference;
-        for (LiveRows.Window window : List.of(reference, current)) {
-            List<String> unknown = plan.features().stream()
-                    .filter(feature -> !window.inputs().contains(feature))
-                    .toList();
-            if (!unknown.isEmpty()) {
-                throw LiveKind.unfit("Version " + window.version() + " has no input '" + unknown.get(0)
-                        + "'; features of live predictions are inputs of the version's signature.");
-            }
+        this.statistics = statistics;
+        this.statisticsDigest = statisticsDigest;
+        requireInputs(current);
+    }
+
+    private void requireInputs(LiveRows.Window window) {
+        List<String> unknown = plan.features().stream()
+                .filter(feature -> !window.inputs().contains(feature))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw LiveKind.unfit("Version " + window.version() + " has no input '" + unknown.get(0)
+                    + "'; features of live predictions are inputs of the version's signature.");
         }
     }
 
@@ -45,23 +71,31 @@ final class LiveDrift implements LiveKind {
 
     @Override
     public Set<String> inputs() {
-        Set<String> inputs = new LinkedHashSet<>(wanted(reference));
-        inputs.addAll(wanted(current));
+        Set<String> inputs = new LinkedHashSet<>(wanted(current));
+        if (reference != null) {
+            inputs.addAll(wanted(reference));
+        }
         return inputs;
     }
 
     @Override
     public byte[] report(Connection connection, DatabaseLimits limits, Consumer<String> stage) throws SQLException {
-        stage.accept("looking over the reference window");
-        LiveInputs before = LiveInputs.of(connection, reference, wanted(reference), limits.statement());
+        LiveInputs before = null;
+        if (reference != null) {
+            stage.accept("looking over the reference window");
+            before = LiveInputs.of(connection, reference, wanted(reference), limits.statement());
+        }
         stage.accept("looking over the current window");
         LiveInputs now = LiveInputs.of(connection, current, wanted(current), limits.statement());
         stage.accept("counting");
-        DriftReport report = DriftAudit.run(plan, connection, sample(reference, before), sample(current, now), limits)
-                .report();
-        List<String> notes = Stream.of(before.note("reference"), now.note("current"))
+        DatabaseSample live = sample(current, now);
+        DriftAudit.Result result = before == null
+                ? DriftAudit.run(plan, statistics, statisticsDigest, connection, live, limits)
+                : DriftAudit.run(plan, connection, sample(reference, before), live, limits);
+        List<String> notes = Stream.of(before == null ? null : before.note("reference"), now.note("current"))
                 .filter(Objects::nonNull)
                 .toList();
+        DriftReport report = result.report();
         return (notes.isEmpty() ? report : report.withNotes(notes)).toJson();
     }
 

@@ -7,6 +7,7 @@ import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.report.Statistics;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import java.sql.Connection;
@@ -48,6 +49,23 @@ interface LiveKind {
             return new LivePerformance(performance, current, reference);
         }
         return new LiveDiagnosis((DiagnosisPlan) plan, current, reference);
+    }
+
+    /**
+     * Against published statistics.
+     *
+     * @param digest of the statistics
+     * @throws ProblemException {@code invalid-plan} when the plan cannot be run on predictions, {@code invalid-value} when it has no use for
+     *     statistics
+     */
+    static LiveKind of(Plan plan, LiveRows.Window current, Statistics statistics, String digest) {
+        if (plan instanceof DriftPlan drift) {
+            return new LiveDrift(drift, current, statistics, digest);
+        }
+        throw new ProblemException(
+                ProblemType.INVALID_VALUE,
+                "reference: only a plan of drift compares with statistics; this one is of "
+                        + plan.planKind().id() + ".");
     }
 
     static void requireReference(boolean wanted, LiveRows.Window reference) {

@@ -1,6 +1,8 @@
 package dev.gatehouse.governance.predictions;
 
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.reviews.Review;
 import dev.gatehouse.governance.reviews.ReviewFigures;
 import dev.gatehouse.governance.reviews.Reviews;
@@ -66,13 +68,26 @@ class PredictionResource {
             @Valid LiveReference reference,
             @NotBlank @Size(min = 10, max = 1000) String purpose) {}
 
-    /** Earlier predictions that the plan compares with; of the same version where none is named. */
+    /** What the plan compares with: earlier predictions, of the same version where none is named, or statistics of training rows. */
     record LiveReference(
             @Size(min = 1, max = 63) String version,
-            @NotNull Instant from,
-            @NotNull Instant to) {
+            Instant from,
+            Instant to,
+
+            @Pattern(
+                    regexp = "training|sha256:[0-9a-f]{64}",
+                    message = "is training, or the digest of registered statistics, sha256:…")
+            String statistics) {
         LiveAudit.Reference asked() {
-            return new LiveAudit.Reference(version, from, to);
+            if (statistics != null && version == null && from == null && to == null) {
+                return new LiveAudit.Published(statistics);
+            }
+            if (statistics != null || from == null || to == null) {
+                throw new ProblemException(
+                        ProblemType.INVALID_VALUE,
+                        "reference: say from and to of earlier predictions, or statistics, and not both.");
+            }
+            return new LiveAudit.Earlier(version, from, to);
         }
     }
 
