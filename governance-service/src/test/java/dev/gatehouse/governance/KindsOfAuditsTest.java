@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Audits of drift and of performance, and diagnoses, in the service: fixed, run, held against policy, shown, in gates and in the card. */
+/** Audits of drift, of performance and of splits, and diagnoses, in the service: fixed, run, held against policy, shown, in gates and in the card. */
 @QuarkusTest
 @QuarkusTestResource(TestWorld.class)
 class KindsOfAuditsTest {
@@ -53,6 +53,23 @@ class KindsOfAuditsTest {
             {"kind":"diagnosis","data":"rows of %s","reference":"training rows","features":["age","income"],
              "label":{"column":"label","positive":"default"},"decision":{"score":"score","threshold":0.5},
              "metrics":["precision","auc"],"segments":["unfair"]}""";
+
+    private static final String SPLITS = """
+            {"kind":"splits","data":"evaluation rows of %s","reference":"training rows","exclude":["fair","unfair"],
+             "label":{"column":"label","positive":"default"},"limits":{"shared_row_share":{"max":0.01},"leak_auc":{"max":0.99}},
+             "classifier":false}""";
+
+    private static final int PERSONS_OF_SPLITS = 850_001;
+
+    /** A house rule that asks for sound splits of models with so many persons. */
+    private static final String PACK_OF_SPLITS = TestPack.yaml(
+                    "test-splits", "1.0.0", PERSONS_OF_SPLITS, "HIGH", "2020-01-01")
+            .replace("rules:\n", """
+                    gates:
+                      sound-split: {title: The evaluation rows are new, evidence: splits-audit, given_by: [validator]}
+                    rules:
+                    """)
+            .replace("      tier_floor: HIGH\n", "      tier_floor: HIGH\n      gates: [sound-split]\n");
 
     /** A house rule that asks for both of models with so many persons. */
     private static final String PACK = TestPack.yaml("test-kinds-of-audits", "1.0.0", PERSONS, "HIGH", "2020-01-01")
@@ -185,6 +202,75 @@ class KindsOfAuditsTest {
                 .then()
                 .statusCode(200)
                 .body("items.id", hasItem(run));
+    }
+
+    @Test
+    void aCheckOfSplitsIsRunOnEvaluationAndTrainingRowsShownInEveryFormAndOpensItsGate() {
+        TestPack.active("test-splits", TestPack.uploaded(PACK_OF_SPLITS));
+        Map<String, Object> facts = Journey.creditFacts();
+        facts.put("affected_persons_per_year", PERSONS_OF_SPLITS);
+        Journey journey = Journey.register("kinds-split", facts).version("1");
+        data();
+        gate(journey, "sound-split", false, "no_plan");
+        refused(fix(journey, VIKTOR, SPLITS, null), "reference: missing");
+
+        // The training rows are the first half of all rows.
+        String copied =
+                fixed(journey, SPLITS).body("kind", equalTo("splits")).extract().path("digest");
+        String failed = journey.audit("1", copied)
+                .body("kind", equalTo("splits"))
+                .body("verdict", equalTo("FAIL"))
+                .extract()
+                .path("id");
+        gate(journey, "sound-split", false, "failed");
+        String all = new String(TestModel.get().rows, StandardCharsets.UTF_8);
+        String others = upload(
+                "age,income,fair,unfair,label\n"
+                        + all.substring(firstRows(ROWS_OF_REFERENCE).length()),
+                "others");
+        String sound = fix(journey, VIKTOR, others, SPLITS, reference)
+                .statusCode(201)
+                .extract()
+                .path("digest");
+        String passed = journey.audit("1", sound)
+                .body("verdict", equalTo("PASS"))
+                .extract()
+                .path("id");
+        gate(journey, "sound-split", true, "met");
+
+        Browser viktor = Browser.of(VIKTOR);
+        assertThat(viktor.get("/ui/audits/" + failed).html())
+                .contains(
+                        ">Check of splits</p>",
+                        "What both samples share",
+                        "3000 of 6000 evaluation rows stand in the training rows too",
+                        "Features alone against the label",
+                        "How far columns have moved",
+                        "aria-label=\"Chart: AUC of each feature alone\"");
+        assertThat(viktor.get("/ui/audits/" + passed + "/report.html").html())
+                .contains("<h1>Check of splits</h1>", "<svg");
+        as(ERIN).get("/api/v1/audits/" + failed + "/report?disclosure=true")
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo("splits"))
+                .body("verdict", equalTo("FAIL"));
+        for (String form : List.of("/document.pdf", "/document.pdf?disclosure=true")) {
+            byte[] pdf = given().auth()
+                    .oauth2(TestIssuer.bearer(ERIN))
+                    .get("/api/v1/audits/" + failed + form)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asByteArray();
+            assertThat(PrintedPdf.of(pdf).text().replaceAll("\\s+", " "))
+                    .contains(
+                            "Check of splits of kinds-split/1", "What both samples share", "AUC of each feature alone");
+        }
+        as(CARLA)
+                .get("/api/v1/reports?kind=splits&q=kinds-split")
+                .then()
+                .statusCode(200)
+                .body("items.id", containsInAnyOrder(failed, passed));
     }
 
     @Test
@@ -445,8 +531,13 @@ class KindsOfAuditsTest {
     }
 
     private static ValidatableResponse fix(Journey journey, TestIssuer.Person person, String plan, String reference) {
+        return fix(journey, person, TestModel.get().rowsSha256, plan, reference);
+    }
+
+    private static ValidatableResponse fix(
+            Journey journey, TestIssuer.Person person, String dataset, String plan, String reference) {
         return as(person)
-                .body("{\"dataset\":\"" + TestModel.get().rowsSha256 + "\","
+                .body("{\"dataset\":\"" + dataset + "\","
                         + (reference == null ? "" : "\"reference\":\"" + reference + "\",")
                         + "\"plan\":" + plan.replace("%s", journey.model) + "}")
                 .post("/api/v1/models/" + journey.model + "/audit-plans")

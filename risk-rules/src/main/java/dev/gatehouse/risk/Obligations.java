@@ -98,7 +98,7 @@ public record Obligations(
      *
      * @param id such as {@code fairness-audit}
      * @param title for people
-     * @param evidenceKind {@code audit} (of fairness), {@code drift-audit}, {@code performance-audit}, {@code validation-report},
+     * @param evidenceKind {@code audit} (of fairness), {@code drift-audit}, {@code performance-audit}, {@code splits-audit}, {@code validation-report},
      *     {@code checklist}, {@code document} or {@code card}
      * @param givenBy roles that may give the evidence (such as {@code validator}), sorted; one of them is enough
      * @param freshFor how old the evidence may be; empty: any age

@@ -22,8 +22,15 @@ import java.util.regex.Pattern;
 final class PackReader {
     static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
-    private static final List<String> EVIDENCE_KINDS =
-            List.of("audit", "drift-audit", "performance-audit", "validation-report", "checklist", "document", "card");
+    private static final List<String> EVIDENCE_KINDS = List.of(
+            "audit",
+            "drift-audit",
+            "performance-audit",
+            "splits-audit",
+            "validation-report",
+            "checklist",
+            "document",
+            "card");
     /** Gates that are there without any pack. */
     private static final Set<String> RESERVED_GATES = Set.of("findings", "release-approved", "risk-assessment");
 

@@ -5,6 +5,7 @@ import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.DriftReport.Drift;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
+import dev.gatehouse.audit.report.SplitsReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class ReportCharts {
      */
     public record Chart(String title, String svg, String caption) {}
 
-    /** Those of a report of drift, performance or diagnosis, in the order in which they are read; none of a report of fairness. */
+    /** Those of a report of drift, performance, diagnosis or splits, in the order in which they are read; none of a report of fairness. */
     public static List<Chart> of(Report report) {
         List<Chart> charts = new ArrayList<>();
         if (report instanceof DriftReport drift) {
@@ -48,6 +49,13 @@ public final class ReportCharts {
             performance(charts, performance);
         } else if (report instanceof DiagnosisReport diagnosis) {
             diagnosis(charts, diagnosis);
+        } else if (report instanceof SplitsReport splits) {
+            add(
+                    charts,
+                    SplitsSections.AREAS,
+                    title -> SplitsSections.areas(splits.leakage()),
+                    SplitsSections.ofAreas(splits.leakage().size()));
+            drift(charts, splits.drift());
         }
         return charts;
     }

@@ -5,11 +5,13 @@ import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.report.AuditReport;
 import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
+import dev.gatehouse.audit.report.SplitsReport;
 
 /** A report as a page of its own, whatever its kind. */
 public final class ReportPage {
@@ -22,6 +24,9 @@ public final class ReportPage {
         }
         if (report instanceof DiagnosisReport diagnosis) {
             return DiagnosisPage.html((DiagnosisPlan) plan, diagnosis);
+        }
+        if (report instanceof SplitsReport splits) {
+            return SplitsPage.html((SplitsPlan) plan, splits);
         }
         return report instanceof PerformanceReport performance
                 ? PerformancePage.html((PerformancePlan) plan, performance)

@@ -22,6 +22,8 @@ final class SplitsSections {
     /** Most features that are told on the page. */
     static final int MAX_LEAKS = 50;
 
+    static final String AREAS = "AUC of each feature alone";
+
     private SplitsSections() {}
 
     static void checks(Html page, SplitsReport report) {
@@ -159,13 +161,7 @@ final class SplitsSections {
                 "p",
                 "Each feature alone against the label. An AUC of 0.5 is chance, 1 tells every row. A feature that is nearly"
                         + " perfect by itself is more often made from the label, or after it, than a good feature.");
-        page.figure(
-                areas(report.leakage()),
-                "Each feature's greatest AUC of both samples and all ways of reading it, with its interval."
-                        + (report.leakage().size() > AuditCharts.MAX_ROWS
-                                ? " The " + AuditCharts.MAX_ROWS + " strongest of "
-                                        + report.leakage().size() + "."
-                                : ""));
+        page.figure(areas(report.leakage()), ofAreas(report.leakage().size()));
         List<Leak> shown = report.leakage().stream().limit(MAX_LEAKS).toList();
         boolean missing = shown.stream()
                 .anyMatch(each ->
@@ -188,7 +184,16 @@ final class SplitsSections {
         page.close("section");
     }
 
-    private static Optional<String> areas(List<Leak> leaks) {
+    /** What the chart of areas shows. */
+    static String ofAreas(int features) {
+        return "Each feature's greatest AUC of both samples and all ways of reading it, with its interval."
+                + (features > AuditCharts.MAX_ROWS
+                        ? " The " + AuditCharts.MAX_ROWS + " strongest of " + features + "."
+                        : "");
+    }
+
+    /** Empty where none is defined. */
+    static Optional<String> areas(List<Leak> leaks) {
         List<RowChart.Row> rows = new ArrayList<>();
         for (Leak each : leaks) {
             if (each.auc().isDefined() && rows.size() < AuditCharts.MAX_ROWS) {
@@ -205,7 +210,7 @@ final class SplitsSections {
         }
         Judgement limit = rows.get(0).limit();
         return Optional.of(RowChart.rates(
-                "AUC of each feature alone",
+                AREAS,
                 rows,
                 limit == null
                         ? null

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The checks of splits as a reader meets them. */
-final class SplitsWords {
+public final class SplitsWords {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
@@ -27,7 +27,8 @@ final class SplitsWords {
 
     private SplitsWords() {}
 
-    static String check(String check) {
+    /** A check of splits, by its id. */
+    public static String check(String check) {
         return CHECKS.getOrDefault(check, Wording.capital(check.replace('_', ' ')));
     }
 
@@ -71,7 +72,7 @@ final class SplitsWords {
     }
 
     /** What is said of a feature beside its figures; empty for nothing. */
-    static String remark(Leak leak) {
+    public static String remark(Leak leak) {
         List<String> remarks = new ArrayList<>();
         if (leak.copy()) {
             remarks.add("the label under another name");

@@ -19,16 +19,15 @@ public interface Plan {
      * Reads a plan that a worker can run.
      *
      * @param yamlOrJson UTF-8, at most {@value AuditPlan#MAX_PLAN_BYTES} bytes
-     * @throws AuditException naming the field, when the text is no plan, breaks a limit, or is of a kind that runs on files only
+     * @throws AuditException naming the field, when the text is no plan or breaks a limit
      */
     static Plan parse(byte[] yamlOrJson) {
-        PlanKind kind = PlanKind.of(yamlOrJson);
-        return switch (kind) {
+        return switch (PlanKind.of(yamlOrJson)) {
             case FAIRNESS -> AuditPlan.parse(yamlOrJson);
             case DRIFT -> DriftPlan.parse(yamlOrJson);
             case PERFORMANCE -> PerformancePlan.parse(yamlOrJson);
             case DIAGNOSIS -> DiagnosisPlan.parse(yamlOrJson);
-            default -> throw PlanNodes.bad("kind: " + kind.id() + " runs on files only, with ./gatehouse audit");
+            case SPLITS -> SplitsPlan.parse(yamlOrJson);
         };
     }
 }

@@ -47,7 +47,8 @@ public record SplitsPlan(
         Map<DriftCheck, BigDecimal> driftLimits,
         int minimumRows,
         BigDecimal confidence,
-        boolean classifier) {
+        boolean classifier)
+        implements Plan {
 
     /** The largest number of columns that name an entity. */
     public static final int MAX_ENTITY = 8;
@@ -194,12 +195,24 @@ public record SplitsPlan(
      * The plan as canonical JSON: UTF-8, no white space, members in a fixed order, every default written out, numbers plain
      * without trailing zeros. {@link #parse} reads it back to an equal plan.
      */
+    @Override
     public byte[] toJson() {
         return SplitsPlanText.write(this);
     }
 
     /** {@code sha256:} and the lower-case hex SHA-256 of {@link #toJson()}, so layout and comments do not change it. */
+    @Override
     public String digest() {
         return Digests.sha256(toJson());
+    }
+
+    @Override
+    public PlanKind planKind() {
+        return PlanKind.SPLITS;
+    }
+
+    @Override
+    public boolean hasReferenceRows() {
+        return true;
     }
 }

@@ -54,6 +54,7 @@ public interface Report {
             case "drift" -> DriftReport.parse(json);
             case "performance" -> PerformanceReport.parse(json);
             case "diagnosis" -> DiagnosisReport.parse(json);
+            case "splits" -> SplitsReport.parse(json);
             // Early reports of fairness have no kind; which format they are of is said there.
             default -> AuditReport.parse(json);
         };

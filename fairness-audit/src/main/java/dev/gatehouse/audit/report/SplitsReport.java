@@ -24,10 +24,10 @@ import java.util.List;
  * @param confidence the intervals' two-sided level
  * @param rows how many rows were read and labelled
  * @param checks of the samples as a whole
- * @param duplicates how often rows repeat, within each sample and across
- * @param entities what rows are about; null where the plan names none
- * @param time when rows were made; null where the plan names no time
- * @param leakage each feature alone against the label, the strongest first; empty without a label
+ * @param duplicates how often rows repeat, within each sample and across; null only where it is withheld from readers outside
+ * @param entities what rows are about; null where the plan names none, and where it is withheld
+ * @param time when rows were made; null where the plan names no time, and for readers outside
+ * @param leakage each feature alone against the label, the strongest first; empty without a label, and where it is withheld
  * @param identifiers features that look like an identifier or a row number
  * @param drift how far the samples lie apart, by the drift audit
  * @param notes what a reader must know to read the figures right, one or two sentences each
@@ -53,7 +53,8 @@ public record SplitsReport(
         List<Leak> leakage,
         List<Identifier> identifiers,
         DriftReport drift,
-        List<String> notes) {
+        List<String> notes)
+        implements Report {
 
     /** The format of reports of splits that this version writes and reads. */
     public static final int FORMAT = 1;
@@ -248,7 +249,13 @@ public record SplitsReport(
     }
 
     /** The report as UTF-8 JSON, names in snake_case. Store these bytes. */
+    @Override
     public byte[] toJson() {
         return ReportText.write(this);
+    }
+
+    @Override
+    public SplitsReport forDisclosure(int minimum) {
+        return SplitsDisclosure.of(this, minimum);
     }
 }

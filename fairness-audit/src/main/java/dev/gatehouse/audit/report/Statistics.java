@@ -61,6 +61,7 @@ public record Statistics(
     public record Feature(
             String name, String kind, long missing, long strange, long others, long otherValues, List<Bin> bins) {
         public Feature {
+            check(bins != null, "a feature has no bins");
             bins = List.copyOf(bins);
             check(name != null && !name.isEmpty(), "a feature has no name");
             boolean number = "number".equals(kind);
@@ -113,6 +114,7 @@ public record Statistics(
     }
 
     public Statistics {
+        check(features != null, "there are no features");
         features = List.copyOf(features);
         check(KIND.equals(kind) && format == FORMAT && rows >= 0 && minimum >= 1, "the head is not complete");
         Set<String> names = new HashSet<>();

@@ -14,9 +14,11 @@ import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.report.Report;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.audit.scoring.ScoreSpec;
+import dev.gatehouse.audit.splits.SplitsAudit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -221,6 +223,10 @@ final class AuditWorker {
         }
         if (plan instanceof DiagnosisPlan diagnosis) {
             DiagnosisAudit.Result result = DiagnosisAudit.run(diagnosis, reference, List.of(data), progress, limits);
+            return new Result(result.report(), result.cells().toJson());
+        }
+        if (plan instanceof SplitsPlan splits) {
+            SplitsAudit.Result result = SplitsAudit.run(splits, reference, List.of(data), progress, limits);
             return new Result(result.report(), result.cells().toJson());
         }
         FairnessAudit.Result result = FairnessAudit.run((AuditPlan) plan, List.of(data), explained, progress, limits);

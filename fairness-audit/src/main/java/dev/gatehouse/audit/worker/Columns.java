@@ -7,6 +7,7 @@ import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.DriftPlan.Chunks;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -25,6 +26,9 @@ record Columns(boolean scored, List<String> kept, List<String> leftOut) {
     static Columns of(Plan plan) {
         if (plan instanceof DriftPlan drift) {
             return of(drift);
+        }
+        if (plan instanceof SplitsPlan) {
+            return new Columns(false, null, List.of());
         }
         if (plan instanceof DiagnosisPlan diagnosis) {
             return of(diagnosis);

@@ -71,8 +71,10 @@ class SplitsPlanTest {
         assertThat(drift.exclude()).containsExactly("note", "person", "account", "at");
         assertThat(drift.label()).isEqualTo("label");
         assertThat(drift.categorical()).containsExactly("zip", "label");
-        assertThatThrownBy(() -> Plan.parse(MEMBERS.getBytes(StandardCharsets.UTF_8)))
-                .hasMessageContaining("kind: splits runs on files only");
+        Plan whole = Plan.parse(MEMBERS.getBytes(StandardCharsets.UTF_8));
+        assertThat(whole).isEqualTo(parse(MEMBERS));
+        assertThat(whole.planKind()).isEqualTo(PlanKind.SPLITS);
+        assertThat(whole.hasReferenceRows()).isTrue();
     }
 
     @Test

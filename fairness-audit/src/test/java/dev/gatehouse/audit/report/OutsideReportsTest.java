@@ -3,6 +3,7 @@ package dev.gatehouse.audit.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.audit.Progress;
+import dev.gatehouse.audit.Schemas;
 import dev.gatehouse.audit.cells.Limits;
 import dev.gatehouse.audit.diagnosis.DiagnosisAudit;
 import dev.gatehouse.audit.drift.DriftAudit;
@@ -13,9 +14,11 @@ import dev.gatehouse.audit.performance.PerformanceAudit;
 import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.report.DriftReport.Bar;
 import dev.gatehouse.audit.report.DriftReport.Drift;
 import dev.gatehouse.audit.report.PerformanceReport.Segment;
+import dev.gatehouse.audit.splits.SplitsAudit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +191,51 @@ class OutsideReportsTest {
                 .allSatisfy(bin -> assertThat(bin.n()).isGreaterThanOrEqualTo(MINIMUM));
         assertThat(outside.current().metrics()).isEqualTo(inside.current().metrics());
         assertThat(inside.forDisclosure(1).segments()).isEqualTo(inside.segments());
+    }
+
+    /** Four rows stand in both samples, which is fewer than may be shown; the label's balance is not. */
+    @Test
+    void splitsOutsideCountNoFewRowsAndTellNoSingleTime() throws IOException {
+        List<String> later = rows(5, 0).lines().toList();
+        List<String> copied = rows(1, 0).lines().skip(1).limit(4).toList();
+        Path evaluation = Files.writeString(
+                files.resolve("evaluation.csv"),
+                Stream.concat(later.stream(), copied.stream()).collect(Collectors.joining("\n", "", "\n")));
+        SplitsPlan plan = SplitsPlan.parse("""
+                kind: splits
+                data: evaluation.csv
+                reference: reference.csv
+                label: {column: label, positive: "yes"}
+                entity: [town]
+                limits: {shared_row_share: {max: 0}, leak_auc: {max: 0.99}}
+                classifier: false
+                """.getBytes(StandardCharsets.UTF_8));
+        SplitsReport inside = SplitsAudit.run(
+                        plan,
+                        List.of(reference),
+                        List.of(evaluation),
+                        Progress.NONE,
+                        new Limits(Limits.MEMORY_MEGABYTES, Limits.THREADS, files))
+                .report();
+        SplitsReport outside = inside.forDisclosure(MINIMUM);
+
+        assertThat(inside.duplicates().whole().evaluation()).isEqualTo(4);
+        assertThat(inside.reasons().get(0)).contains("4 of 520 evaluation rows");
+        assertThat(outside.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outside.duplicates()).isNull();
+        assertThat(outside.reasons().get(0))
+                .isEqualTo("shared_row_share is above its limit: fewer than 10 rows, which are withheld.");
+        assertThat(outside.checks().get(0).value().isDefined()).isFalse();
+        assertThat(new String(outside.toJson(), StandardCharsets.UTF_8)).doesNotContain("4 of 520");
+        // Of four towns all are shared, by many rows.
+        assertThat(outside.entities()).isNull();
+        assertThat(outside.leakage()).isEqualTo(inside.leakage());
+        assertThat(outside.notes()).hasSize(inside.notes().size() + 1);
+        assertThat(Report.parse(outside.toJson())).isEqualTo(outside);
+        assertThat(Schemas.faults(Schemas.schema(SplitsReport.class, "splits-report.schema.json"), outside.toJson()))
+                .isEmpty();
+        assertThat(ReportCharts.of(outside)).extracting(Chart::title).contains("AUC of each feature alone");
+        assertThat(inside.forDisclosure(1).duplicates()).isEqualTo(inside.duplicates());
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.Explanations;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
+import dev.gatehouse.audit.report.SplitsReport;
 import dev.gatehouse.audit.report.Verdict;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.audit.scoring.ScoreSpec;
@@ -168,7 +169,7 @@ class AuditProcessTest {
     }
 
     @Test
-    void driftPerformanceAndADiagnosisAreAuditedWithBothFilesScored() throws IOException {
+    void driftPerformanceAndADiagnosisAreAuditedWithBothFilesScoredAndSplitsWithoutScores() throws IOException {
         Path half = Files.writeString(
                 files.resolve("half.csv"),
                 Files.readAllLines(rows).stream().limit(2_001).collect(Collectors.joining("\n", "", "\n")));
@@ -203,6 +204,12 @@ class AuditProcessTest {
                 .doesNotContain("group");
         assertThat(told.metrics().get(0).split().insufficient()).isNull();
         assertThat(told.segments()).hasSize(2);
+        SplitsReport split = (SplitsReport) against(Plan.parse("""
+                {"kind": "splits", "data": "rows", "reference": "training", "label": {"column": "label", "positive": "default"},
+                 "exclude": ["group"], "limits": {"shared_row_share": {"max": 0.1}}, "classifier": false}""".getBytes(StandardCharsets.UTF_8)), half);
+        assertThat(split.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(split.duplicates().whole().evaluation()).isEqualTo(2_000);
+        assertThat(split.drift().drift()).extracting(DriftReport.Drift::feature).containsExactly("age", "income");
         AuditProcess.Outcome alone = AuditProcess.run(
                 AuditJob.of(drift, rows, Digests.sha256(rows), model, Digests.sha256(model), signature),
                 work,

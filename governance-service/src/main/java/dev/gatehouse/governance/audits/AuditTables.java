@@ -7,6 +7,7 @@ import dev.gatehouse.audit.report.DiagnosisReport;
 import dev.gatehouse.audit.report.DriftReport;
 import dev.gatehouse.audit.report.PerformanceReport;
 import dev.gatehouse.audit.report.Report;
+import dev.gatehouse.audit.report.SplitsReport;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
 import java.util.List;
@@ -87,6 +88,9 @@ public record AuditTables(
         if (report instanceof DriftReport drift) {
             return DriftTables.rows(drift);
         }
+        if (report instanceof SplitsReport splits) {
+            return SplitsTables.rows(splits);
+        }
         return report instanceof DiagnosisReport diagnosis
                 ? DiagnosisTables.rows(diagnosis)
                 : PerformanceTables.rows((PerformanceReport) report);
@@ -95,6 +99,9 @@ public record AuditTables(
     private static List<Table> tables(Report report) {
         if (report instanceof DriftReport drift) {
             return DriftTables.of(drift);
+        }
+        if (report instanceof SplitsReport splits) {
+            return SplitsTables.of(splits);
         }
         return report instanceof DiagnosisReport diagnosis
                 ? DiagnosisTables.of(diagnosis)

@@ -150,6 +150,7 @@ public record AuditView(
             case "drift" -> "Audit of drift";
             case "performance" -> "Audit of performance";
             case "diagnosis" -> "Diagnosis";
+            case "splits" -> "Check of splits";
             default -> "Audit of fairness";
         };
     }

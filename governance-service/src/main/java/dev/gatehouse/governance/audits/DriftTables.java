@@ -111,7 +111,7 @@ final class DriftTables {
         return rows;
     }
 
-    private static String limit(BigDecimal limit) {
+    static String limit(BigDecimal limit) {
         return limit == null ? NONE : "at most " + limit.toPlainString();
     }
 }

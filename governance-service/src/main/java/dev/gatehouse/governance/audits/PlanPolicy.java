@@ -35,7 +35,7 @@ final class PlanPolicy {
                     .map(policy -> weaknesses(performance, policy))
                     .orElse(List.of());
         }
-        // A diagnosis decides nothing, so that policy asks nothing of it.
+        // A diagnosis decides nothing, and limits of splits are in no pack, so that policy asks nothing of either.
         return plan instanceof AuditPlan fairness
                 ? obligations
                         .fairness()

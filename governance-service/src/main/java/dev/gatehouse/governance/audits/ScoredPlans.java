@@ -7,6 +7,7 @@ import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.scoring.OnnxScorer;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.problem.ProblemException;
@@ -24,6 +25,9 @@ final class ScoredPlans {
 
     /** @throws ProblemException {@code invalid-plan} naming the member */
     static void check(Plan plan) {
+        if (plan instanceof SplitsPlan) {
+            return;
+        }
         if (plan instanceof DriftPlan drift) {
             if (drift.score() != null && !drift.score().equals(OnnxScorer.SCORE_COLUMN)) {
                 throw invalid("score: say " + SCORES + " Without scores leave it out.");
@@ -41,7 +45,7 @@ final class ScoredPlans {
 
     /** Whether the plan reads the scores of the version's artifact. */
     static boolean areScored(Plan plan) {
-        return !(plan instanceof DriftPlan drift) || drift.score() != null;
+        return !(plan instanceof SplitsPlan) && (!(plan instanceof DriftPlan drift) || drift.score() != null);
     }
 
     /**

@@ -24,7 +24,14 @@ final class Requirements {
 
     /** What a gate's audit is of, by its kind of evidence in packs. */
     static final Map<String, PlanKind> KINDS = Map.of(
-            "audit", PlanKind.FAIRNESS, "drift-audit", PlanKind.DRIFT, "performance-audit", PlanKind.PERFORMANCE);
+            "audit",
+            PlanKind.FAIRNESS,
+            "drift-audit",
+            PlanKind.DRIFT,
+            "performance-audit",
+            PlanKind.PERFORMANCE,
+            "splits-audit",
+            PlanKind.SPLITS);
 
     private Requirements() {}
 
@@ -68,7 +75,7 @@ final class Requirements {
 
     static EvidenceKind kind(String packKind) {
         return switch (packKind) {
-            case "audit", "drift-audit", "performance-audit" -> EvidenceKind.AUDIT_REPORT;
+            case "audit", "drift-audit", "performance-audit", "splits-audit" -> EvidenceKind.AUDIT_REPORT;
             case "validation-report" -> EvidenceKind.VALIDATION_REPORT;
             case "checklist" -> EvidenceKind.CHECKLIST;
             case "document" -> EvidenceKind.DOCUMENT;
@@ -94,7 +101,7 @@ final class Requirements {
                 ? "anyone who may write here"
                 : String.join(" or ", requirement.givenBy());
         return switch (requirement.evidenceKind()) {
-            case "audit", "drift-audit", "performance-audit" ->
+            case "audit", "drift-audit", "performance-audit", "splits-audit" ->
                 new Gate.Remedy(
                         "Run the audit plan"
                                 + (requirement.evidenceKind().equals("audit")

@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.predictions;
 
+import dev.gatehouse.audit.plan.PlanKind;
 import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditPlans.FixedPlan;
 import dev.gatehouse.governance.audits.AuditView;
@@ -159,6 +160,7 @@ class LiveAuditPages {
                 version,
                 audits.of(version).stream().map(found -> row(version, found)).toList(),
                 plans.fixedFor(version.modelId()).stream()
+                        .filter(fixed -> fixed.kind() != PlanKind.SPLITS)
                         .sorted(Comparator.comparing(FixedPlan::fixedAt).reversed())
                         .map(fixed -> new Choice(
                                 fixed.digest(),

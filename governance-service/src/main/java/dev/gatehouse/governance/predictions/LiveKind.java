@@ -7,6 +7,7 @@ import dev.gatehouse.audit.plan.DiagnosisPlan;
 import dev.gatehouse.audit.plan.DriftPlan;
 import dev.gatehouse.audit.plan.PerformancePlan;
 import dev.gatehouse.audit.plan.Plan;
+import dev.gatehouse.audit.plan.SplitsPlan;
 import dev.gatehouse.audit.report.Statistics;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
@@ -47,6 +48,10 @@ interface LiveKind {
         }
         if (plan instanceof PerformancePlan performance) {
             return new LivePerformance(performance, current, reference);
+        }
+        if (plan instanceof SplitsPlan) {
+            throw unfit(
+                    "A plan of kind splits holds training and evaluation rows against each other; live predictions are neither.");
         }
         return new LiveDiagnosis((DiagnosisPlan) plan, current, reference);
     }

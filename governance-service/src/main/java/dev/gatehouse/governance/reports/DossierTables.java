@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 final class DossierTables {
 
     /** The kind of plan that a gate's audit is on, by the gate's kind of evidence. */
-    private static final Map<String, String> AUDITS =
-            Map.of("audit", "fairness", "drift-audit", "drift", "performance-audit", "performance");
+    private static final Map<String, String> AUDITS = Map.of(
+            "audit", "fairness", "drift-audit", "drift", "performance-audit", "performance", "splits-audit", "splits");
 
     private final Dossier dossier;
     private final JsonNode assessment;

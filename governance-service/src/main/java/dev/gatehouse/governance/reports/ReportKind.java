@@ -30,6 +30,7 @@ enum ReportKind {
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE),
             Forms.OF_AUDIT),
     DIAGNOSIS("Diagnosis", Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE), Forms.OF_AUDIT),
+    SPLITS("Check of splits", Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE), Forms.OF_AUDIT),
     ASSESSMENT(
             "Risk assessment",
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE),
@@ -91,7 +92,7 @@ enum ReportKind {
 
     /**
      * For programs and in the database: {@code card}, {@code audit} (of fairness), {@code drift}, {@code performance}, {@code diagnosis},
-     * {@code assessment}, {@code approval} or {@code bundle}.
+     * {@code splits}, {@code assessment}, {@code approval} or {@code bundle}.
      */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

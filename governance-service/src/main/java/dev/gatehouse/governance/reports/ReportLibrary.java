@@ -251,7 +251,7 @@ class ReportLibrary {
         String at = root
                 + switch (kind) {
                     case CARD -> "/models/" + model + "/versions/" + version;
-                    case AUDIT, DRIFT, PERFORMANCE, DIAGNOSIS -> "/audits/" + id;
+                    case AUDIT, DRIFT, PERFORMANCE, DIAGNOSIS, SPLITS -> "/audits/" + id;
                     case ASSESSMENT -> "/models/" + model + "/assessments/" + id;
                     case APPROVAL, BUNDLE -> "/releases/" + id;
                 };

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The report of a drift or performance audit, or of a diagnosis, as a document: its tables and charts, its plan, where it comes from; the report is attached. */
+/** The report of an audit of drift, performance or splits, or of a diagnosis, as a document: its tables and charts, its plan, where it comes from; the report is attached. */
 final class TabledReportDocument {
 
     private static final int WHOLE_PERCENT = 100;
@@ -63,10 +63,9 @@ final class TabledReportDocument {
         sections.add(new Section("notes", "Notes", points(report.notes())));
         sections.add(new Section("provenance", "Where it comes from", provenance()));
         String label = run.version().label();
-        String what = Wording.words(report.kind());
         return new Document(
                 ReportKind.ofAudit(run.plan().kind()).title(),
-                (isDiagnosis() ? what : what + " audit") + " of " + label,
+                what() + " of " + label,
                 label + " · run " + run.run().id(),
                 purpose(),
                 Parts.LANGUAGE,
@@ -188,11 +187,22 @@ final class TabledReportDocument {
         return report.kind().equals(PlanKind.DIAGNOSIS.id());
     }
 
+    private String what() {
+        return switch (run.plan().kind()) {
+            case DIAGNOSIS -> "Diagnosis";
+            case SPLITS -> "Check of splits";
+            default -> Wording.words(report.kind()) + " audit";
+        };
+    }
+
     private String purpose() {
         return switch (run.plan().kind()) {
             case DRIFT ->
                 "How far rows have moved from reference rows, held against limits that were fixed before the run.";
             case DIAGNOSIS -> "What the change of this model version's decisions between two windows goes with.";
+            case SPLITS ->
+                "What training and evaluation rows share, and what gives the label away, held against limits that were fixed before"
+                        + " the run.";
             default ->
                 "How this model version's decisions fare against labels, held against limits that were fixed before the run.";
         };
