@@ -375,6 +375,36 @@ class LiveAuditsTest {
                 .post(path());
     }
 
+    /** One is at work as long as what it reads is locked, so that the next one waits. */
+    @Test
+    void oneThatWaitsIsCancelledOnItsPageAndOneThatHasBegunIsNot() throws Exception {
+        recorded();
+        String plan = fixed(DRIFT.replace("\"number\":4", "\"number\":5"));
+        String list = "/ui/models/" + ROUTE + "/versions/1/live-audits";
+        Browser viktor = Browser.of(VIKTOR);
+        Map<String, String> fields = asked(viktor.get(list), plan, "Monthly look.", local(now.at), "UTC");
+        String[] first = new String[1];
+        try (LockedTable read = new LockedTable("outcome.prediction")) {
+            String begun = viktor.post(list, fields).at().getPath();
+            first[0] = begun;
+            LockedTable.until(() -> viktor.get(begun).html().contains("At work: "));
+            assertThat(viktor.get(begun).html()).doesNotContain("Cancel the audit");
+            Browser.Page waiting = viktor.post(list, fields);
+            assertThat(waiting.html()).contains("It waits for its turn.", "Cancel the audit");
+
+            Browser.Page cancelled = viktor.post(waiting.at().getPath() + "/cancel", waiting.hidden());
+
+            assertThat(cancelled.html())
+                    .contains("It was cancelled before it began.", "Cancelled</span>")
+                    .doesNotContain("Cancel the audit");
+            Browser.Page late = viktor.post(begun + "/cancel", waiting.hidden());
+            assertThat(late.status()).isEqualTo(409);
+            assertThat(late.html()).contains("only one that waits can be cancelled");
+            assertThat(TestPack.acts("route/production/" + ROUTE)).endsWith("live-audit.cancelled");
+        }
+        LockedTable.until(() -> viktor.get(first[0]).html().contains("It has ended."));
+    }
+
     private static void assertFaults(Browser.Page refused, String... fields) {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.html()).contains("Nothing was asked for", "aria-invalid=\"true\"");
@@ -422,6 +452,10 @@ class LiveAuditsTest {
                 live(Journey.registered(ROUTE).fixPlan("fair"), true),
                 "invalid-value",
                 "reference: the plan compares with none");
+        refused(
+                live(fixed("{\"kind\":\"splits\",\"data\":\"new\",\"reference\":\"training\"}"), true),
+                "invalid-plan",
+                "live predictions are neither");
         as(ERIN).body(Map.of("plan", drift)).post(path()).then().statusCode(403);
     }
 

@@ -12,11 +12,13 @@ final class LockedTable implements AutoCloseable {
 
     private final Connection owner;
 
+    /** @param table with its schema where that is another than {@code governance} */
     LockedTable(String table) throws SQLException {
         owner = TestWorld.postgres.connect(MigratedPostgres.OWNER);
         owner.setAutoCommit(false);
         try (Statement lock = owner.createStatement()) {
-            lock.execute("LOCK TABLE governance." + table + " IN ACCESS EXCLUSIVE MODE");
+            lock.execute("LOCK TABLE " + (table.contains(".") ? table : "governance." + table)
+                    + " IN ACCESS EXCLUSIVE MODE");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.gatehouse.audit.page.ReportPage;
 import dev.gatehouse.audit.report.Report;
 import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditView;
+import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.ModelVersion;
@@ -17,12 +18,16 @@ import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -36,6 +41,8 @@ class LiveAuditRunPages {
      *
      * @param against the window that it was compared with, in words; null for none
      * @param requestedBy the name of who asked for it
+     * @param mayCancel whether the caller may take it back; only while it waits
+     * @param fault why it was not taken back; null for none
      */
     record RunPage(
             AuditView audit,
@@ -45,7 +52,9 @@ class LiveAuditRunPages {
             Instant from,
             Instant to,
             String against,
-            String requestedBy) {}
+            String requestedBy,
+            boolean mayCancel,
+            String fault) {}
 
     @CheckedTemplate
     static class Templates {
@@ -58,22 +67,47 @@ class LiveAuditRunPages {
     private final AuditPlans plans;
     private final Versions versions;
     private final People people;
+    private final Caller caller;
 
     @Inject
-    LiveAuditRunPages(LiveAudits audits, AuditPlans plans, Versions versions, People people) {
+    LiveAuditRunPages(LiveAudits audits, AuditPlans plans, Versions versions, People people, Caller caller) {
         this.audits = audits;
         this.plans = plans;
         this.versions = versions;
         this.people = people;
+        this.caller = caller;
     }
 
     @GET
     @Produces("text/html;charset=UTF-8")
     @RolesAllowed({Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE})
     public TemplateInstance run(UUID audit) {
+        return Templates.run(page(audit, null));
+    }
+
+    @POST
+    @Path("/cancel")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.VALIDATOR, Roles.COMPLIANCE})
+    public Response cancel(UUID audit) {
+        try {
+            audits.cancel(audit);
+            return Response.seeOther(URI.create("/ui/live-audits/" + audit)).build();
+        } catch (ProblemException e) {
+            if (e.type() == ProblemType.NOT_FOUND) {
+                throw e;
+            }
+            return Response.status(e.type().status())
+                    .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                    .entity(Templates.run(page(audit, e.getMessage())).render())
+                    .build();
+        }
+    }
+
+    private RunPage page(UUID audit, String fault) {
         LiveAuditEntity found = audits.named(audit);
         ModelVersion version = versions.byId(found.versionId);
-        return Templates.run(new RunPage(
+        return new RunPage(
                 view(found, LiveAudits.report(found).orElse(null)),
                 version,
                 found.environment,
@@ -81,7 +115,9 @@ class LiveAuditRunPages {
                 found.from,
                 found.to,
                 against(version, found),
-                people.displayName(found.requestedBy)));
+                people.displayName(found.requestedBy),
+                found.status.equals(LiveAudits.QUEUED) && (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)),
+                fault);
     }
 
     @GET

@@ -34,7 +34,7 @@ class LiveAudits {
     private static final int SILENCE_SECONDS = 20;
 
     private static final String STOPPED = "the service stopped while it ran; ask for it again";
-    private static final String QUEUED = "QUEUED";
+    static final String QUEUED = "QUEUED";
     private static final String COMPLETED = "COMPLETED";
     private static final String ERROR = "ERROR";
     private static final String END = "worker = NULL, heartbeat_at = NULL, stage = NULL, run_at = :now";
@@ -138,6 +138,28 @@ class LiveAudits {
                                     ORDER BY requested_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id""").setParameter("worker", worker).getResultList();
         return rows.stream().map(row -> (UUID) row).findFirst();
+    }
+
+    /**
+     * Takes one back that has not begun; what it would have read stays unread.
+     *
+     * @throws ProblemException {@code not-found}, or {@code wrong-state} once it has begun
+     */
+    @Transactional
+    void cancel(UUID id) {
+        LiveAuditEntity found = named(id);
+        int changed = database.createNativeQuery(
+                        "UPDATE governance.live_audit SET status = 'CANCELLED' WHERE id = :id AND status = 'QUEUED'")
+                .setParameter("id", id)
+                .executeUpdate();
+        if (changed == 0) {
+            throw new ProblemException(
+                    ProblemType.WRONG_STATE, "The live audit has begun; only one that waits can be cancelled.");
+        }
+        ledger.record(
+                "live-audit.cancelled",
+                request(found).subject(),
+                Map.of("run", id.toString(), "plan", found.planDigest));
     }
 
     /** What a claimed one asks for, held against the plan, the versions and the route as they are now. */
