@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** An assessment as it was made; never changed. {@code document} is its canonical JSON. */
 @Entity
@@ -41,6 +43,18 @@ class AssessmentEntity extends PanacheEntityBase {
 
     static Optional<AssessmentEntity> latestOf(Long modelId) {
         return find("modelId = ?1 order by id desc", modelId).firstResultOptional();
+    }
+
+    /** The newest of each of those models, by the model's key. */
+    static Map<Long, AssessmentEntity> latestOf(Collection<Long> modelIds) {
+        if (modelIds.isEmpty()) {
+            return Map.of();
+        }
+        List<AssessmentEntity> latest = find(
+                        "id in (select max(a.id) from AssessmentEntity a where a.modelId in ?1 group by a.modelId)",
+                        modelIds)
+                .list();
+        return latest.stream().collect(Collectors.toMap(a -> a.modelId, a -> a));
     }
 
     /** The newest that was settled. */

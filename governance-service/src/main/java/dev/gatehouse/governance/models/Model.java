@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param revision rises with every edit; {@code If-Match} compares it
  * @param createdAt when
  * @param createdBy {@code sub} of who registered it
+ * @param particulars what the inventory says beyond that
+ * @param changedAt when the revision was written
  * @param assessment the latest assessment, as it was stored
  */
 public record Model(
@@ -30,6 +32,8 @@ public record Model(
         int revision,
         Instant createdAt,
         String createdBy,
+        Particulars particulars,
+        Instant changedAt,
         JsonNode assessment) {
 
     /** {@code LOW}, {@code MEDIUM}, {@code HIGH} or {@code PROHIBITED}; while BLOCKED only what is certain so far. */

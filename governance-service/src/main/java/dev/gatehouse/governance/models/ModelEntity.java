@@ -41,6 +41,10 @@ class ModelEntity extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     String facts;
 
+    /** What {@link Particulars} are stored as. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    String particulars = "{}";
+
     @Version
     int revision;
 
@@ -49,6 +53,10 @@ class ModelEntity extends PanacheEntityBase {
 
     @Column(name = "created_by")
     String createdBy;
+
+    /** When {@link #revision} came. */
+    @Column(name = "changed_at")
+    Instant changedAt;
 
     static Optional<ModelEntity> byName(String name) {
         return find("name", name).firstResultOptional();
@@ -61,6 +69,22 @@ class ModelEntity extends PanacheEntityBase {
 
     static List<ModelEntity> after(String name, int limit) {
         return find("name > ?1 order by name", name).page(0, limit).list();
+    }
+
+    /** How many permits of the model's versions are in force. */
+    static long permitsInForce(long modelId, Instant now) {
+        return ((Number) getEntityManager()
+                        .createNativeQuery("""
+                        SELECT count(*) FROM governance.permit p JOIN governance.model_version v ON v.id = p.version_id
+                        WHERE v.model_id = :model AND p.state = 'ACTIVE' AND p.expires_at > :now""")
+                        .setParameter("model", modelId)
+                        .setParameter("now", now.atOffset(java.time.ZoneOffset.UTC))
+                        .getSingleResult())
+                .longValue();
+    }
+
+    static List<ModelEntity> named(Collection<String> names) {
+        return names.isEmpty() ? List.of() : find("name in ?1", names).list();
     }
 
     static Map<Long, String> namesOf(Collection<Long> ids) {

@@ -6,6 +6,7 @@ import dev.gatehouse.governance.findings.Findings;
 import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.pages.Line;
+import dev.gatehouse.governance.pages.Wording;
 import dev.gatehouse.governance.problem.ProblemException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -27,16 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The inventory: every model, and one model with what is known and said of it. */
+/** One model with what is known and said of it. */
 @Path("/ui/models")
 @Blocking
 class ModelPages {
 
-    private static final int PAGE_ITEMS = 50;
     private static final int HISTORY_ITEMS = 20;
     private static final int FINDING_ITEMS = 20;
-
-    record ModelRow(Model model, List<ModelVersion> versions) {}
 
     /** A fact with the question that it answers; the question is null for a fact that no pack asks for any more. */
     record FactRow(String name, String question, String answer) {}
@@ -50,7 +48,9 @@ class ModelPages {
      * @param override the one that holds or waits; null when none does
      * @param history earlier assessments, newest first, at most {@value #HISTORY_ITEMS}
      * @param findings open ones, newest first, at most {@value #FINDING_ITEMS}
-     * @param done what has just been done: {@code registered}, {@code edited} or nothing
+     * @param particulars what the inventory says beyond that
+     * @param doubts where that does not go together with what is known
+     * @param done what has just been done: {@code registered}, {@code edited}, {@code described} or nothing
      */
     record ModelPage(
             Model model,
@@ -62,12 +62,15 @@ class ModelPages {
             List<ModelVersion> versions,
             List<StoredAssessment> history,
             List<Finding> findings,
+            List<Said> particulars,
+            List<String> doubts,
             String done) {}
+
+    /** A field of the inventory, a line for each row. */
+    record Said(String label, List<String> lines) {}
 
     @CheckedTemplate
     static class Templates {
-        static native TemplateInstance list(List<ModelRow> rows, String next);
-
         static native TemplateInstance model(ModelPage p);
 
         private Templates() {}
@@ -94,18 +97,6 @@ class ModelPages {
         this.overrides = overrides;
         this.findings = findings;
         this.packs = packs;
-    }
-
-    @GET
-    @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
-    public TemplateInstance list(@QueryParam("after") @DefaultValue("") String after) {
-        List<Model> found = models.after(after, PAGE_ITEMS + 1);
-        List<ModelRow> rows = found.stream()
-                .limit(PAGE_ITEMS)
-                .map(m -> new ModelRow(m, versions.of(m.name())))
-                .toList();
-        return Templates.list(
-                rows, found.size() > PAGE_ITEMS ? found.get(PAGE_ITEMS - 1).name() : null);
     }
 
     @GET
@@ -140,6 +131,8 @@ class ModelPages {
                 versions.of(model),
                 assessments.history(model, Long.MAX_VALUE, HISTORY_ITEMS),
                 findings.newest(Optional.of(model), Optional.of(Finding.State.OPEN), Optional.empty(), FINDING_ITEMS),
+                said(found, versions.of(model)),
+                doubts(found),
                 done));
     }
 
@@ -152,6 +145,59 @@ class ModelPages {
         return Response.ok(assessments.stored(model, digest))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"assessment-" + model + ".json\"")
                 .build();
+    }
+
+    private static List<Said> said(Model model, List<ModelVersion> versions) {
+        List<Said> said = new ArrayList<>();
+        Particulars particulars = model.particulars();
+        ParticularsText.of(particulars).forEach((field, text) -> {
+            if (!text.isEmpty() && !field.startsWith("rice_")) {
+                String shown = field.equals("status") ? Wording.words(text) : text;
+                said.add(new Said(
+                        field.equals("kpis") ? "KPIs" : Wording.words(field),
+                        shown.lines().toList()));
+            }
+        });
+        if (particulars.rice() != null) {
+            Particulars.Rice rice = particulars.rice();
+            said.add(new Said(
+                    "RICE score",
+                    List.of(rice.score().toPlainString() + " = " + rice.reach().toPlainString() + " a quarter × "
+                            + rice.impact().toPlainString() + " × "
+                            + rice.confidence().toPlainString() + " ÷ "
+                            + rice.effort().toPlainString() + " person-months")));
+        }
+        List<String> developers = versions.stream()
+                .flatMap(v -> v.developers().stream())
+                .distinct()
+                .limit(Particulars.MAX_ROWS)
+                .toList();
+        if (!developers.isEmpty()) {
+            said.add(new Said("Developers, by its versions", List.of(String.join(", ", developers))));
+        }
+        return said;
+    }
+
+    /** Where what is stated does not go together with permits and days. */
+    private List<String> doubts(Model model) {
+        List<String> doubts = new ArrayList<>();
+        Particulars p = model.particulars();
+        if (p.status() != null) {
+            long permits = models.permitsInForce(model);
+            if (p.status() == Particulars.Status.RETIRED && permits > 0) {
+                doubts.add("It is said to be retired, but permits in force let it serve: " + permits
+                        + ". Revoke them, or change the status.");
+            }
+            if (p.status() == Particulars.Status.IN_USE && permits == 0) {
+                doubts.add("It is said to be in use, but no permit is in force.");
+            }
+        }
+        if (p.nextValidationDue() != null
+                && p.status() != Particulars.Status.RETIRED
+                && p.nextValidationDue().isBefore(assessments.today())) {
+            doubts.add("Its next validation was due on " + Wording.day(p.nextValidationDue()) + ".");
+        }
+        return doubts;
     }
 
     private List<FactRow> facts(Model model) {

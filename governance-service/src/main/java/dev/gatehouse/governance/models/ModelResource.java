@@ -29,41 +29,16 @@ class ModelResource {
     /** Letters that are safe in a URL, a file name and a metric label. */
     static final String SLUG = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-    private static final int MAX_PAGE_ITEMS = 200;
-
-    record ModelView(
-            String name,
-            String title,
-            String owner,
-            String intendedUse,
-            String outOfScopeUse,
-            int revision,
-            java.time.Instant createdAt,
-            com.fasterxml.jackson.databind.JsonNode facts,
-            com.fasterxml.jackson.databind.JsonNode assessment) {
-        static ModelView of(Model m) {
-            return new ModelView(
-                    m.name(),
-                    m.title(),
-                    m.owner(),
-                    m.intendedUse(),
-                    m.outOfScopeUse(),
-                    m.revision(),
-                    m.createdAt(),
-                    m.facts(),
-                    m.assessment());
-        }
-    }
-
-    /** One page of a list; {@code next} is the cursor of the page after it, null on the last one. */
-    record ModelPage(List<ModelView> items, String next) {}
+    private static final int MAX_REVISIONS = 200;
 
     private final Models models;
+    private final ModelHistory history;
     private final ActivePacks packs;
 
     @Inject
-    ModelResource(Models models, ActivePacks packs) {
+    ModelResource(Models models, ModelHistory history, ActivePacks packs) {
         this.models = models;
+        this.history = history;
         this.packs = packs;
     }
 
@@ -94,15 +69,28 @@ class ModelResource {
         return Response.ok(ModelView.of(found)).tag(tag(found)).build();
     }
 
+    @PUT
+    @Path("/models/{model}/particulars")
+    @RolesAllowed(Roles.ENGINEER)
+    public Response describe(String model, @HeaderParam("If-Match") String ifMatch, @NotNull Particulars particulars) {
+        Model changed = models.describe(model, revision(ifMatch), particulars);
+        return Response.ok(ModelView.of(changed)).tag(tag(changed)).build();
+    }
+
+    /** One page of a history; {@code next} is the cursor of the page after it, null on the last one. */
+    record HistoryPage(List<ModelHistory.Revision> items, Integer next) {}
+
     @GET
-    @Path("/models")
+    @Path("/models/{model}/history")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
-    public ModelPage list(
-            @QueryParam("cursor") @DefaultValue("") String cursor,
-            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_PAGE_ITEMS) int limit) {
-        List<Model> found = models.after(cursor, limit + 1);
-        List<ModelView> items = found.stream().limit(limit).map(ModelView::of).toList();
-        return new ModelPage(items, found.size() > limit ? items.get(limit - 1).name() : null);
+    public HistoryPage history(
+            String model,
+            @QueryParam("before") @DefaultValue("2147483647") @Min(0) int before,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_REVISIONS) int limit) {
+        List<ModelHistory.Revision> items = history.below(model, before, limit);
+        boolean more = !items.isEmpty() && !items.get(items.size() - 1).beginning();
+        return new HistoryPage(
+                items, more ? (Integer) items.get(items.size() - 1).revision() : null);
     }
 
     @GET

@@ -16,8 +16,10 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Use cases of the inventory: register and edit models, each edit assessed anew. */
 @ApplicationScoped
@@ -26,6 +28,7 @@ public class Models {
     private final ActivePacks packs;
     private final Assessments assessments;
     private final AssessmentArchive archive;
+    private final ParticularsRules rules;
     private final Ledger ledger;
     private final Caller caller;
     private final Clock clock;
@@ -36,6 +39,7 @@ public class Models {
             ActivePacks packs,
             Assessments assessments,
             AssessmentArchive archive,
+            ParticularsRules rules,
             Ledger ledger,
             Caller caller,
             Clock clock,
@@ -43,6 +47,7 @@ public class Models {
         this.packs = packs;
         this.assessments = assessments;
         this.archive = archive;
+        this.rules = rules;
         this.ledger = ledger;
         this.caller = caller;
         this.clock = clock;
@@ -57,6 +62,13 @@ public class Models {
      */
     @Transactional
     public Model register(ModelRegistration registration) {
+        return register(registration, Particulars.NONE);
+    }
+
+    /** As {@link #register(ModelRegistration)}, with what is known beyond the registration. */
+    @Transactional
+    public Model register(ModelRegistration registration, Particulars particulars) {
+        rules.require(particulars);
         RiskAssessor assessor = packs.held();
         if (ModelEntity.byName(registration.name()).isPresent()) {
             throw new ProblemException(
@@ -68,6 +80,7 @@ public class Models {
         model.name = registration.name();
         model.createdAt = now;
         model.createdBy = caller.sub();
+        model.changedAt = now;
         fill(
                 model,
                 registration.title(),
@@ -75,14 +88,15 @@ public class Models {
                 registration.intendedUse(),
                 registration.outOfScopeUse());
         model.facts = write(registration.facts());
+        model.particulars = rules.tree(particulars).toString();
         model.persistAndFlush();
         AssessmentEntity assessment = assess(model, assessor, now);
-        ledger.record("model.registered", "model/" + model.name, Map.of("assessment", assessment.digest));
+        record("model.registered", model, Map.of("assessment", assessment.digest));
         return view(model, assessment);
     }
 
     /**
-     * Replaces what may be changed of a model and assesses it anew.
+     * Replaces what may be changed of a model and assesses it anew; its particulars stay.
      *
      * @param expectedRevision the revision that the caller read
      * @param edit within the limits that its record states
@@ -90,21 +104,86 @@ public class Models {
      */
     @Transactional
     public Model edit(String name, int expectedRevision, ModelEdit edit) {
+        return change(name, expectedRevision, edit, null);
+    }
+
+    /**
+     * Replaces the particulars of a model. What changes nothing is no revision.
+     *
+     * @param expectedRevision the revision that the caller read
+     * @throws ProblemException {@code unknown-model}, {@code stale-edit} if it was changed since, {@code invalid-value}
+     */
+    @Transactional
+    public Model describe(String name, int expectedRevision, Particulars particulars) {
+        rules.require(particulars);
+        ModelEntity model = entity(name);
+        requireRevision(model, expectedRevision);
+        if (ModelHistory.changes(tree(model.particulars), rules.tree(particulars))
+                .isEmpty()) {
+            return named(name);
+        }
+        model.particulars = rules.tree(particulars).toString();
+        model.changedAt = clock.instant();
+        model.persistAndFlush();
+        record("model.described", model, Map.of());
+        return named(name);
+    }
+
+    /** As {@link #edit}, and the particulars too, as one revision. */
+    @Transactional
+    public Model change(String name, int expectedRevision, ModelEdit edit, Particulars particulars) {
+        if (particulars != null) {
+            rules.require(particulars);
+        }
         RiskAssessor assessor = packs.held();
         ModelEntity model = entity(name);
-        if (model.revision != expectedRevision) {
+        requireRevision(model, expectedRevision);
+        fill(model, edit.title(), edit.owner(), edit.intendedUse(), edit.outOfScopeUse());
+        model.facts = write(edit.facts());
+        if (particulars != null) {
+            model.particulars = rules.tree(particulars).toString();
+        }
+        model.changedAt = clock.instant();
+        model.persistAndFlush();
+        AssessmentEntity assessment = assess(model, assessor, clock.instant());
+        record("model.edited", model, Map.of("assessment", assessment.digest));
+        return view(model, assessment);
+    }
+
+    private static void requireRevision(ModelEntity model, int expected) {
+        if (model.revision != expected) {
             throw new ProblemException(
                     ProblemType.STALE_EDIT,
-                    "You edited revision " + expectedRevision + ", but it is at revision " + model.revision
+                    "You edited revision " + expected + ", but it is at revision " + model.revision
                             + ". Read it again, then repeat your edit.",
                     Map.of("revision", model.revision));
         }
-        fill(model, edit.title(), edit.owner(), edit.intendedUse(), edit.outOfScopeUse());
-        model.facts = write(edit.facts());
-        model.persistAndFlush();
-        AssessmentEntity assessment = assess(model, assessor, clock.instant());
-        ledger.record("model.edited", "model/" + model.name, Map.of("assessment", assessment.digest));
-        return view(model, assessment);
+    }
+
+    /** Keeps the model as it now stands as a revision, and writes the act down with a digest of it. */
+    private void record(String act, ModelEntity model, Map<String, String> content) {
+        String document = document(model).toString();
+        RevisionEntity revision = new RevisionEntity();
+        revision.modelId = model.id;
+        revision.revision = model.revision;
+        revision.document = document;
+        revision.writtenAt = model.changedAt;
+        revision.writtenBy = caller.sub();
+        revision.persist();
+        Map<String, String> all = new TreeMap<>(content);
+        all.put("revision", Integer.toString(model.revision));
+        ledger.record(act, "model/" + model.name, all, Map.of("document", document));
+    }
+
+    private ObjectNode document(ModelEntity model) {
+        ObjectNode document = json.createObjectNode()
+                .put("title", model.title)
+                .put("owner", model.owner)
+                .put("intendedUse", model.intendedUse)
+                .put("outOfScopeUse", model.outOfScopeUse);
+        document.set("facts", tree(model.facts));
+        document.set("particulars", tree(model.particulars));
+        return document;
     }
 
     /**
@@ -118,12 +197,21 @@ public class Models {
         return view(model, AssessmentEntity.latestOf(model.id).orElseThrow());
     }
 
-    /** The next models by name, after a cursor; at most {@code limit}. */
+    /** How many permits let versions of the model serve now. */
     @Transactional
-    public List<Model> after(String cursor, int limit) {
-        return ModelEntity.after(cursor, limit).stream()
-                .map(m -> view(m, AssessmentEntity.latestOf(m.id).orElseThrow()))
-                .toList();
+    public long permitsInForce(Model model) {
+        return ModelEntity.permitsInForce(model.id(), clock.instant());
+    }
+
+    /** The models of those names, by name; what no model is named is left out. */
+    @Transactional
+    public Map<String, Model> named(Collection<String> names) {
+        List<ModelEntity> found = ModelEntity.named(names);
+        Map<Long, AssessmentEntity> assessed =
+                AssessmentEntity.latestOf(found.stream().map(m -> m.id).toList());
+        Map<String, Model> models = new TreeMap<>();
+        found.forEach(m -> models.put(m.name, view(m, assessed.get(m.id))));
+        return models;
     }
 
     /** What the active packs say of the model today; nothing is stored. */
@@ -166,6 +254,8 @@ public class Models {
                 m.revision,
                 m.createdAt,
                 m.createdBy,
+                rules.stored(m.particulars),
+                m.changedAt,
                 tree(a.document));
     }
 

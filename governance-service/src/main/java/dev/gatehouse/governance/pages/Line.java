@@ -24,6 +24,14 @@ public record Line(String name, String value) {
         return lines;
     }
 
+    /** The document in one text, its values named and joined by semicolons; 'none' for an empty list. */
+    public static String spoken(JsonNode document) {
+        String all = of(document).stream()
+                .map(l -> l.name().isEmpty() ? l.value() : l.name() + ": " + l.value())
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? "none" : all;
+    }
+
     private static void collect(String path, JsonNode node, List<Line> lines) {
         if (lines.size() >= MAX_LINES || node.isNull() || node.isMissingNode()) {
             return;

@@ -108,6 +108,14 @@ public final class Wording {
         return spoken.isEmpty() ? spoken : Character.toUpperCase(spoken.charAt(0)) + spoken.substring(1);
     }
 
+    /** The path of a field in words: {@code particulars.thirdParties} is 'Third parties', {@code facts.ai_kind} 'Fact: ai kind'. */
+    public static String fieldWords(String field) {
+        if (field.startsWith("facts.")) {
+            return "Fact: " + words(field.substring("facts.".length())).toLowerCase(Locale.ROOT);
+        }
+        return words(field.startsWith("particulars.") ? field.substring("particulars.".length()) : field);
+    }
+
     /** The style class of a code's badge: {@code good}, {@code bad}, {@code warn}, {@code info}, {@code neutral} or a tier's. */
     public static String tone(String code) {
         if (TIERS.contains(code)) {

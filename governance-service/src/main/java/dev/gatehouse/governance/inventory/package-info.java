@@ -1,0 +1,2 @@
+/** The inventory as a whole: search, filters, saved views, files in and out. */
+package dev.gatehouse.governance.inventory;
