@@ -1,14 +1,13 @@
 -- What the inventory says of a model beyond its registration; every revision of a model whole; saved views and files that wait to be imported.
 ALTER TABLE governance.model
   ADD COLUMN particulars jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(particulars) = 'object'),
-  ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now(),
-  -- Reach times impact times confidence over effort: one place computes what the lists are ordered by.
-  ADD COLUMN rice numeric GENERATED ALWAYS AS (CASE WHEN particulars -> 'rice' IS NOT NULL THEN round(
-    (particulars #>> '{rice,reach}')::numeric * (particulars #>> '{rice,impact}')::numeric
-      * (particulars #>> '{rice,confidence}')::numeric / (particulars #>> '{rice,effort}')::numeric, 2) END) STORED,
-  -- What a search looks in.
-  ADD COLUMN searched text GENERATED ALWAYS AS (
-    lower(name || ' ' || title || ' ' || owner || ' ' || coalesce(particulars ->> 'purpose', '') || ' ' || intended_use)) STORED;
+  ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now();
+
+-- Reach times impact times confidence over effort, to two decimals; null where particulars do not say. One place computes what lists are ordered by.
+CREATE FUNCTION governance.rice(particulars jsonb) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+  round((particulars #>> '{rice,reach}')::numeric * (particulars #>> '{rice,impact}')::numeric
+    * (particulars #>> '{rice,confidence}')::numeric / (particulars #>> '{rice,effort}')::numeric, 2);
+
 UPDATE governance.model m SET changed_at = coalesce(
   (SELECT min(a.created_at) FROM governance.assessment a WHERE a.model_id = m.id AND a.model_revision = m.revision), m.created_at);
 

@@ -36,6 +36,9 @@ public class InventoryList {
                  WHEN EXISTS (SELECT 1 FROM governance.model_version v WHERE v.model_id = m.id) THEN 'registered'
                  ELSE 'no-version' END""";
 
+    private static final String SEARCHED = "lower(m.name || ' ' || m.title || ' ' || m.owner || ' '"
+            + " || coalesce(m.particulars ->> 'purpose', '') || ' ' || m.intended_use)";
+
     private static final String OVERDUE = "(m.particulars ->> 'nextValidationDue' < ?"
             + " AND m.particulars ->> 'status' IS DISTINCT FROM 'retired')";
 
@@ -69,7 +72,7 @@ public class InventoryList {
         String key = key(asked.getSort());
         StringBuilder sql = new StringBuilder(
                         "WITH found AS MATERIALIZED (SELECT m.id, m.name, m.title, m.owner, a.tier, a.status,")
-                .append(" m.particulars ->> 'status' AS stated, m.rice, m.particulars ->> 'nextValidationDue' AS due, ")
+                .append(" m.particulars ->> 'status' AS stated, governance.rice(m.particulars) AS rice, m.particulars ->> 'nextValidationDue' AS due, ")
                 .append(OVERDUE)
                 .append(" AS overdue, m.changed_at, ")
                 .append(key)
@@ -103,7 +106,7 @@ public class InventoryList {
 
     private static void conditions(Asked asked, Instant now, String today, StringBuilder sql, List<Object> values) {
         for (String word : asked.words()) {
-            sql.append(" AND m.searched LIKE ? ESCAPE '\\'");
+            sql.append(" AND ").append(SEARCHED).append(" LIKE ? ESCAPE '\\'");
             values.add("%" + word.replaceAll("([\\\\%_])", "\\\\$1") + "%");
         }
         if (!asked.getTier().isEmpty()) {
@@ -132,7 +135,7 @@ public class InventoryList {
     /** A number of which the greatest comes first; names are sorted by themselves. */
     private static String key(String sort) {
         return switch (sort) {
-            case "rice" -> "coalesce(m.rice, -1)";
+            case "rice" -> "coalesce(governance.rice(m.particulars), -1)";
             case "tier" ->
                 "CASE WHEN a.status <> 'ASSESSED' THEN CASE a.status WHEN 'PROHIBITED' THEN 4 ELSE 0 END"
                         + " ELSE CASE a.tier WHEN 'HIGH' THEN 3 WHEN 'MEDIUM' THEN 2 ELSE 1 END END";
