@@ -7,10 +7,13 @@ import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.governance.Browser.Page;
+import dev.gatehouse.governance.TestIssuer.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -221,6 +224,128 @@ class InventoryTest {
         Page wrong = carla.get("/ui/models?tier=high");
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.html()).contains("tier: is one of HIGH");
+    }
+
+    @Test
+    void viewsAreKeptSharedAndDeleted() {
+        Person keeper = Person.of("keeper", "validator");
+        Response kept = as(keeper)
+                .body(Map.of("name", " Pressing ones ", "query", "tier=HIGH&sort=rice", "shared", true))
+                .post(VIEWS);
+        kept.then().statusCode(201).body("name", equalTo("Pressing ones")).body("mine", equalTo(true));
+        as(keeper).body(Map.of("name", "Pressing ones", "query", "")).post(VIEWS).then().statusCode(409);
+        as(keeper).body(Map.of("name", "Odd", "query", "colour=blue")).post(VIEWS).then().statusCode(422);
+        as(keeper).body(Map.of("name", "Odd", "query", "q=a b")).post(VIEWS).then().statusCode(422);
+        as(keeper).body(Map.of("name", " ", "query", "")).post(VIEWS).then().statusCode(422);
+        as(keeper).body(Map.of("name", "Mine alone", "query", "q=own")).post(VIEWS).then().statusCode(201);
+        as(CARLA).get(VIEWS).then().body("items.name", hasItems("Pressing ones")).body("items.name", not(hasItems("Mine alone")));
+        as(CARLA).delete(VIEWS + "/" + kept.path("id")).then().statusCode(404);
+
+        Browser browser = Browser.of(keeper);
+        Page list = browser.get("/ui/models?q=zebra");
+        assertThat(list.html()).contains("href=\"/ui/models?tier=HIGH&amp;sort=rice\"", ">Mine alone<");
+        Map<String, String> typed = new HashMap<>(list.hidden());
+        typed.put("name", "Zebras");
+        assertThat(browser.post("/ui/models/views", typed).html()).contains(">Zebras</a>", "aria-current=\"page\"");
+        Page twice = browser.post("/ui/models/views", typed);
+        assertThat(twice.status()).isEqualTo(409);
+        assertThat(twice.html()).contains("You keep a view named");
+        for (int i = 3; i < 20; i++) {
+            as(keeper).body(Map.of("name", "View " + i, "query", "")).post(VIEWS).then().statusCode(201);
+        }
+        as(keeper).body(Map.of("name", "One more", "query", "")).post(VIEWS).then().statusCode(409).body("type", equalTo("urn:gatehouse:problem:wrong-state"));
+        as(keeper).delete(VIEWS + "/" + kept.path("id")).then().statusCode(204);
+    }
+
+    @Test
+    void aFileIsPreviewedRowByRowAndConfirmedAsAWhole() {
+        Journey.registerSmall("inv-csv-1", 870_020);
+        Journey.registerSmall("inv-csv-2", 870_021);
+        describe("inv-csv-1", 0, PARTICULARS).then().statusCode(200);
+        describe("inv-csv-2", 0, Map.of("purpose", "=HYPERLINK(\"http://x\")", "restrictions", "line one\nline, two"));
+        String out = as(ENZO).get("/api/v1/inventory/models.csv?q=inv-csv").then().statusCode(200).extract().asString();
+        assertThat(out).startsWith("name,title,owner,").contains("\r\ninv-csv-1,", "\"'=HYPERLINK(\"\"http://x\"\")\"", ",LOW,ASSESSED,no-version,640.00,0,,");
+        bring(out).statusCode(200).body("unchanged", equalTo(2)).body("rows", equalTo(List.of()));
+
+        bring("name,owner,purpose,kpis,rice_reach,revision\r\ninv-csv-1,,x,churn | sideways,many,0\r\ninv-csv-3,Me,,,,\r\n")
+                .statusCode(200)
+                .body("faulty", equalTo(2))
+                .body("rows[0].faults.field", containsInAnyOrder("kpis", "owner", "revision", "rice_reach"))
+                .body("rows[1].faults.field", containsInAnyOrder("title", "intended_use", "out_of_scope_use"));
+        String faulty = as(ENZO).get(IMPORT).path("digest");
+        confirm(faulty).statusCode(422);
+
+        String good = "name,title,owner,intended_use,out_of_scope_use,purpose\n"
+                + "inv-csv-1,Credit default scorer,Lending,Ranks applications for consumer credit by risk of default.,\"Pricing, marketing, employment.\",\n"
+                + "inv-csv-3,Third,Me,For \"\"that\"\",Not this,'-why\n";
+        bring("\uFEFF" + good.replace("For \"\"that\"\"", "\"For \"\"that\"\"\""))
+                .statusCode(200)
+                .body("added", equalTo(1))
+                .body("changed", equalTo(1))
+                .body("rows[0].changes.field", contains("owner", "particulars.purpose"));
+        String digest = as(ENZO).get(IMPORT).path("digest");
+        confirm("sha256:" + "0".repeat(64)).statusCode(412);
+        describe("inv-csv-1", 1, Map.of("status", "proposed")).then().statusCode(200);
+        confirm(digest).statusCode(412).body("type", equalTo("urn:gatehouse:problem:stale-edit"));
+        String again = as(ENZO).get(IMPORT).path("digest");
+        confirm(again).statusCode(200).body("added", equalTo(1)).body("changed", equalTo(1));
+        confirm(again).statusCode(404);
+        as(ENZO).get("/api/v1/models/inv-csv-1")
+                .then()
+                .body("owner", equalTo("Lending"))
+                .body("particulars", equalTo(Map.of("status", "proposed")))
+                .body("revision", equalTo(3));
+        as(ENZO).get("/api/v1/models/inv-csv-3")
+                .then()
+                .body("intendedUse", equalTo("For \"that\""))
+                .body("particulars.purpose", equalTo("-why"))
+                .body("assessment.status", equalTo("BLOCKED"));
+        assertThat(TestPack.acts("inventory")).contains("inventory.imported");
+    }
+
+    @Test
+    void whatIsNoSuchFileIsRefusedWithItsPlace() {
+        for (Map.Entry<String, String> one : Map.of(
+                        "title\nx\n", "the column name is missing",
+                        "name,colour\nx,blue\n", "no column 'colour'",
+                        "name,title\nx\n", "has 1 cells",
+                        "name\nx\nx\n", "stands on an earlier line",
+                        "name\n", "has no row",
+                        "name,title\nx,\"a\"b\n", "quotation marks",
+                        "", "has no row")
+                .entrySet()) {
+            bring(one.getKey()).statusCode(422).body("detail", containsString(one.getValue()));
+        }
+        bring("name\n" + "x".repeat(1 << 20)).statusCode(413);
+        as(ENZO).delete(IMPORT).then().statusCode(204);
+        as(ENZO).get(IMPORT).then().statusCode(404);
+
+        Browser enzo = Browser.of(ENZO);
+        Page form = enzo.get("/ui/inventory/import");
+        Page seen = enzo.upload(
+                "/ui/inventory/import",
+                form.hidden(),
+                "models.csv",
+                "name,title,owner,intended_use,out_of_scope_use\ninv-up,<i>Up</i>,Me,a,b\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(seen.html()).contains("&lt;i&gt;Up&lt;/i&gt;", "Confirm: add 1, change 0", "<strong>Out of scope use</strong>");
+        Page done = enzo.post("/ui/inventory/import/confirmation", seen.hidden());
+        assertThat(done.html()).contains("Models added: 1");
+        assertThat(Browser.of(CARLA).get("/ui/models/inv-up").html()).contains("Facts missing");
+    }
+
+    private static final String VIEWS = "/api/v1/inventory/views";
+    private static final String IMPORT = "/api/v1/inventory/import";
+
+    private static ValidatableResponse bring(String csv) {
+        return as(ENZO)
+                .contentType("text/csv; charset=UTF-8")
+                .body(csv.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .put(IMPORT)
+                .then();
+    }
+
+    private static ValidatableResponse confirm(String digest) {
+        return as(ENZO).body(Map.of("digest", digest)).post(IMPORT + "/confirmation").then();
     }
 
     private static Response ask(String query) {

@@ -185,9 +185,18 @@ class ReleaseEntity extends PanacheEntityBase {
         return find("versionId = ?1 order by submittedAt desc, id", versionId).list();
     }
 
-    /** Those in review, the first due first. */
-    static List<ReleaseEntity> inReview(int limit) {
-        return find("state = 'InReview' order by dueAt, id").page(0, limit).list();
+    /** Those in review: overdue ones first, the longest first; then by the score of their model, highest first; then the oldest. */
+    @SuppressWarnings("unchecked")
+    static List<ReleaseEntity> inReview(Instant now, int limit) {
+        return getEntityManager()
+                .createNativeQuery("""
+                        SELECT r.* FROM governance.release r JOIN governance.model_version v ON v.id = r.version_id
+                        JOIN governance.model m ON m.id = v.model_id WHERE r.state = 'InReview'
+                        ORDER BY CASE WHEN r.due_at <= :now THEN r.due_at END NULLS LAST, governance.rice(m.particulars) DESC NULLS LAST, r.submitted_at, r.id
+                        LIMIT :rows""", ReleaseEntity.class)
+                .setParameter("now", now.atOffset(java.time.ZoneOffset.UTC))
+                .setParameter("rows", limit)
+                .getResultList();
     }
 
     static Optional<ReleaseEntity> inReview(long versionId, String environment) {

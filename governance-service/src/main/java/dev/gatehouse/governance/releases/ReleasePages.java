@@ -2,7 +2,9 @@ package dev.gatehouse.governance.releases;
 
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.Models;
+import dev.gatehouse.governance.models.Particulars;
 import dev.gatehouse.governance.pages.ConditionWords;
 import dev.gatehouse.governance.problem.ProblemException;
 import io.quarkus.qute.CheckedTemplate;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,8 +40,8 @@ class ReleasePages {
     private static final List<String> STATES =
             List.of("InReview", "Approved", "Rejected", "ChangesRequested", "Withdrawn");
 
-    /** A release in the queue; {@code mine} says whether the caller can vote on it now. */
-    record QueueRow(ReleaseView release, String tier, boolean mine) {}
+    /** A release in the queue; {@code mine} says whether the caller can vote on it now, {@code rice} is the model's score or null. */
+    record QueueRow(ReleaseView release, String tier, BigDecimal rice, boolean mine) {}
 
     /**
      * The releases that are overdue, that wait for the caller, that wait for others, and that are decided.
@@ -107,11 +110,13 @@ class ReleasePages {
             QueueRow row = row(release);
             (row.mine() ? mine : release.state().equals("InReview") ? others : decided).add(row);
         }
-        // What is overdue comes first, longest first; the rest as it is, newest first.
+        // What is overdue comes first, longest first; the rest by the models' scores, and the oldest first.
         Comparator<QueueRow> overdueFirst = Comparator.comparing(
                         (QueueRow row) -> !row.release().overdue())
                 .thenComparing(
-                        row -> row.release().overdue() ? row.release().dueAt().toEpochMilli() : 0);
+                        row -> row.release().overdue() ? row.release().dueAt().toEpochMilli() : 0)
+                .thenComparing(QueueRow::rice, Comparator.nullsLast(Comparator.reverseOrder()))
+                .thenComparing(row -> row.release().submittedAt());
         mine.sort(overdueFirst);
         others.sort(overdueFirst);
         // However old, an overdue release is on top of everybody's queue.
@@ -135,7 +140,9 @@ class ReleasePages {
     private QueueRow row(ReleaseView release) {
         boolean mine =
                 release.state().equals("InReview") && standing.of(release.id()).mayVote();
-        return new QueueRow(release, models.named(release.model()).tier(), mine);
+        Model model = models.named(release.model());
+        Particulars.Rice rice = model.particulars().rice();
+        return new QueueRow(release, model.tier(), rice == null ? null : rice.score(), mine);
     }
 
     @GET

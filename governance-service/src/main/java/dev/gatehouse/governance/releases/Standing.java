@@ -60,13 +60,13 @@ public class Standing {
     }
 
     /**
-     * Releases on which a vote of the caller would be taken, the first due first.
+     * Releases on which a vote of the caller would be taken: overdue ones first, then by the RICE score of their model, then the oldest.
      *
-     * @param limit most of them; only the {@value #MAX_ROUNDS} rounds that are due first are looked through
+     * @param limit most of them; only the {@value #MAX_ROUNDS} first rounds are looked through
      */
     @Transactional
     public List<ReleaseView> votesWanted(int limit) {
-        return ReleaseEntity.inReview(MAX_ROUNDS).stream()
+        return ReleaseEntity.inReview(clock.instant(), MAX_ROUNDS).stream()
                 .filter(release -> of(release).mayVote())
                 .limit(limit)
                 .map(book::view)
