@@ -6,7 +6,7 @@ ALTER TABLE governance.model
 -- Reach times impact times confidence over effort, to two decimals; null where particulars do not say. One place computes what lists are ordered by.
 CREATE FUNCTION governance.rice(particulars jsonb) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
   round((particulars #>> '{rice,reach}')::numeric * (particulars #>> '{rice,impact}')::numeric
-    * (particulars #>> '{rice,confidence}')::numeric / (particulars #>> '{rice,effort}')::numeric, 2);
+    * (particulars #>> '{rice,confidence}')::numeric / nullif((particulars #>> '{rice,effort}')::numeric, 0), 2);
 
 UPDATE governance.model m SET changed_at = coalesce(
   (SELECT min(a.created_at) FROM governance.assessment a WHERE a.model_id = m.id AND a.model_revision = m.revision), m.created_at);

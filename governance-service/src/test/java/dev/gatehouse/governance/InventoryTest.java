@@ -233,12 +233,32 @@ class InventoryTest {
                 .body(Map.of("name", " Pressing ones ", "query", "tier=HIGH&sort=rice", "shared", true))
                 .post(VIEWS);
         kept.then().statusCode(201).body("name", equalTo("Pressing ones")).body("mine", equalTo(true));
-        as(keeper).body(Map.of("name", "Pressing ones", "query", "")).post(VIEWS).then().statusCode(409);
-        as(keeper).body(Map.of("name", "Odd", "query", "colour=blue")).post(VIEWS).then().statusCode(422);
-        as(keeper).body(Map.of("name", "Odd", "query", "q=a b")).post(VIEWS).then().statusCode(422);
+        as(keeper)
+                .body(Map.of("name", "Pressing ones", "query", ""))
+                .post(VIEWS)
+                .then()
+                .statusCode(409);
+        as(keeper)
+                .body(Map.of("name", "Odd", "query", "colour=blue"))
+                .post(VIEWS)
+                .then()
+                .statusCode(422);
+        as(keeper)
+                .body(Map.of("name", "Odd", "query", "q=a b"))
+                .post(VIEWS)
+                .then()
+                .statusCode(422);
         as(keeper).body(Map.of("name", " ", "query", "")).post(VIEWS).then().statusCode(422);
-        as(keeper).body(Map.of("name", "Mine alone", "query", "q=own")).post(VIEWS).then().statusCode(201);
-        as(CARLA).get(VIEWS).then().body("items.name", hasItems("Pressing ones")).body("items.name", not(hasItems("Mine alone")));
+        as(keeper)
+                .body(Map.of("name", "Mine alone", "query", "q=own"))
+                .post(VIEWS)
+                .then()
+                .statusCode(201);
+        as(CARLA)
+                .get(VIEWS)
+                .then()
+                .body("items.name", hasItems("Pressing ones"))
+                .body("items.name", not(hasItems("Mine alone")));
         as(CARLA).delete(VIEWS + "/" + kept.path("id")).then().statusCode(404);
 
         Browser browser = Browser.of(keeper);
@@ -251,9 +271,18 @@ class InventoryTest {
         assertThat(twice.status()).isEqualTo(409);
         assertThat(twice.html()).contains("You keep a view named");
         for (int i = 3; i < 20; i++) {
-            as(keeper).body(Map.of("name", "View " + i, "query", "")).post(VIEWS).then().statusCode(201);
+            as(keeper)
+                    .body(Map.of("name", "View " + i, "query", ""))
+                    .post(VIEWS)
+                    .then()
+                    .statusCode(201);
         }
-        as(keeper).body(Map.of("name", "One more", "query", "")).post(VIEWS).then().statusCode(409).body("type", equalTo("urn:gatehouse:problem:wrong-state"));
+        as(keeper)
+                .body(Map.of("name", "One more", "query", ""))
+                .post(VIEWS)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:gatehouse:problem:wrong-state"));
         as(keeper).delete(VIEWS + "/" + kept.path("id")).then().statusCode(204);
     }
 
@@ -263,11 +292,18 @@ class InventoryTest {
         Journey.registerSmall("inv-csv-2", 870_021);
         describe("inv-csv-1", 0, PARTICULARS).then().statusCode(200);
         describe("inv-csv-2", 0, Map.of("purpose", "=HYPERLINK(\"http://x\")", "restrictions", "line one\nline, two"));
-        String out = as(ENZO).get("/api/v1/inventory/models.csv?q=inv-csv").then().statusCode(200).extract().asString();
-        assertThat(out).startsWith("name,title,owner,").contains("\r\ninv-csv-1,", "\"'=HYPERLINK(\"\"http://x\"\")\"", ",LOW,ASSESSED,no-version,640.00,0,,");
+        String out = as(ENZO).get("/api/v1/inventory/models.csv?q=inv-csv")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(out)
+                .startsWith("name,title,owner,")
+                .contains("\r\ninv-csv-1,", "\"'=HYPERLINK(\"\"http://x\"\")\"", ",LOW,ASSESSED,no-version,640.00,0,,");
         bring(out).statusCode(200).body("unchanged", equalTo(2)).body("rows", equalTo(List.of()));
 
-        bring("name,owner,purpose,kpis,rice_reach,revision\r\ninv-csv-1,,x,churn | sideways,many,0\r\ninv-csv-3,Me,,,,\r\n")
+        bring(
+                        "name,owner,purpose,kpis,rice_reach,revision\r\ninv-csv-1,,x,churn | sideways,many,0\r\ninv-csv-3,Me,,,,\r\n")
                 .statusCode(200)
                 .body("faulty", equalTo(2))
                 .body("rows[0].faults.field", containsInAnyOrder("kpis", "owner", "revision", "rice_reach"))
@@ -326,8 +362,10 @@ class InventoryTest {
                 "/ui/inventory/import",
                 form.hidden(),
                 "models.csv",
-                "name,title,owner,intended_use,out_of_scope_use\ninv-up,<i>Up</i>,Me,a,b\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(seen.html()).contains("&lt;i&gt;Up&lt;/i&gt;", "Confirm: add 1, change 0", "<strong>Out of scope use</strong>");
+                "name,title,owner,intended_use,out_of_scope_use\ninv-up,<i>Up</i>,Me,a,b\n"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(seen.html())
+                .contains("&lt;i&gt;Up&lt;/i&gt;", "Confirm: add 1, change 0", "<strong>Out of scope use</strong>");
         Page done = enzo.post("/ui/inventory/import/confirmation", seen.hidden());
         assertThat(done.html()).contains("Models added: 1");
         assertThat(Browser.of(CARLA).get("/ui/models/inv-up").html()).contains("Facts missing");
@@ -337,15 +375,16 @@ class InventoryTest {
     private static final String IMPORT = "/api/v1/inventory/import";
 
     private static ValidatableResponse bring(String csv) {
-        return as(ENZO)
-                .contentType("text/csv; charset=UTF-8")
+        return as(ENZO).contentType("text/csv; charset=UTF-8")
                 .body(csv.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .put(IMPORT)
                 .then();
     }
 
     private static ValidatableResponse confirm(String digest) {
-        return as(ENZO).body(Map.of("digest", digest)).post(IMPORT + "/confirmation").then();
+        return as(ENZO).body(Map.of("digest", digest))
+                .post(IMPORT + "/confirmation")
+                .then();
     }
 
     private static Response ask(String query) {

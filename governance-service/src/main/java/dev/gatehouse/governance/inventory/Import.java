@@ -197,7 +197,7 @@ class Import {
     private Preview preview(byte[] file, Instant broughtAt) {
         List<InventoryFile.Row> read = InventoryFile.read(file).rows();
         Map<String, Model> known =
-                models.named(read.stream().map(InventoryFile.Row::name).toList());
+                models.stated(read.stream().map(InventoryFile.Row::name).toList());
         List<Row> rows = new ArrayList<>();
         int[] counts = new int[Effect.values().length];
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
@@ -210,7 +210,8 @@ class Import {
                 int revision = row.planned() == null || row.planned().model() == null
                         ? -1
                         : row.planned().model().revision();
-                seen.writeBytes(("\n" + one.name() + " " + row.effect() + " " + revision).getBytes(StandardCharsets.UTF_8));
+                seen.writeBytes(
+                        ("\n" + one.name() + " " + row.effect() + " " + revision).getBytes(StandardCharsets.UTF_8));
             }
         }
         int changing = counts[Effect.ADDED.ordinal()] + counts[Effect.CHANGED.ordinal()];
@@ -233,8 +234,8 @@ class Import {
     private Row row(InventoryFile.Row one, Model model) {
         List<Fault> faults = new ArrayList<>();
         requireRevision(one, model, faults);
-        Map<String, String> texts = new LinkedHashMap<>(
-                ParticularsText.of(model == null ? Particulars.NONE : model.particulars()));
+        Map<String, String> texts =
+                new LinkedHashMap<>(ParticularsText.of(model == null ? Particulars.NONE : model.particulars()));
         texts.replaceAll((field, now) -> one.cells().getOrDefault(field, now));
         ParticularsText.Reading reading = ParticularsText.read(texts, rules);
         faults.addAll(reading.faults());
@@ -248,7 +249,12 @@ class Import {
         List<ModelHistory.Change> changes = ModelHistory.changes(
                 model == null
                         ? JsonNodeFactory.instance.objectNode()
-                        : document(model.title(), model.owner(), model.intendedUse(), model.outOfScopeUse(), model.particulars()),
+                        : document(
+                                model.title(),
+                                model.owner(),
+                                model.intendedUse(),
+                                model.outOfScopeUse(),
+                                model.particulars()),
                 document(
                         registration.title(),
                         registration.owner(),
@@ -264,7 +270,12 @@ class Import {
                 registration.facts());
         boolean beyond = changes.stream().anyMatch(c -> !c.field().startsWith("particulars."));
         return new Row(
-                one.line(), one.name(), effect, changes, faults, new Planned(model, edit, beyond, reading.particulars()));
+                one.line(),
+                one.name(),
+                effect,
+                changes,
+                faults,
+                new Planned(model, edit, beyond, reading.particulars()));
     }
 
     private static void requireRevision(InventoryFile.Row one, Model model, List<Fault> faults) {
@@ -273,8 +284,8 @@ class Import {
             return;
         }
         if (model == null) {
-            faults.add(new Fault(
-                    InventoryFile.REVISION, "no model has this name; leave the revision empty to add one"));
+            faults.add(
+                    new Fault(InventoryFile.REVISION, "no model has this name; leave the revision empty to add one"));
         } else if (!written.equals(Integer.toString(model.revision()))) {
             faults.add(new Fault(
                     InventoryFile.REVISION,
@@ -299,10 +310,13 @@ class Import {
     /** What the file says, or what is known where it has no such column; lines end as they were written. */
     private static String cell(InventoryFile.Row one, String column, String now) {
         String said = one.cells().get(column);
-        return said == null || said.equals(now) ? now : said.replace("\r\n", "\n").strip();
+        return said == null || said.equals(now)
+                ? now
+                : said.replace("\r\n", "\n").strip();
     }
 
-    private ObjectNode document(String title, String owner, String intended, String outOfScope, Particulars particulars) {
+    private ObjectNode document(
+            String title, String owner, String intended, String outOfScope, Particulars particulars) {
         ObjectNode document = json.createObjectNode()
                 .put("title", title)
                 .put("owner", owner)

@@ -104,7 +104,8 @@ class ImportPages {
         } catch (ProblemException e) {
             return page(e.type().status(), e.getMessage(), -1, 0);
         }
-        return Response.seeOther(UriBuilder.fromPath("/ui/inventory/import").build()).build();
+        return Response.seeOther(UriBuilder.fromPath("/ui/inventory/import").build())
+                .build();
     }
 
     @POST
@@ -130,11 +131,19 @@ class ImportPages {
     @RolesAllowed(Roles.ENGINEER)
     public Response discard() {
         imports.discard();
-        return Response.seeOther(UriBuilder.fromPath("/ui/inventory/import").build()).build();
+        return Response.seeOther(UriBuilder.fromPath("/ui/inventory/import").build())
+                .build();
     }
 
     private Response page(int status, String fault, int added, int changed) {
-        Import.Preview preview = imports.waiting().orElse(null);
+        Import.Preview preview = null;
+        String why = fault;
+        try {
+            preview = imports.waiting().orElse(null);
+        } catch (ProblemException e) {
+            // The models have changed so much that the file has no preview any more.
+            why = e.getMessage();
+        }
         List<ShownRow> rows = preview == null
                 ? List.of()
                 : preview.rows().stream()
@@ -144,7 +153,7 @@ class ImportPages {
                         .toList();
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(Templates.file(new ImportPage(preview, rows, fault, added, changed))
+                .entity(Templates.file(new ImportPage(preview, rows, why, added, changed))
                         .render())
                 .build();
     }

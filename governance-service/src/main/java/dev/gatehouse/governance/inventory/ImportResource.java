@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The inventory as a file, and the views that people keep. */
-@Path("/api/v1/inventory")
+@Path("/api/v1")
 class ImportResource {
 
     /** The preview that is to be done. */
@@ -49,7 +49,7 @@ class ImportResource {
     }
 
     @GET
-    @Path("/models.csv")
+    @Path("/inventory/models.csv")
     @Produces("text/csv")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response download(@BeanParam Asked asked) {
@@ -57,7 +57,7 @@ class ImportResource {
     }
 
     @PUT
-    @Path("/import")
+    @Path("/inventory/import")
     @Consumes("text/csv")
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.ENGINEER)
@@ -70,7 +70,7 @@ class ImportResource {
     }
 
     @GET
-    @Path("/import")
+    @Path("/inventory/import")
     @RolesAllowed(Roles.ENGINEER)
     public Import.Preview waiting() {
         return imports.waiting()
@@ -79,7 +79,7 @@ class ImportResource {
     }
 
     @DELETE
-    @Path("/import")
+    @Path("/inventory/import")
     @RolesAllowed(Roles.ENGINEER)
     public Response discard() {
         imports.discard();
@@ -87,21 +87,21 @@ class ImportResource {
     }
 
     @POST
-    @Path("/import/confirmation")
+    @Path("/inventory/import/confirmation")
     @RolesAllowed(Roles.ENGINEER)
     public Import.Done confirm(@Valid @NotNull Confirmation confirmation) {
         return imports.confirm(confirmation.digest());
     }
 
     @GET
-    @Path("/views")
+    @Path("/inventory/views")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public ViewList views() {
         return new ViewList(views.seen());
     }
 
     @POST
-    @Path("/views")
+    @Path("/inventory/views")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response keep(@Valid @NotNull ViewToKeep view) {
         return Response.status(Response.Status.CREATED)
@@ -110,7 +110,7 @@ class ImportResource {
     }
 
     @DELETE
-    @Path("/views/{view}")
+    @Path("/inventory/views/{view}")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public Response delete(UUID view) {
         views.delete(view);

@@ -48,7 +48,7 @@ class InventoryCsv {
         while (true) {
             List<InventoryRow> page = inventory.after(asked, cursor, PAGE_ITEMS);
             Map<String, Model> read =
-                    models.named(page.stream().map(InventoryRow::name).toList());
+                    models.stated(page.stream().map(InventoryRow::name).toList());
             for (InventoryRow row : page) {
                 out.write(line(row, read.get(row.name())).getBytes(UTF_8));
             }

@@ -107,7 +107,8 @@ final class InventoryFile {
                 }
                 Row row = row(line, one, columns);
                 if (!names.add(row.name())) {
-                    throw refused("line " + line + ": '" + row.name() + "' stands on an earlier line too. Keep one of them.");
+                    throw refused(
+                            "line " + line + ": '" + row.name() + "' stands on an earlier line too. Keep one of them.");
                 }
                 rows.add(row);
             }
@@ -116,7 +117,8 @@ final class InventoryFile {
             }
             return new InventoryFile(rows);
         } catch (UncheckedIOException e) {
-            throw refused("the file is not CSV as RFC 4180 has it: quotation marks do not go together. Save it as CSV (UTF-8, comma)");
+            throw refused(
+                    "the file is not CSV as RFC 4180 has it: quotation marks do not go together. Save it as CSV (UTF-8, comma)");
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory cannot be read", e);
         }
@@ -124,8 +126,10 @@ final class InventoryFile {
 
     private static String text(byte[] file) {
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw refused("the file is not UTF-8. Save it as CSV UTF-8");
@@ -140,8 +144,8 @@ final class InventoryFile {
                     && !column.equals(REVISION)
                     && !READ.contains(column)
                     && !DERIVED.contains(column)) {
-                throw refused("line 1: there is no column '" + shortened(cell) + "'. The columns are name, " + String.join(", ", READ)
-                        + " and " + REVISION + "; all but name may be left out");
+                throw refused("line 1: there is no column '" + shortened(cell) + "'. The columns are name, "
+                        + String.join(", ", READ) + " and " + REVISION + "; all but name may be left out");
             }
             if (columns.contains(column)) {
                 throw refused("line 1: the column " + column + " is there twice");
@@ -156,13 +160,15 @@ final class InventoryFile {
 
     private static Row row(long line, CSVRecord one, List<String> columns) {
         if (one.size() != columns.size()) {
-            throw refused("the row that ends on line " + line + " has " + one.size() + " cells, and the head has " + columns.size());
+            throw refused("the row that ends on line " + line + " has " + one.size() + " cells, and the head has "
+                    + columns.size());
         }
         Map<String, String> cells = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
             String cell = CsvLine.unescaped(one.get(i));
             if (cell.length() > MAX_CELL_CHARS) {
-                throw refused("line " + line + ", " + columns.get(i) + ": a cell has at most " + MAX_CELL_CHARS + " characters");
+                throw refused("line " + line + ", " + columns.get(i) + ": a cell has at most " + MAX_CELL_CHARS
+                        + " characters");
             }
             if (!DERIVED.contains(columns.get(i))) {
                 cells.put(columns.get(i), cell);

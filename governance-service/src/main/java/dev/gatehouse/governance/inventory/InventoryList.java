@@ -72,7 +72,8 @@ public class InventoryList {
         String key = key(asked.getSort());
         StringBuilder sql = new StringBuilder(
                         "WITH found AS MATERIALIZED (SELECT m.id, m.name, m.title, m.owner, a.tier, a.status,")
-                .append(" m.particulars ->> 'status' AS stated, governance.rice(m.particulars) AS rice, m.particulars ->> 'nextValidationDue' AS due, ")
+                .append(
+                        " m.particulars ->> 'status' AS stated, governance.rice(m.particulars) AS rice, m.particulars ->> 'nextValidationDue' AS due, ")
                 .append(OVERDUE)
                 .append(" AS overdue, m.changed_at, ")
                 .append(key)

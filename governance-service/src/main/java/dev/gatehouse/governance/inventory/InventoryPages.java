@@ -35,8 +35,7 @@ class InventoryPages {
      * @param next cursor of the next page; null on the last one
      * @param fault why the question cannot be answered; null when it can
      */
-    record ListPage(
-            List<InventoryRow> rows, Asked asked, List<SavedViews.SavedView> views, String next, String fault) {
+    record ListPage(List<InventoryRow> rows, Asked asked, List<SavedViews.SavedView> views, String next, String fault) {
         public List<String> tiers() {
             return Asked.TIERS;
         }

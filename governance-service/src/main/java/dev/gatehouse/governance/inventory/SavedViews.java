@@ -25,8 +25,7 @@ class SavedViews {
 
     private static final int MAX_QUERY_CHARS = 2_000;
     private static final int MAX_SEEN = 200;
-    private static final Set<String> PARAMETERS =
-            Set.of("q", "tier", "stage", "status", "owner", "overdue", "sort");
+    private static final Set<String> PARAMETERS = Set.of("q", "tier", "stage", "status", "owner", "overdue", "sort");
 
     /**
      * A view.
@@ -73,7 +72,8 @@ class SavedViews {
         people.rememberCaller();
         if (SavedViewEntity.of(caller.sub(), kept).isPresent()) {
             throw new ProblemException(
-                    ProblemType.DUPLICATE, "You keep a view named '" + kept + "'. Choose another name, or delete that one.");
+                    ProblemType.DUPLICATE,
+                    "You keep a view named '" + kept + "'. Choose another name, or delete that one.");
         }
         if (SavedViewEntity.count("keptBy", caller.sub()) >= MAX_VIEWS) {
             throw new ProblemException(
@@ -102,7 +102,8 @@ class SavedViews {
         if (query == null || query.length() > MAX_QUERY_CHARS || query.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new ProblemException(
                     ProblemType.INVALID_VALUE,
-                    "query: send the query string of the list, percent-encoded, of at most " + MAX_QUERY_CHARS + " characters.");
+                    "query: send the query string of the list, percent-encoded, of at most " + MAX_QUERY_CHARS
+                            + " characters.");
         }
         for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             String parameter = part.replaceAll("=.*", "");
@@ -117,12 +118,6 @@ class SavedViews {
 
     private SavedView view(SavedViewEntity e) {
         return new SavedView(
-                e.id,
-                e.name,
-                e.query,
-                e.shared,
-                e.keptBy.equals(caller.sub()),
-                people.displayName(e.keptBy),
-                e.keptAt);
+                e.id, e.name, e.query, e.shared, e.keptBy.equals(caller.sub()), people.displayName(e.keptBy), e.keptAt);
     }
 }

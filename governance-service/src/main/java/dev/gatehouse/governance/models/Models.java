@@ -3,6 +3,7 @@ package dev.gatehouse.governance.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.ledger.Ledger;
@@ -214,6 +215,14 @@ public class Models {
         return models;
     }
 
+    /** As {@link #named(Collection)}, without their assessments, for many at once. */
+    @Transactional
+    public Map<String, Model> stated(Collection<String> names) {
+        Map<String, Model> models = new TreeMap<>();
+        ModelEntity.named(names).forEach(m -> models.put(m.name, view(m, null)));
+        return models;
+    }
+
     /** What the active packs say of the model today; nothing is stored. */
     public Assessment assessment(Model model) {
         return assessments.on(model.name(), assessments.today());
@@ -256,7 +265,7 @@ public class Models {
                 m.createdBy,
                 rules.stored(m.particulars),
                 m.changedAt,
-                tree(a.document));
+                a == null ? MissingNode.getInstance() : tree(a.document));
     }
 
     private JsonNode tree(String text) {

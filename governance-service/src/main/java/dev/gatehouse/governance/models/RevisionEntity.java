@@ -9,7 +9,6 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -46,9 +45,5 @@ class RevisionEntity extends PanacheEntityBase {
         return find("modelId = ?1 and revision < ?2 order by revision desc", modelId, revision)
                 .page(0, limit)
                 .list();
-    }
-
-    static Optional<RevisionEntity> newest(long modelId) {
-        return find("modelId = ?1 order by revision desc", modelId).firstResultOptional();
     }
 }
