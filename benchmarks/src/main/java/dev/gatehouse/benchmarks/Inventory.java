@@ -128,7 +128,8 @@ final class Inventory {
 
     private static List<String> copies(int models, int versionsOfEach, int predictions) {
         String id = NEXT_ID;
-        String ofModel = "governance.model m WHERE m.name LIKE 'scored-%' AND m.name <> '" + MODEL + "'";
+        String original = "(SELECT id FROM governance.model WHERE name = '" + MODEL + "')";
+        String copies = "m.name LIKE 'scored-%' AND m.name <> '" + MODEL + "'";
         return List.of(
                 copy(
                         "model",
@@ -140,22 +141,23 @@ final class Inventory {
                 copy(
                         "assessment",
                         "'id', " + id.formatted("assessment") + ", 'model_id', m.id",
-                        "(SELECT * FROM governance.assessment ORDER BY id DESC LIMIT 1) o, " + ofModel),
+                        "governance.assessment o, governance.model m WHERE o.id = (SELECT max(id) FROM governance.assessment WHERE model_id = "
+                                + original + ") AND " + copies),
                 copy(
                         "model_version",
                         "'id', " + id.formatted("model_version") + ", 'model_id', m.id, 'version', v::text",
-                        "governance.model_version o, generate_series(0, " + (versionsOfEach - 1) + ") v, " + ofModel),
+                        "governance.model_version o, generate_series(0, " + (versionsOfEach - 1)
+                                + ") v, governance.model m WHERE o.model_id = " + original + " AND " + copies),
                 copy(
                         "model_version",
                         "'id', " + id.formatted("model_version") + ", 'version', v::text",
                         "governance.model_version o, generate_series(1, " + (versionsOfEach - 1)
-                                + ") v WHERE o.model_id = (SELECT id FROM governance.model WHERE name = '" + MODEL
-                                + "') AND o.version = '0'"),
+                                + ") v WHERE o.model_id = " + original + " AND o.version = '0'"),
                 copy(
                         "evidence",
                         "'id', gen_random_uuid(), 'version_id', v.id",
-                        "(SELECT e.* FROM governance.evidence e) o, governance.model_version v"
-                                + " WHERE v.version IN ('0', '1') AND NOT EXISTS (SELECT FROM governance.evidence x WHERE x.version_id = v.id)"),
+                        "governance.evidence o, governance.model_version v WHERE v.version IN ('0', '1')"
+                                + " AND NOT EXISTS (SELECT FROM governance.evidence x WHERE x.version_id = v.id)"),
                 "CREATE TEMPORARY TABLE made AS SELECT v.id AS version_id, m.name, gen_random_uuid() AS release, gen_random_uuid() AS permit"
                         + " FROM governance.model_version v JOIN governance.model m ON m.id = v.model_id"
                         + " WHERE v.version = '0' AND m.name <> '" + MODEL + "'",
@@ -183,9 +185,10 @@ final class Inventory {
                                 + ", 'name', made.name, 'version_id', made.version_id, 'permit_id', made.permit",
                         "governance.route o, made WHERE o.name = '" + MODEL + "' AND made.name LIKE '%0'"),
                 "INSERT INTO governance.finding (id, model_id, model_name, kind, severity, title, detail, owner, due_on, state, cause,"
-                        + " opened_at, revision) SELECT gen_random_uuid(), id, name, 'validation',"
+                        + " opened_at, revision, worst_severity) SELECT gen_random_uuid(), id, name, 'validation',"
                         + " (ARRAY['high', 'medium', 'low'])[1 + id % 3], 'Monitoring is thin', ARRAY['Measured.'], owner,"
-                        + " current_date + (id % 90)::int - 10, 'OPEN', 'benchmark', now() - id * interval '1 minute', 0"
+                        + " current_date + (id % 90)::int - 10, 'OPEN', 'benchmark', now() - id * interval '1 minute', 0,"
+                        + " (ARRAY['high', 'medium', 'low'])[1 + id % 3]"
                         + " FROM governance.model",
                 "SELECT outcome.ensure_day(d::date) FROM generate_series(now() - interval '31 days', now(), interval '1 day') d",
                 "CREATE TEMPORARY TABLE asked AS SELECT gen_random_uuid() AS id, now() - i * interval '2.5 seconds' AS at, random() AS score"

@@ -1,7 +1,7 @@
 package dev.gatehouse.benchmarks;
 
 import java.io.IOException;
-import java.net.CookieManager;
+import java.net.CookieHandler;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -9,6 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,13 +23,50 @@ final class PageReader {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
+            .cookieHandler(new Cookies())
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
     private final URI home;
 
     private PageReader(URI home) {
         this.home = home;
+    }
+
+    /** Sends cookies back to the port that they came from. Java's own handler keeps none for HTTPS over plain HTTP, which browsers do on loopback. */
+    private static final class Cookies extends CookieHandler {
+        private final Map<Integer, Map<String, String>> jars = new ConcurrentHashMap<>();
+
+        private Map<String, String> jar(URI uri) {
+            return jars.computeIfAbsent(uri.getPort(), port -> new ConcurrentHashMap<>());
+        }
+
+        @Override
+        public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+            List<String> pairs = jar(uri).entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .toList();
+            return pairs.isEmpty() ? Map.of() : Map.of("Cookie", List.of(String.join("; ", pairs)));
+        }
+
+        @Override
+        public void put(URI uri, Map<String, List<String>> headers) {
+            headers.forEach((name, values) -> {
+                if ("set-cookie".equalsIgnoreCase(name)) {
+                    values.forEach(value -> keep(uri, value));
+                }
+            });
+        }
+
+        private void keep(URI uri, String cookie) {
+            String pair = cookie.split(";", 2)[0];
+            String name = pair.substring(0, pair.indexOf('='));
+            String value = pair.substring(pair.indexOf('=') + 1);
+            if (value.isEmpty() || cookie.toLowerCase(Locale.ROOT).contains("max-age=0")) {
+                jar(uri).remove(name);
+            } else {
+                jar(uri).put(name, value);
+            }
+        }
     }
 
     /** @throws IllegalStateException if the pages do not open */

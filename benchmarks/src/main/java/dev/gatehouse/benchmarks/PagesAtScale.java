@@ -73,7 +73,8 @@ final class PagesAtScale implements Benchmarks.Benchmark {
     }
 
     private double measure(PageReader reader, String name, String path, Figures figures) throws Exception {
-        for (int i = 0; i < WARM_UP; i++) {
+        System.err.println("  first reading of " + name + ": " + reader.micros(path) / 1_000 + " ms");
+        for (int i = 1; i < WARM_UP; i++) {
             reader.micros(path);
         }
         long[] micros = new long[readings];

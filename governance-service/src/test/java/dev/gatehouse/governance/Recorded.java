@@ -27,6 +27,7 @@ final class Recorded {
     private String model;
     private String environment = "production";
     private String caller = "scoring-app";
+    private UUID permit = new UUID(0, 1);
     private byte[] body;
     private Integer jsonBytes;
     private final List<Row> rows = new ArrayList<>();
@@ -53,6 +54,11 @@ final class Recorded {
 
     Recorded in(String otherEnvironment) {
         environment = otherEnvironment;
+        return this;
+    }
+
+    Recorded under(UUID otherPermit) {
+        permit = otherPermit;
         return this;
     }
 
@@ -129,7 +135,7 @@ final class Recorded {
                 request.setString(3, environment);
                 request.setString(4, route);
                 request.setString(5, model);
-                request.setObject(6, new UUID(0, 1));
+                request.setObject(6, permit);
                 request.setString(7, caller);
                 request.setInt(8, rows.size());
                 request.setBytes(9, sent());

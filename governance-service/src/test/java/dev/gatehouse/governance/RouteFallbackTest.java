@@ -138,7 +138,7 @@ class RouteFallbackTest {
         assertThat(List.of(PermitsTest.state(first), PermitsTest.state(half))).containsOnly("SUPERSEDED");
         assertThat(told(journey).fallback()).isEmpty();
         assertThat(told(journey).secret()).contains(secret);
-        tellsWhatWasServed(journey, begin, one, both, closed);
+        tellsWhatWasServed(journey, first, begin, one, both, closed);
         tellsTheWayOfAVersion(journey);
     }
 
@@ -165,7 +165,7 @@ class RouteFallbackTest {
                 .body("steps.find { it.kind == 'ROUTES' }.things[0].note", equalTo("deployed by erin"))
                 .body(
                         "steps.find { it.kind == 'PREDICTIONS' }.things[0].note",
-                        startsWith("1 predictions in the last 90 days"))
+                        startsWith("1 requests in the last 90 days"))
                 .body(
                         "steps.find { it.kind == 'LABELS' }.none",
                         equalTo("No ground truth has come for its predictions."));
@@ -189,8 +189,8 @@ class RouteFallbackTest {
     }
 
     /** By API, page and PDF, of moments before, between and after the deployments. */
-    private static void tellsWhatWasServed(Journey journey, Instant begin, Instant one, Instant both, Instant closed)
-            throws Exception {
+    private static void tellsWhatWasServed(
+            Journey journey, String first, Instant begin, Instant one, Instant both, Instant closed) throws Exception {
         String label = journey.model + "/";
         served(journey, begin.toString())
                 .statusCode(200)
@@ -225,6 +225,7 @@ class RouteFallbackTest {
 
         Recorded.on(journey.model, both.minusSeconds(40).truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
                 .in(ENVIRONMENT)
+                .under(java.util.UUID.fromString(first))
                 .row("somebody", 0.7)
                 .ship();
         served(journey, both.toString())

@@ -82,7 +82,7 @@ public class Ways {
         ModelVersion version = versions.named(model, name);
         List<IssuedPermit> given = permits.everOf(version.id());
         Map<String, List<Deployment>> deployments = deployments(version, given);
-        List<Answered.OnRoute> predictions = answered.by(version.version(), routes(given));
+        List<Answered.OnRoute> predictions = answered.under(given);
         boolean mayReadAudits = hasOneOf(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE);
         return new Lineage(
                 version.label(),
@@ -107,7 +107,7 @@ public class Ways {
                         Step.of(
                                 Kind.PREDICTIONS,
                                 predictions.stream()
-                                        .filter(on -> on.rows() > 0)
+                                        .filter(on -> on.requests() > 0)
                                         .map(this::predictions)
                                         .toList(),
                                 "No prediction of it is in the log."),
@@ -286,7 +286,7 @@ public class Ways {
                 null,
                 on.last(),
                 null,
-                counted(on.rows()) + " predictions in the last " + Answered.SPAN.toDays()
+                counted(on.requests()) + " requests in the last " + Answered.SPAN.toDays()
                         + " days, the newest at the time shown");
     }
 
@@ -300,7 +300,8 @@ public class Ways {
                 null,
                 null,
                 null,
-                counted(on.labelled()) + " of the newest " + counted(on.rows()) + " predictions have ground truth");
+                "Of the " + Wording.grouped(on.rows()) + " predictions in them, " + Wording.grouped(on.labelled())
+                        + " have ground truth");
     }
 
     private static String counted(long count) {
