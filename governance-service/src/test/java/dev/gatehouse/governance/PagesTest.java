@@ -258,7 +258,7 @@ class PagesTest {
         predicted("watched", permit);
         Browser odile = Browser.of(ODILE);
 
-        assertThat(odile.get("/ui/routes").html()).contains("watched/1", "Active");
+        assertThat(odile.get("/ui/routes?name=watched").html()).contains("watched/1", "Active");
         Page route = odile.get("/ui/routes/production/watched");
         assertThat(route.html())
                 .contains("scoring-app", "credit-origination", "0.731", "repay", "not yet", "Close the gate");

@@ -167,7 +167,7 @@ class PermitPagesTest {
                 .statusCode(200);
         assertThat(odile.get("/ui/routes/production/paged-urgent").html())
                 .contains("Emergency use before validation.", "two people in an emergency");
-        assertThat(odile.get("/ui/routes").html()).contains("emergency use");
+        assertThat(odile.get("/ui/routes?name=paged-urgent").html()).contains("emergency use");
         assertThat(odile.get("/ui/models/paged-urgent/versions/1").html()).contains("Two people, not the board, let");
     }
 }

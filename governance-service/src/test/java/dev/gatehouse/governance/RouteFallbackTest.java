@@ -130,16 +130,39 @@ class RouteFallbackTest {
         assertThat(told(journey).primary().permitState()).isEqualTo(PermitState.SUSPENDED);
         assertThat(told(journey).fallback().orElseThrow().permitState()).isEqualTo(PermitState.ACTIVE);
 
+        Copied refused = copied(journey, "Deploy");
+        assertThat(refused.exitCode()).as(refused.said()).isEqualTo(22);
+        assertThat(refused.said()).contains("gates-unmet", "howToMeet");
+        assertThat(copied(journey, "Check the gates").said()).endsWith("false\n");
         String whole = granted(journey, Map.of());
-        deploy(journey, "2", Map.of())
-                .statusCode(200)
-                .body("permit.id", equalTo(whole))
-                .body("fallback", nullValue());
+        assertThat(copied(journey, "Check the gates").said()).contains("All gates are open.");
+        Copied deployed = copied(journey, "Deploy");
+        assertThat(deployed.exitCode()).as(deployed.said()).isZero();
+        assertThat(deployed.said()).contains(whole, "\"fallback\":null");
         assertThat(List.of(PermitsTest.state(first), PermitsTest.state(half))).containsOnly("SUPERSEDED");
         assertThat(told(journey).fallback()).isEmpty();
         assertThat(told(journey).secret()).contains(secret);
         tellsWhatWasServed(journey, first, begin, one, both, closed);
         tellsTheWayOfAVersion(journey);
+    }
+
+    private record Copied(int exitCode, String said) {}
+
+    /** Runs what an engineer copies from the page of version 2, in a shell that has a token. */
+    private static Copied copied(Journey journey, String name) throws Exception {
+        Browser erin = Browser.of(ERIN);
+        String html = erin.get("/ui/models/" + journey.model + "/versions/2/deploy?environment=" + ENVIRONMENT)
+                .html();
+        String command = html.replaceFirst("(?s).*<pre[^>]*aria-label=\"" + name + "\">(.*?)</pre>.*", "$1")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+        ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
+        shell.environment().put("TOKEN", TestIssuer.bearer(ERIN));
+        shell.environment().put("GATEHOUSE", "http://localhost:" + io.restassured.RestAssured.port);
+        Process process = shell.start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return new Copied(process.waitFor(), said);
     }
 
     private static void tellsTheWayOfAVersion(Journey journey) {
@@ -176,7 +199,7 @@ class RouteFallbackTest {
         Browser odile = Browser.of(ODILE);
         Page page = odile.get("/ui/" + version + "/lineage");
         assertThat(page.html())
-                .contains("Lineage of version 1", "Your roles do not include audits and evidence.")
+                .contains("Lineage of version 1", "Training data", "Your roles do not include audits and evidence.")
                 .contains("/ui/routes/" + ENVIRONMENT + "/" + journey.model + "/served?at=", "deployed by erin");
         assertThat(odile.get("/ui/" + version).html()).contains("/ui/" + version + "/lineage");
         for (Object step : way.<List<Object>>path("steps.things.flatten().href")) {
@@ -270,7 +293,7 @@ class RouteFallbackTest {
         assertThat(page.html())
                 .contains("Fallback: version 1", "go to version 1, the fallback", "name=\"all\"")
                 .contains("/ui/models/" + journey.model + "/versions/1");
-        assertThat(odile.get("/ui/routes").html()).contains("fallback: version 1");
+        assertThat(odile.get("/ui/routes?name=" + journey.model).html()).contains("fallback: version 1");
         Map<String, String> form = new HashMap<>(page.hidden());
         form.put("all", "yes");
         form.put("reason", "drifting");

@@ -410,6 +410,7 @@ class BoardBrowserIT {
                 "/ui/models/MODEL/versions/1",
                 "/ui/models/MODEL/versions/2",
                 "/ui/models/MODEL/versions/2/lineage",
+                "/ui/models/MODEL/versions/2/deploy",
                 "/ui/models/MODEL/versions/2/card",
                 "/ui/models/MODEL/versions/2/card/texts/limits-of-use",
                 "/ui/models/MODEL/versions/2/card/diff?with=1",

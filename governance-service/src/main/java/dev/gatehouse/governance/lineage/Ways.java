@@ -1,8 +1,10 @@
 package dev.gatehouse.governance.lineage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.governance.audits.AuditPlans;
 import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.audits.Audits;
+import dev.gatehouse.governance.audits.TrainingStatistics;
 import dev.gatehouse.governance.files.StoredFiles;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +45,8 @@ public class Ways {
 
     private final Versions versions;
     private final StoredFiles files;
+    private final TrainingStatistics statistics;
+    private final AuditPlans plans;
     private final Audits audits;
     private final Gates gates;
     private final Releases releases;
@@ -54,6 +59,8 @@ public class Ways {
     Ways(
             Versions versions,
             StoredFiles files,
+            TrainingStatistics statistics,
+            AuditPlans plans,
             Audits audits,
             Gates gates,
             Releases releases,
@@ -63,6 +70,8 @@ public class Ways {
             Caller caller) {
         this.versions = versions;
         this.files = files;
+        this.statistics = statistics;
+        this.plans = plans;
         this.audits = audits;
         this.gates = gates;
         this.releases = releases;
@@ -89,7 +98,7 @@ public class Ways {
                 List.of(
                         Step.of(
                                 Kind.DATA,
-                                data(version),
+                                data(version, mayReadAudits),
                                 "The version's training names no data set. Name 'data' and 'holdout' by their digest when you register the"
                                         + " next one."),
                         Step.of(Kind.TRAINING, List.of(training(version)), null),
@@ -124,26 +133,61 @@ public class Ways {
         return Stream.of(roles).anyMatch(caller::has);
     }
 
-    private List<Thing> data(ModelVersion version) {
+    private List<Thing> data(ModelVersion version, boolean mayReadAudits) {
         List<Thing> things = new ArrayList<>();
         for (String field : DATA) {
-            String said = version.training().path(field).asText("");
-            if (!said.isEmpty()) {
-                boolean digest = DIGEST.matcher(said).matches();
-                String role = field.equals("data") ? "Training data" : "Evaluation data";
-                things.add(
-                        digest
-                                ? new Thing(
-                                        role,
-                                        null,
-                                        null,
-                                        null,
-                                        "sha256:" + hex(said),
-                                        brought(hex(said)).orElse(null))
-                                : new Thing(role, null, null, null, null, said));
+            JsonNode said = version.training().path(field);
+            String role = field.equals("data") ? "Training data" : "Evaluation data";
+            if (said.isObject()) {
+                String digest = said.path("digest").asText("");
+                things.add(data(role, digest, plain(said, Set.of("digest"))));
+            } else if (!said.asText("").isEmpty()) {
+                boolean digest = DIGEST.matcher(said.asText()).matches();
+                things.add(data(role, said.asText(), digest ? "" : said.asText()));
             }
         }
+        statistics
+                .lastOf(version)
+                .ifPresent(registered -> things.add(new Thing(
+                        "Statistics of the training rows",
+                        page(version),
+                        null,
+                        registered.registeredAt(),
+                        registered.digest(),
+                        Wording.grouped(registered.rows()) + " rows")));
+        if (mayReadAudits) {
+            plans.fixedFor(version.modelId()).stream()
+                    .map(plan -> new Thing(
+                            "Data of the plan of " + plan.kind().id(),
+                            null,
+                            null,
+                            plan.fixedAt(),
+                            "sha256:" + plan.dataset(),
+                            brought(plan.dataset())
+                                    .map("brought in as "::concat)
+                                    .orElse(null)))
+                    .forEach(things::add);
+        }
         return things;
+    }
+
+    private Thing data(String role, String digest, String said) {
+        if (!DIGEST.matcher(digest).matches()) {
+            return new Thing(role, null, null, null, null, said);
+        }
+        String note = Stream.concat(Stream.of(said), brought(hex(digest)).map("brought in as "::concat).stream())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        return new Thing(role, null, null, null, "sha256:" + hex(digest), note.isEmpty() ? null : note);
+    }
+
+    /** The plain values of an object in words, but for those members. */
+    private static String plain(JsonNode object, Set<String> except) {
+        return object.properties().stream()
+                .filter(entry -> entry.getValue().isValueNode() && !except.contains(entry.getKey()))
+                .map(entry ->
+                        Wording.words(entry.getKey()) + ": " + entry.getValue().asText())
+                .collect(Collectors.joining("; "));
     }
 
     private static String hex(String digest) {
@@ -160,12 +204,7 @@ public class Ways {
     }
 
     private static Thing training(ModelVersion version) {
-        JsonNode training = version.training();
-        String said = training.properties().stream()
-                .filter(entry -> entry.getValue().isValueNode() && !DATA.contains(entry.getKey()))
-                .map(entry ->
-                        Wording.words(entry.getKey()) + ": " + entry.getValue().asText())
-                .collect(Collectors.joining("; "));
+        String said = plain(version.training(), Set.copyOf(DATA));
         return new Thing(
                 "By " + String.join(", ", version.developers()),
                 page(version) + "#artifact",

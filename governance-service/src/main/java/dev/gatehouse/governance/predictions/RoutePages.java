@@ -15,6 +15,7 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -69,9 +70,18 @@ class RoutePages {
             List<String> faults,
             boolean suspended) {}
 
+    /**
+     * What the list shows.
+     *
+     * @param name beginning of the names that are shown; empty for all
+     * @param after the last route of the page before; empty on the first one
+     * @param next the last route of this page; null if none follows
+     */
+    record ListPage(List<Routes.RouteView> routes, String name, String after, String next) {}
+
     @CheckedTemplate
     static class Templates {
-        static native TemplateInstance list(List<Routes.RouteView> routes);
+        static native TemplateInstance list(ListPage p);
 
         static native TemplateInstance route(RoutePage p);
 
@@ -98,8 +108,13 @@ class RoutePages {
 
     @GET
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
-    public TemplateInstance list() {
-        return Templates.list(routes.all());
+    public TemplateInstance list(
+            @QueryParam("name") @DefaultValue("") String name, @QueryParam("after") @DefaultValue("") String after) {
+        List<Routes.RouteView> found = routes.page(name.strip(), after, PAGE_ITEMS + 1);
+        List<Routes.RouteView> shown = found.stream().limit(PAGE_ITEMS).toList();
+        Routes.RouteView last = found.size() > PAGE_ITEMS ? shown.get(PAGE_ITEMS - 1) : null;
+        return Templates.list(new ListPage(
+                shown, name.strip(), after, last == null ? null : last.environment() + "/" + last.route()));
     }
 
     @GET

@@ -71,6 +71,21 @@ class RouteEntity extends PanacheEntityBase {
         return find("environment = ?1 order by name", environment).list();
     }
 
+    /** Those whose name begins so, in the order of {@link #everything}, after that one. */
+    static List<RouteEntity> page(String beginning, Optional<RouteEntity> after, int limit) {
+        String from = after.map(route -> route.environment).orElse("");
+        String name = after.map(route -> route.name).orElse("");
+        return find(
+                        "substring(name, 1, ?1) = ?2 and (environment > ?3 or (environment = ?3 and name > ?4))"
+                                + " order by environment, name",
+                        beginning.length(),
+                        beginning,
+                        from,
+                        name)
+                .page(0, limit)
+                .list();
+    }
+
     static List<RouteEntity> everything() {
         return find("order by environment, name").list();
     }

@@ -230,6 +230,22 @@ public class Routes {
         return RouteEntity.everything().stream().map(this::view).toList();
     }
 
+    /**
+     * Routes by environment and name.
+     *
+     * @param beginning of their names; empty for all
+     * @param after the last route of the page before, {@code environment/name}; empty for the first page
+     * @throws ProblemException {@code unknown-route} for {@code after}
+     */
+    @Transactional
+    public List<RouteView> page(String beginning, String after, int limit) {
+        Optional<RouteEntity> last = after.isEmpty()
+                ? Optional.empty()
+                : Optional.of(entity(
+                        after.substring(0, Math.max(0, after.indexOf('/'))), after.substring(after.indexOf('/') + 1)));
+        return RouteEntity.page(beginning, last, limit).stream().map(this::view).toList();
+    }
+
     /** The route of that name. */
     @Transactional
     public RouteView named(String environment, String name) {
