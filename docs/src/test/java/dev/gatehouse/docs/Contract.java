@@ -1,5 +1,6 @@
 package dev.gatehouse.docs;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -36,7 +37,11 @@ final class Contract {
 
     static Contract of(String yaml) {
         try {
-            return new Contract(new YAMLMapper().readTree(yaml));
+            // What is named twice would silently be the second of the two.
+            return new Contract(YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build()
+                    .readTree(yaml));
         } catch (IOException e) {
             throw new UncheckedIOException("the contract is not YAML", e);
         }

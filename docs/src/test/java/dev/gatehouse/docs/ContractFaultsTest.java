@@ -20,6 +20,14 @@ class ContractFaultsTest {
     }
 
     @Test
+    void aNameThatIsGivenTwice() {
+        assertThatThrownBy(() -> Contract.of("components: {schemas: {Model: {}, Model: {}}}"))
+                .hasMessageContaining("not YAML")
+                .rootCause()
+                .hasMessageContaining("Duplicate field 'Model'");
+    }
+
+    @Test
     void aReferenceThatLeadsNowhere() throws IOException {
         Contract planted = Contract.of(
                 Files.readString(FILE).replaceFirst("#/components/schemas/ModelPage", "#/components/schemas/Page"));
