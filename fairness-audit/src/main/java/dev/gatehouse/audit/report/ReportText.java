@@ -2,10 +2,13 @@ package dev.gatehouse.audit.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.audit.plan.AuditException;
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /** The JSON of reports. */
 final class ReportText {
@@ -51,8 +54,22 @@ final class ReportText {
             if (e.getCause() instanceof AuditException unsound) {
                 throw unsound;
             }
-            throw new AuditException("not a stored " + what + " report: " + e.getMessage(), e);
+            throw new AuditException("not a stored " + what + " report: " + fault(e), e);
         }
+    }
+
+    /** What is wrong and where, in the words of the document: the reader's own name our classes. */
+    private static String fault(IOException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String member = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                    .collect(Collectors.joining());
+            return "'" + member.substring(1) + "' "
+                    + (e instanceof UnrecognizedPropertyException
+                            ? "is no member that is known"
+                            : "is missing or has a value of another kind");
+        }
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     }
 
     static byte[] write(Object report) {

@@ -181,6 +181,15 @@ class StatisticsTest {
                         json.replace("\"rows\":2000", "\"rows\":2001").getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(AuditException.class)
                 .hasMessageContaining("do not add up");
+        // What is wrong is named as the document names it, never by our classes.
+        assertThatThrownBy(() -> Statistics.parse(
+                        json.replaceFirst("\\{", "{\"surprise\":1,").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(AuditException.class)
+                .hasMessage("not a stored statistics report: 'surprise' is no member that is known");
+        assertThatThrownBy(() -> Statistics.parse(
+                        json.replaceFirst("\"bins\":\\[\\{", "\"bins\":[7,{").getBytes(StandardCharsets.UTF_8)))
+                .hasMessage(
+                        "not a stored statistics report: 'features[0].bins[0]' is missing or has a value of another kind");
     }
 
     @Property(tries = 200)
