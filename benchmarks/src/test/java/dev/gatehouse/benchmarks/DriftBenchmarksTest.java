@@ -24,7 +24,8 @@ class DriftBenchmarksTest {
         assertThat(new DriftScan(2_000, 6_000, 1).run().lines())
                 .anyMatch(line -> line.startsWith("6,000 current and 2,000 reference rows")
                         && line.endsWith("20 numbers and 5 categories"))
-                .anyMatch(line -> line.matches("(OK|MISSED) +CPU of a row in a new JVM's audit .* \\(limit: at most 4\\)"))
+                .anyMatch(line ->
+                        line.matches("(OK|MISSED) +CPU of a row in a new JVM's audit .* \\(limit: at most 4\\)"))
                 .anyMatch(line -> line.matches("OK +MiB resident, .* \\(limit: at most 512\\)"));
     }
 
