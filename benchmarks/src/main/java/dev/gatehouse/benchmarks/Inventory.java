@@ -11,12 +11,17 @@ import java.util.Map;
 
 /**
  * A large inventory: one model whose version went the whole way through the service's own API, and copies of its rows under other names,
- * made in the database. Of ten versions of a model the first was released; each model has a finding; every tenth model is deployed.
+ * made in the database. Of ten versions of a model the first was released; each model has a finding; every tenth model is deployed. Of some models the second version is before the board.
  */
 final class Inventory {
 
     static final String MODEL = "scored-0";
     static final String ENVIRONMENT = "production";
+
+    /** Releases before the board, and those of them whose time is over. */
+    private static final int IN_REVIEW = 200;
+
+    private static final int OVERDUE = 50;
 
     private static final String NEXT_ID = "nextval(pg_get_serial_sequence('governance.%s', 'id'))";
 
@@ -184,6 +189,16 @@ final class Inventory {
                         "'id', " + id.formatted("route")
                                 + ", 'name', made.name, 'version_id', made.version_id, 'permit_id', made.permit",
                         "governance.route o, made WHERE o.name = '" + MODEL + "' AND made.name LIKE '%0'"),
+                "CREATE TEMPORARY TABLE waiting AS SELECT v.id AS version_id, m.name, gen_random_uuid() AS release,"
+                        + " row_number() OVER (ORDER BY m.id) AS n FROM governance.model_version v JOIN governance.model m ON m.id = v.model_id"
+                        + " WHERE v.version = '1' AND m.name <> '" + MODEL + "' ORDER BY m.id LIMIT " + IN_REVIEW,
+                copy(
+                        "release",
+                        "'id', waiting.release, 'version_id', waiting.version_id, 'route', waiting.name, 'state', 'InReview',"
+                                + " 'decided_at', null, 'submitted_at', now() - waiting.n * interval '1 hour',"
+                                + " 'due_at', now() + (waiting.n - " + OVERDUE + ") * interval '1 hour',"
+                                + " 'escalated_at', CASE WHEN waiting.n <= " + OVERDUE + " THEN now() END",
+                        "governance.release o, waiting WHERE o.route = '" + MODEL + "'"),
                 "INSERT INTO governance.finding (id, model_id, model_name, kind, severity, title, detail, owner, due_on, state, cause,"
                         + " opened_at, revision, worst_severity) SELECT gen_random_uuid(), id, name, 'validation',"
                         + " (ARRAY['high', 'medium', 'low'])[1 + id % 3], 'Monitoring is thin', ARRAY['Measured.'], owner,"

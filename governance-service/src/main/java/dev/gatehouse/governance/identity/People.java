@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +21,8 @@ public class People {
     /** How old 'last seen' may become before it is written again. */
     private static final Duration SEEN_AGAIN = Duration.ofMinutes(5);
 
-    /** Most names that {@link #lastSeenAs} gives. */
-    private static final int MAX_NAMES = 20;
+    /** Most people that {@link #seenAs} gives. */
+    private static final int MAX_SEEN = 200;
 
     private final EntityManager database;
     private final Caller caller;
@@ -109,28 +108,26 @@ public class People {
                 .toList();
     }
 
+    /** Somebody who was seen here. */
+    public record Seen(String sub, String username, String displayName) {}
+
     /**
-     * Names of people who held a board function when they were last seen here, in their order; at most {@value #MAX_NAMES}. Whether they
-     * still hold it the identity provider says when they act.
+     * People who held a board function when they were last seen here, by their names; at most {@value #MAX_SEEN}. Whether they still hold
+     * it the identity provider says when they act.
      *
      * @param function such as {@code legal}
-     * @param exceptSubs {@code sub}s of those to leave out
-     * @param exceptUsernames sign-in names of those to leave out
      */
     @Transactional
-    public List<String> lastSeenAs(String function, Collection<String> exceptSubs, Collection<String> exceptUsernames) {
+    public List<Seen> seenAs(String function) {
         List<?> holders = database.createNativeQuery("""
                         SELECT * FROM governance.person WHERE :function = ANY(functions)
                         ORDER BY display_name, sub LIMIT :rows""", PersonEntity.class)
                 .setParameter("function", function)
-                .setParameter("rows", MAX_NAMES + exceptSubs.size() + exceptUsernames.size())
+                .setParameter("rows", MAX_SEEN)
                 .getResultList();
         return holders.stream()
                 .map(PersonEntity.class::cast)
-                .filter(person -> !exceptSubs.contains(person.sub)
-                        && exceptUsernames.stream().noneMatch(person.username::equalsIgnoreCase))
-                .map(person -> person.displayName)
-                .limit(MAX_NAMES)
+                .map(person -> new Seen(person.sub, person.username, person.displayName))
                 .toList();
     }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 @Blocking
 class OutlookPages {
 
-    private static final int PAGE_ITEMS = 200;
+    private static final int PAGE_ITEMS = 50;
     private static final int MAX_DATES = 12;
 
     /** A day on which rules begin or cease to bind, with the citations of those rules. */

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Use cases on model versions: register one, find it again. */
 @ApplicationScoped
@@ -122,6 +123,18 @@ public class Versions implements ModelMakers {
         VersionEntity version = VersionEntity.findById(id);
         ModelEntity model = ModelEntity.findById(version.modelId);
         return view(model.name, version);
+    }
+
+    /** The versions with those database keys. */
+    @Transactional
+    public Map<Long, ModelVersion> byIds(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        List<VersionEntity> found = VersionEntity.list("id in ?1", ids);
+        Map<Long, String> names =
+                ModelEntity.namesOf(found.stream().map(v -> v.modelId).collect(Collectors.toSet()));
+        return found.stream().collect(Collectors.toMap(v -> v.id, v -> view(names.get(v.modelId), v)));
     }
 
     /** The versions of the same model with the same bytes, the version itself among them, oldest first. */

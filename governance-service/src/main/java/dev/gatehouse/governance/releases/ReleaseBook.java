@@ -31,10 +31,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads releases: what is stored becomes the state that the ballot's rules know, or the view that people see. */
 @ApplicationScoped
 class ReleaseBook {
+
+    /** Most names of people that are told for an empty seat. */
+    private static final int MAX_NAMES = 20;
 
     private final Versions versions;
     private final Gates gates;
@@ -65,19 +71,48 @@ class ReleaseBook {
         this.json = json;
     }
 
+    /** A release with what its state is made of: the version, and all votes in the order they were cast. */
+    record Round(ReleaseEntity release, ModelVersion version, List<VoteEntity> votes) {}
+
+    Round round(ReleaseEntity e) {
+        return new Round(e, versions.byId(e.versionId), VoteEntity.allOf(e.id));
+    }
+
+    /** The same of many releases, in their order, with three queries in all. */
+    List<Round> rounds(List<ReleaseEntity> releases) {
+        Map<Long, ModelVersion> known =
+                versions.byIds(releases.stream().map(e -> e.versionId).toList());
+        Map<UUID, List<VoteEntity>> votes =
+                VoteEntity.ofEach(releases.stream().map(e -> e.id).toList());
+        return releases.stream()
+                .map(e -> new Round(e, known.get(e.versionId), votes.getOrDefault(e.id, List.of())))
+                .toList();
+    }
+
     /** The release's state, with the votes on its present dossier; developers are named in it by sign-in name. */
     ReleaseState state(ReleaseEntity e) {
-        return state(e, Set.of());
+        return state(round(e), Set.of());
+    }
+
+    /** The same, without another query. */
+    ReleaseState state(Round round) {
+        return state(round, Set.of());
     }
 
     /** The same for the caller to vote on: they are a contributor under their {@code sub} too if a developer has their sign-in name. */
     ReleaseState stateForCaller(ReleaseEntity e) {
-        boolean maker = versions.byId(e.versionId).isMadeBy(caller.sub(), caller.username());
-        return state(e, maker ? Set.of(caller.sub()) : Set.of());
+        return stateForCaller(round(e));
     }
 
-    private ReleaseState state(ReleaseEntity e, Set<String> alsoContributed) {
-        ModelVersion version = versions.byId(e.versionId);
+    /** The same, without another query. */
+    ReleaseState stateForCaller(Round round) {
+        boolean maker = round.version.isMadeBy(caller.sub(), caller.username());
+        return state(round, maker ? Set.of(caller.sub()) : Set.of());
+    }
+
+    private ReleaseState state(Round round, Set<String> alsoContributed) {
+        ReleaseEntity e = round.release;
+        ModelVersion version = round.version;
         Set<String> contributors = new HashSet<>(List.of(e.contributors));
         contributors.addAll(alsoContributed);
         Release release = new Release(
@@ -96,7 +131,7 @@ class ReleaseBook {
                 requested(e),
                 e.submittedAt);
         List<Vote> votes = new ArrayList<>();
-        for (VoteEntity vote : VoteEntity.allOf(e.id)) {
+        for (VoteEntity vote : round.votes) {
             if (vote.counts(e.dossierDigest)) {
                 votes.add(vote(vote));
             }
@@ -140,12 +175,19 @@ class ReleaseBook {
 
     /** What the board asked to be changed when it sent the release back. */
     List<String> changesOf(ReleaseEntity e) {
-        return state(e) instanceof ReleaseState.ChangesRequested changes ? changes.changes() : List.of();
+        return changesOf(state(e));
+    }
+
+    private static List<String> changesOf(ReleaseState state) {
+        return state instanceof ReleaseState.ChangesRequested changes ? changes.changes() : List.of();
     }
 
     /** The caller as a voter on that release. */
     Voter voter(ReleaseEntity e) {
-        ModelVersion version = versions.byId(e.versionId);
+        return voter(e, versions.byId(e.versionId));
+    }
+
+    Voter voter(ReleaseEntity e, ModelVersion version) {
         Set<String> excludedAs = new HashSet<>();
         for (String part : e.mayNotVote) {
             boolean took = switch (part) {
@@ -179,11 +221,13 @@ class ReleaseBook {
 
     /** The release as the API and the pages show it. */
     ReleaseView view(ReleaseEntity e) {
-        ModelVersion version = versions.byId(e.versionId);
+        Round round = round(e);
+        ModelVersion version = round.version;
         Instant now = clock.instant();
-        ReleaseState.InReview review = state(e) instanceof ReleaseState.InReview open ? open : null;
+        ReleaseState state = state(round);
+        ReleaseState.InReview review = state instanceof ReleaseState.InReview open ? open : null;
         boolean overdue = review != null && !now.isBefore(e.dueAt);
-        List<ReleaseView.CastVote> votes = VoteEntity.allOf(e.id).stream()
+        List<ReleaseView.CastVote> votes = round.votes.stream()
                 .map(v -> ReleaseView.CastVote.of(v, !v.counts(e.dossierDigest), read(v.conditions)))
                 .toList();
         return new ReleaseView(
@@ -205,10 +249,10 @@ class ReleaseBook {
                 read(e.requested),
                 seats(e),
                 review == null ? Map.of() : review.missing(),
-                overdue ? couldFill(e, review) : null,
+                overdue ? couldFill(round, review, people::seenAs) : null,
                 review == null ? 0 : CommentEntity.openQuestions(e.id),
                 votes,
-                changesOf(e),
+                changesOf(state),
                 e.revises,
                 read(e.answers),
                 e.launch == null ? null : read(e.launch),
@@ -217,14 +261,26 @@ class ReleaseBook {
                 permits.ofRelease(e.id).orElse(null));
     }
 
-    /** Who was last seen with the function of an empty seat and is not kept from voting by what is known of the release. */
-    private Map<String, List<String>> couldFill(ReleaseEntity e, ReleaseState.InReview review) {
-        Set<String> out =
-                new HashSet<>(List.of(e.submittedBy, versions.byId(e.versionId).registeredBy()));
+    /**
+     * Who was last seen with the function of an empty seat and is not kept from voting by what is known of the release.
+     *
+     * @param seen who was seen with a function; asked once for each empty seat
+     */
+    Map<String, List<String>> couldFill(
+            Round round, ReleaseState.InReview review, Function<String, List<People.Seen>> seen) {
+        Set<String> out = new HashSet<>(List.of(round.release.submittedBy, round.version.registeredBy()));
         review.votes().forEach(vote -> out.add(vote.voter()));
         Map<String, List<String>> couldFill = new TreeMap<>();
         for (String function : review.missing().keySet()) {
-            couldFill.put(function, people.lastSeenAs(function, out, List.of(e.contributors)));
+            couldFill.put(
+                    function,
+                    seen.apply(function).stream()
+                            .filter(person -> !out.contains(person.sub())
+                                    && Stream.of(round.release.contributors)
+                                            .noneMatch(person.username()::equalsIgnoreCase))
+                            .map(People.Seen::displayName)
+                            .limit(MAX_NAMES)
+                            .toList());
         }
         return couldFill;
     }

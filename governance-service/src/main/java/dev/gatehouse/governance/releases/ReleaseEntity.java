@@ -156,17 +156,17 @@ class ReleaseEntity extends PanacheEntityBase {
     /**
      * Newest first, after the one given.
      *
-     * @param state empty for every state
+     * @param states names of states; empty for every state
      * @param overdue only those in review whose time is over at that instant; empty for all
      */
     static List<ReleaseEntity> newest(
-            Optional<String> state, Optional<Instant> overdue, Optional<ReleaseEntity> after, int limit) {
+            List<String> states, Optional<Instant> overdue, Optional<ReleaseEntity> after, int limit) {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         List<Object> values = new ArrayList<>();
-        state.ifPresent(one -> {
-            values.add(one);
-            conditions.add("state = ?" + values.size());
-        });
+        if (!states.isEmpty()) {
+            values.add(states);
+            conditions.add("state in ?" + values.size());
+        }
         overdue.ifPresent(now -> {
             values.add(now);
             conditions.add("state = 'InReview' and dueAt <= ?" + values.size());

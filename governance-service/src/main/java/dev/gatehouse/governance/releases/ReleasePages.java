@@ -2,9 +2,6 @@ package dev.gatehouse.governance.releases;
 
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
-import dev.gatehouse.governance.models.Model;
-import dev.gatehouse.governance.models.Models;
-import dev.gatehouse.governance.models.Particulars;
 import dev.gatehouse.governance.pages.ConditionWords;
 import dev.gatehouse.governance.problem.ProblemException;
 import io.quarkus.qute.CheckedTemplate;
@@ -22,13 +19,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** The board's pages: the queue, one release's dossier with what is said about it, and the form to vote with. */
@@ -37,16 +31,19 @@ import org.jboss.resteasy.reactive.RestForm;
 class ReleasePages {
 
     private static final int MAX_RELEASES = 100;
+
+    /** Most overdue releases on top of the first page; the filter shows the others. */
+    private static final int MAX_LATE = 25;
+
     private static final List<String> STATES =
             List.of("InReview", "Approved", "Rejected", "ChangesRequested", "Withdrawn");
-
-    /** A release in the queue; {@code mine} says whether the caller can vote on it now, {@code rice} is the model's score or null. */
-    record QueueRow(ReleaseView release, String tier, BigDecimal rice, boolean mine) {}
+    private static final List<String> DECIDED = STATES.subList(1, STATES.size());
 
     /**
      * The releases that are overdue, that wait for the caller, that wait for others, and that are decided.
      *
      * @param state the filter; empty for every state
+     * @param moreInReview whether more are in review than are shown
      * @param next the page of older ones; null on the last
      */
     record Queue(
@@ -57,6 +54,7 @@ class ReleasePages {
             List<String> states,
             String state,
             boolean onlyOverdue,
+            boolean moreInReview,
             UUID next) {}
 
     @CheckedTemplate
@@ -71,7 +69,7 @@ class ReleasePages {
     private final Releases releases;
     private final Comments comments;
     private final Differences differences;
-    private final Models models;
+    private final ReleaseQueue queue;
     private final Standing standing;
     private final Caller caller;
 
@@ -80,13 +78,13 @@ class ReleasePages {
             Releases releases,
             Comments comments,
             Differences differences,
-            Models models,
+            ReleaseQueue queue,
             Standing standing,
             Caller caller) {
         this.releases = releases;
         this.comments = comments;
         this.differences = differences;
-        this.models = models;
+        this.queue = queue;
         this.standing = standing;
         this.caller = caller;
     }
@@ -97,52 +95,27 @@ class ReleasePages {
             @QueryParam("state") @DefaultValue("") String state,
             @QueryParam("overdue") String overdue,
             @QueryParam("after") UUID after) {
-        List<ReleaseView> found = releases.newest(
-                Optional.of(state).filter(STATES::contains),
-                overdue != null,
-                Optional.ofNullable(after),
-                MAX_RELEASES + 1);
-        List<ReleaseView> page = found.stream().limit(MAX_RELEASES).toList();
-        List<QueueRow> mine = new ArrayList<>();
-        List<QueueRow> others = new ArrayList<>();
-        List<QueueRow> decided = new ArrayList<>();
-        for (ReleaseView release : page) {
-            QueueRow row = row(release);
-            (row.mine() ? mine : release.state().equals("InReview") ? others : decided).add(row);
-        }
-        // What is overdue comes first, longest first; the rest by the models' scores, and the oldest first.
-        Comparator<QueueRow> overdueFirst = Comparator.comparing(
-                        (QueueRow row) -> !row.release().overdue())
-                .thenComparing(
-                        row -> row.release().overdue() ? row.release().dueAt().toEpochMilli() : 0)
-                .thenComparing(QueueRow::rice, Comparator.nullsLast(Comparator.reverseOrder()))
-                .thenComparing(row -> row.release().submittedAt());
-        mine.sort(overdueFirst);
-        others.sort(overdueFirst);
-        // However old, an overdue release is on top of everybody's queue.
-        List<QueueRow> late = after != null
-                ? List.of()
-                : releases.newest(Optional.empty(), true, Optional.empty(), MAX_RELEASES).stream()
-                        .map(this::row)
-                        .sorted(overdueFirst)
-                        .toList();
+        boolean first = after == null;
+        boolean anyState = !STATES.contains(state) && overdue == null;
+        // However old, what waits for the board is on the first page, and what is overdue on top of it.
+        List<QueueRow> open = anyState && first ? queue.inReview(MAX_RELEASES + 1) : List.of();
+        List<QueueRow> listed = anyState
+                ? queue.newest(DECIDED, false, after, MAX_RELEASES + 1)
+                : queue.newest(
+                        STATES.contains(state) ? List.of(state) : List.of(), overdue != null, after, MAX_RELEASES + 1);
+        List<QueueRow> page = listed.stream().limit(MAX_RELEASES).toList();
+        List<QueueRow> shown =
+                Stream.concat(open.stream().limit(MAX_RELEASES), page.stream()).toList();
         return Templates.queue(new Queue(
-                late,
-                mine,
-                others,
-                decided,
+                first ? queue.overdue(MAX_LATE) : List.of(),
+                shown.stream().filter(QueueRow::mine).toList(),
+                shown.stream().filter(row -> row.isInReview() && !row.mine()).toList(),
+                shown.stream().filter(row -> !row.isInReview()).toList(),
                 STATES,
                 state,
                 overdue != null,
-                found.size() > MAX_RELEASES ? page.get(MAX_RELEASES - 1).id() : null));
-    }
-
-    private QueueRow row(ReleaseView release) {
-        boolean mine =
-                release.state().equals("InReview") && standing.of(release.id()).mayVote();
-        Model model = models.named(release.model());
-        Particulars.Rice rice = model.particulars().rice();
-        return new QueueRow(release, model.tier(), rice == null ? null : rice.score(), mine);
+                open.size() > MAX_RELEASES,
+                listed.size() > MAX_RELEASES ? page.get(MAX_RELEASES - 1).id() : null));
     }
 
     @GET

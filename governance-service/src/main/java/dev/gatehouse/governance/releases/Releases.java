@@ -194,7 +194,7 @@ public class Releases {
     @Transactional
     public List<ReleaseView> newest(Optional<String> state, boolean overdue, Optional<UUID> after, int limit) {
         return ReleaseEntity.newest(
-                        state,
+                        state.stream().toList(),
                         overdue ? Optional.of(clock.instant()) : Optional.empty(),
                         after.map(ReleaseEntity::named),
                         limit)

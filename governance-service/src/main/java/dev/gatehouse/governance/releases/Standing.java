@@ -56,7 +56,7 @@ public class Standing {
 
     @Transactional
     Answer of(UUID id) {
-        return of(ReleaseEntity.named(id));
+        return of(book.round(ReleaseEntity.named(id)));
     }
 
     /**
@@ -66,19 +66,24 @@ public class Standing {
      */
     @Transactional
     public List<ReleaseView> votesWanted(int limit) {
-        return ReleaseEntity.inReview(clock.instant(), MAX_ROUNDS).stream()
-                .filter(release -> of(release).mayVote())
+        if (!caller.has(Roles.BOARD)) {
+            return List.of();
+        }
+        return book.rounds(ReleaseEntity.inReview(clock.instant(), MAX_ROUNDS)).stream()
+                .filter(round -> of(round).mayVote())
                 .limit(limit)
-                .map(book::view)
+                .map(round -> book.view(round.release()))
                 .toList();
     }
 
-    private Answer of(ReleaseEntity entity) {
+    /** The same answer, about a release whose round is read already. */
+    Answer of(ReleaseBook.Round round) {
         if (!caller.has(Roles.BOARD)) {
             return new Answer(List.of(), List.of("Only members of the board vote."));
         }
-        ReleaseState state = book.stateForCaller(entity);
-        Voter voter = book.voter(entity);
+        ReleaseEntity entity = round.release();
+        ReleaseState state = book.stateForCaller(round);
+        Voter voter = book.voter(entity, round.version());
         List<String> open = new ArrayList<>();
         Set<String> reasons = new LinkedHashSet<>();
         for (String function : caller.functions()) {

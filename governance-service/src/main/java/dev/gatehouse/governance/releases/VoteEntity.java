@@ -6,8 +6,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
@@ -79,5 +82,11 @@ class VoteEntity extends PanacheEntityBase {
 
     static List<VoteEntity> allOf(UUID releaseId) {
         return find("releaseId = ?1 order by castAt, id", releaseId).list();
+    }
+
+    /** The same for many releases, by their keys. */
+    static Map<UUID, List<VoteEntity>> ofEach(Collection<UUID> releaseIds) {
+        return VoteEntity.<VoteEntity>find("releaseId in ?1 order by castAt, id", releaseIds).stream()
+                .collect(Collectors.groupingBy(vote -> vote.releaseId));
     }
 }
