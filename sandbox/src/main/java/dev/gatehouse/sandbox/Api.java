@@ -73,7 +73,11 @@ final class Api {
     }
 
     Answer put(String path, String token, Object body) {
-        return send("PUT", path, token, Map.of(), json(body));
+        return put(path, token, Map.of(), body);
+    }
+
+    Answer put(String path, String token, Map<String, String> headers, Object body) {
+        return send("PUT", path, token, headers, json(body));
     }
 
     Answer putBytes(String path, String token, byte[] bytes) {

@@ -82,6 +82,11 @@ final class CreditRelease {
         return plan;
     }
 
+    /** SHA-256 of the held-out rows that validation brought in. */
+    String heldOutRows() {
+        return dataset;
+    }
+
     /** The id of the release submitted last. */
     String release() {
         return release;
@@ -98,11 +103,22 @@ final class CreditRelease {
                         "intendedUse",
                         "Scores the probability that a card holder defaults next month, to decide on credit at origination.")
                 .put("outOfScopeUse", "Marketing, pricing of existing credit, employment, insurance.");
-        registration.set("facts", facts());
+        registration.set("facts", story("credit-default-facts.json"));
         return api.post(ROOT + "/models", sandbox.token("erin"), registration)
                 .told(201)
                 .json()
                 .path("assessment");
+    }
+
+    /** erin says the rest of what the inventory asks, on the revision that the registration made; the model as it is then. */
+    JsonNode describe() throws Story.Otherwise, IOException {
+        return api.put(
+                        ROOT + "/models/" + model + "/particulars",
+                        sandbox.token("erin"),
+                        Map.of("If-Match", "\"0\""),
+                        story("credit-default-particulars.json"))
+                .told(200)
+                .json();
     }
 
     /** erin brings the artifact in and registers the version. */
@@ -139,25 +155,36 @@ final class CreditRelease {
                 .asText();
     }
 
-    /** erin has the version audited; the run adds its lines, the verdict comes back. */
+    /** erin has the version audited for fairness; the run adds its lines, the verdict comes back. */
     String audit(TrainedModel trained, List<String> lines) throws Story.Otherwise {
+        JsonNode report = report(trained, asked(trained, plan));
+        String verdict = report.path("verdict").asText();
+        lines.add("audit of version " + trained.version() + ": " + verdict);
+        lines.addAll(HeldOutRows.describe(report));
+        return verdict;
+    }
+
+    /** erin asks for an audit by a fixed plan; the run, which waits for its turn. */
+    JsonNode asked(TrainedModel trained, String fixedPlan) throws Story.Otherwise {
+        return api.post(
+                        ROOT + "/models/" + model + "/versions/" + trained.version() + "/audits",
+                        sandbox.token("erin"),
+                        Map.of("plan", fixedPlan))
+                .told(202)
+                .json();
+    }
+
+    /** The report of a run, once it has ended. */
+    JsonNode report(TrainedModel trained, JsonNode asked) throws Story.Otherwise {
         String erin = sandbox.token("erin");
-        String version = trained.version();
-        JsonNode run = ended(
-                api.post(ROOT + "/models/" + model + "/versions/" + version + "/audits", erin, Map.of("plan", plan))
-                        .told(202)
-                        .json(),
-                erin);
+        JsonNode run = ended(asked, erin);
         Story.expect(
-                "the audit of version " + version,
+                "the audit of version " + trained.version(),
                 "COMPLETED",
                 run.path("status").asText());
-        JsonNode report = api.get(ROOT + "/audits/" + run.path("id").asText() + "/report", erin)
+        return api.get(ROOT + "/audits/" + run.path("id").asText() + "/report", erin)
                 .told(200)
                 .json();
-        lines.add("audit of version " + version + ": " + run.path("verdict").asText());
-        lines.addAll(HeldOutRows.describe(report));
-        return run.path("verdict").asText();
     }
 
     /** The run when nothing more will come of it. */
@@ -340,8 +367,8 @@ final class CreditRelease {
                 .told(201);
     }
 
-    private static JsonNode facts() throws IOException {
-        try (InputStream json = CreditRelease.class.getResourceAsStream("story/credit-default-facts.json")) {
+    private static JsonNode story(String file) throws IOException {
+        try (InputStream json = CreditRelease.class.getResourceAsStream("story/" + file)) {
             return JSON.readTree(json);
         }
     }

@@ -2,22 +2,16 @@ package dev.gatehouse.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.gatehouse.approval.ledger.Checkpoint;
 import dev.gatehouse.approval.permit.PermitCheck;
 import dev.gatehouse.approval.permit.PermitVerifier;
 import dev.gatehouse.approval.signing.TrustedKeys;
 import dev.gatehouse.sandbox.credit.TrainedModel;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The story of {@code credit-default}: from the facts of a use case to a permit, through traffic to its suspension, all through the
@@ -31,8 +25,11 @@ final class CreditStory {
     private static final String HIGH_RISK_DUTIES_APPLY = "2027-12-02";
 
     private CreditRelease credit;
+    private CreditWatch watch;
+    private CreditRecord record;
     private String permit;
     private CreditTraffic traffic;
+    private Instant served;
 
     /** The steps in order. */
     List<Story.Step> steps() {
@@ -43,7 +40,7 @@ final class CreditStory {
                 new Story.Step(
                         "Validation fixes an audit plan; version 1 is audited on held-out rows", this::auditVersionOne),
                 new Story.Step(
-                        "Version 2 gets its audit, evidence and card, and goes before the board", this::versionTwo),
+                        "Version 2 gets its audits, evidence and card, and goes before the board", this::versionTwo),
                 new Story.Step("The board votes; a permit is issued and can be verified by anyone", this::vote),
                 new Story.Step(
                         "The route is deployed and scores 2,000 real rows; what is not permitted is refused",
@@ -51,9 +48,17 @@ final class CreditStory {
                 new Story.Step(
                         "Every answer is in PostgreSQL exactly once, although it was stopped in between",
                         this::exactlyOnce),
-                new Story.Step("Ground truth arrives; performance and fairness on live predictions", this::groundTruth),
-                new Story.Step("An operator suspends the permit", this::suspend),
-                new Story.Step("The compliance officer downloads card and evidence", this::download));
+                new Story.Step("Ground truth arrives; fairness and drift of live predictions", this::groundTruth),
+                new Story.Step(
+                        "An operator suspends the permit and reports a finding; a new release waits for the board",
+                        this::suspend),
+                new Story.Step("The compliance officer tells what served, and by whose word", this::served),
+                new Story.Step("She downloads card and evidence", sandbox -> record.download(served)));
+    }
+
+    /** Where to look for oneself, once the story is told. */
+    List<String> tour(RunningSandbox sandbox) {
+        return record.tour(credit.release(), watch.finding(), served);
     }
 
     private List<String> register(RunningSandbox sandbox) throws Exception {
@@ -81,6 +86,10 @@ final class CreditStory {
         lines.add("on " + HIGH_RISK_DUTIES_APPLY + ", when the AI Act's duties for high-risk systems apply: " + more
                 + " gates more");
         Story.expect("more gates on " + HIGH_RISK_DUTIES_APPLY, true, more > 0);
+        JsonNode rice = credit.describe().path("particulars").path("rice");
+        lines.add("the inventory has its purpose, data, key results and KPIs; RICE score: reach " + rice.path("reach")
+                + " × impact " + rice.path("impact") + " × confidence " + rice.path("confidence") + " ÷ effort "
+                + rice.path("effort"));
         return lines;
     }
 
@@ -120,7 +129,10 @@ final class CreditStory {
     private List<String> versionTwo(RunningSandbox sandbox) throws Exception {
         List<String> lines = new ArrayList<>();
         credit.registerVersion(credit.remedy());
+        watch = new CreditWatch(sandbox, credit);
+        lines.addAll(watch.registerTrainingStatistics());
         Story.expect("the audit's verdict on version 2", "PASS", credit.audit(credit.remedy(), lines));
+        lines.addAll(watch.audit());
         String card = credit.giveEvidence();
         lines.add("evidence for nine gates given; card compiled, content " + card.substring(0, 23) + "…");
         Story.expect(
@@ -200,6 +212,7 @@ final class CreditStory {
         credit.deploy(credit.remedy()).told(200);
         lines.add(String.format(Locale.ROOT, "deployed; the gateway routes it %d ms later", traffic.awaitReady()));
         lines.add(traffic.first(1_000));
+        served = Instant.now();
         sandbox.stopPostgres();
         lines.add("PostgreSQL is stopped");
         lines.add(traffic.next(1_000));
@@ -250,6 +263,7 @@ final class CreditStory {
                 traffic.rows(),
                 report.path("rows").path("used").asInt());
         lines.addAll(HeldOutRows.describe(report));
+        lines.addAll(watch.auditTraffic(traffic.rows()));
         JsonNode page = api.get(
                         ROOT + "/environments/" + Services.ENVIRONMENT + "/routes/" + credit.model()
                                 + "/predictions?limit=3",
@@ -275,36 +289,18 @@ final class CreditStory {
                 .told(200);
         long millis = traffic.awaitRefusal("permit_suspended", begin);
         Story.expect("refused within a second of the act", true, millis <= 1_000);
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "odile suspended permit " + permit + " at " + before,
-                "the gateway refused with permit_suspended " + millis + " ms after the request was sent");
+                "the gateway refused with permit_suspended " + millis + " ms after the request was sent"));
+        lines.addAll(watch.report());
+        record = new CreditRecord(sandbox, credit, credit.release());
+        credit.submit(credit.model(), "Second release: the same version, once the alarm is understood.");
+        lines.add("ines submitted release " + credit.release() + " for the same route; it waits for the board");
+        return lines;
     }
 
-    private List<String> download(RunningSandbox sandbox) throws Exception {
-        Api api = new Api(sandbox.governance());
-        String carla = sandbox.token("carla");
-        byte[] card = api.get(ROOT + "/models/" + credit.model() + "/versions/2/card.pdf", carla)
-                .told(200)
-                .body();
-        byte[] bundle = api.get(ROOT + "/releases/" + credit.release() + "/evidence.zip", carla)
-                .told(200)
-                .body();
-        Story.expect("the card is a PDF", "%PDF", new String(card, 0, 4, StandardCharsets.US_ASCII));
-        Set<String> files = entries(bundle);
-        Story.expect(
-                "the bundle's dossier, permit and card",
-                true,
-                files.containsAll(Set.of("dossier.json", "permit.dsse.json", "card.pdf", "SHA256SUMS")));
-        Path folder = Files.createDirectories(sandbox.downloads());
-        Path cardFile = Files.write(folder.resolve(credit.model() + "-card.pdf"), card);
-        Path bundleFile = Files.write(folder.resolve(credit.model() + "-evidence.zip"), bundle);
-        String note =
-                new String(api.get(ROOT + "/ledger/checkpoint", carla).told(200).body(), StandardCharsets.UTF_8);
-        Checkpoint checkpoint = Checkpoint.open(note, List.of(sandbox.ledgerKey()));
-        return List.of(
-                cardFile.getFileName() + " (" + card.length / 1024 + " KiB) and " + bundleFile.getFileName() + " ("
-                        + files.size() + " files, " + bundle.length / 1024 + " KiB) are in " + folder,
-                "the ledger has signed " + checkpoint.size() + " acts; their root is " + checkpoint.root());
+    private List<String> served(RunningSandbox sandbox) throws Exception {
+        return record.servedAt(served);
     }
 
     private static JsonNode gate(JsonNode gates, String id) {
@@ -314,15 +310,5 @@ final class CreditStory {
             }
         }
         return MissingNode.getInstance();
-    }
-
-    private static Set<String> entries(byte[] zip) throws IOException {
-        Set<String> names = new TreeSet<>();
-        try (var in = new java.util.zip.ZipInputStream(new java.io.ByteArrayInputStream(zip))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                names.add(entry.getName());
-            }
-        }
-        return names;
     }
 }

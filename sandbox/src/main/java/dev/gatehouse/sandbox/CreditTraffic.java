@@ -44,7 +44,7 @@ final class CreditTraffic {
     private final List<Call> answered = new ArrayList<>();
 
     /** One answered call: the gateway's id for it, and the rows it carried. */
-    private record Call(String requestId, List<TrainedModel.HeldOutRow> rows, long micros) {}
+    private record Call(String requestId, List<TrainedModel.ScoredRow> rows, long micros) {}
 
     CreditTraffic(RunningSandbox sandbox, String route, TrainedModel served) {
         this.sandbox = sandbox;
@@ -84,7 +84,7 @@ final class CreditTraffic {
         String token = token();
         List<Callable<Call>> calls = new ArrayList<>();
         for (int i = from; i < from + count; i += ROWS_PER_CALL) {
-            List<TrainedModel.HeldOutRow> rows = served.heldOut().subList(i, Math.min(i + ROWS_PER_CALL, from + count));
+            List<TrainedModel.ScoredRow> rows = served.heldOut().subList(i, Math.min(i + ROWS_PER_CALL, from + count));
             calls.add(() -> call(rows, token));
         }
         long begin = System.nanoTime();
@@ -113,7 +113,7 @@ final class CreditTraffic {
                 micros[(int) (micros.length * 0.99)] / 1000.0);
     }
 
-    private Call call(List<TrainedModel.HeldOutRow> rows, String token) throws Story.Otherwise {
+    private Call call(List<TrainedModel.ScoredRow> rows, String token) throws Story.Otherwise {
         long begin = System.nanoTime();
         Api.Answer answer = infer("/v2/models/" + route + "/infer", rows, token, "credit-origination")
                 .told(200);
@@ -138,7 +138,7 @@ final class CreditTraffic {
                 : data.path(row * columns + column).asDouble();
     }
 
-    private Api.Answer infer(String path, List<TrainedModel.HeldOutRow> rows, String token, String purpose) {
+    private Api.Answer infer(String path, List<TrainedModel.ScoredRow> rows, String token, String purpose) {
         return infer(gateway, path, served, rows, token, purpose);
     }
 
@@ -147,7 +147,7 @@ final class CreditTraffic {
             Api gateway,
             String path,
             TrainedModel model,
-            List<TrainedModel.HeldOutRow> rows,
+            List<TrainedModel.ScoredRow> rows,
             String token,
             String purpose) {
         ObjectNode body = JSON.createObjectNode();
@@ -169,7 +169,7 @@ final class CreditTraffic {
 
     /** Calls that must be refused, each with its reason. */
     List<String> refused(TrainedModel unpermitted) throws Story.Otherwise {
-        List<TrainedModel.HeldOutRow> row = served.heldOut().subList(0, 1);
+        List<TrainedModel.ScoredRow> row = served.heldOut().subList(0, 1);
         List<String> lines = new ArrayList<>();
         lines.add(refusal(
                 "version 1, which holds no permit",
@@ -327,7 +327,7 @@ final class CreditTraffic {
     List<Map<String, Object>> protectedAttributes() {
         List<Map<String, Object>> attributes = new ArrayList<>();
         for (Call call : answered) {
-            for (TrainedModel.HeldOutRow row : call.rows()) {
+            for (TrainedModel.ScoredRow row : call.rows()) {
                 CardHolder holder = row.holder();
                 attributes.add(Map.of("subject", holder.subject(), "attribute", "sex", "value", holder.sex()));
                 attributes.add(Map.of("subject", holder.subject(), "attribute", "age_band", "value", holder.ageBand()));
@@ -338,7 +338,7 @@ final class CreditTraffic {
 
     /** Calls until the gateway refuses with that code; milliseconds since {@code begin} (nano time). */
     long awaitRefusal(String code, long begin) throws Story.Otherwise {
-        List<TrainedModel.HeldOutRow> row = served.heldOut().subList(0, 1);
+        List<TrainedModel.ScoredRow> row = served.heldOut().subList(0, 1);
         String token = token();
         while (millisSince(begin) < PATIENCE_MILLIS) {
             Api.Answer answer = infer("/v2/models/" + route + "/infer", row, token, "credit-origination");

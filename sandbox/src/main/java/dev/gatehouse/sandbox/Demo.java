@@ -63,10 +63,12 @@ public final class Demo {
         try (sandbox) {
             out.println("Starting (logs in " + settings.state().resolve("logs") + "):");
             RunningSandbox running = sandbox.start();
-            Story.ofCreditDefault().play(running, out);
+            List<String> tour = Story.ofCreditDefault().play(running, out);
             told = true;
             out.println(String.format(
                     Locale.ROOT, "%nThe story is told, %.0f s after the start.", (System.nanoTime() - begin) / 1e9));
+            out.println("\nLook for yourself (password: " + RunningSandbox.PEOPLES_PASSWORD + ")");
+            tour.forEach(line -> out.println("  " + line));
             if (!exit) {
                 out.println(whatRunsWhere(running));
                 stopAsked.await();

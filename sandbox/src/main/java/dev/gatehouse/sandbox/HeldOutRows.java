@@ -25,7 +25,7 @@ final class HeldOutRows {
             version.features().names().forEach(name -> csv.append(',').append(name));
         }
         csv.append('\n');
-        List<TrainedModel.HeldOutRow> rows = versions[0].heldOut();
+        List<TrainedModel.ScoredRow> rows = versions[0].heldOut();
         for (int i = 0; i < rows.size(); i++) {
             CardHolder holder = rows.get(i).holder();
             csv.append(holder.id())

@@ -29,14 +29,18 @@ final class Story {
     }
 
     private final List<Step> steps;
+    private final Act tour;
 
-    Story(List<Step> steps) {
+    /** @param tour what to look at oneself, once all steps were as told */
+    Story(List<Step> steps, Act tour) {
         this.steps = List.copyOf(steps);
+        this.tour = tour;
     }
 
     /** The story of {@code credit-default}. */
     static Story ofCreditDefault() {
-        return new Story(new CreditStory().steps());
+        CreditStory credit = new CreditStory();
+        return new Story(credit.steps(), credit::tour);
     }
 
     /** Holds what came back against what was told. */
@@ -49,9 +53,10 @@ final class Story {
     /**
      * Plays all steps.
      *
+     * @return where to look for oneself, one line each
      * @throws Otherwise at the first step that is not as told, naming it
      */
-    void play(RunningSandbox sandbox, PrintStream out) throws Otherwise {
+    List<String> play(RunningSandbox sandbox, PrintStream out) throws Otherwise {
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             out.println();
@@ -68,6 +73,11 @@ final class Story {
                         e);
             }
             out.println(String.format(Locale.ROOT, "   (%.1f s)", (System.nanoTime() - begin) / 1e9));
+        }
+        try {
+            return tour.play(sandbox);
+        } catch (Exception e) {
+            throw new Otherwise("the tour cannot be told: " + e, e);
         }
     }
 }

@@ -129,7 +129,7 @@ class BindingMismatchIT {
         within(() -> route(sandbox, credit).path("version").asText().equals(version)
                 && route(sandbox, credit).path("routable").asBoolean());
         Map<String, Integer> answers = new HashMap<>();
-        for (TrainedModel.HeldOutRow row : credit.naive().heldOut().subList(0, SUBJECTS)) {
+        for (TrainedModel.ScoredRow row : credit.naive().heldOut().subList(0, SUBJECTS)) {
             Api.Answer answer = CreditTraffic.infer(
                     new Api(sandbox.gateway()),
                     "/v2/models/" + credit.model() + "/infer",

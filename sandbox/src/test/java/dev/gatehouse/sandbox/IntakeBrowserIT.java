@@ -84,6 +84,7 @@ class IntakeBrowserIT {
             assertThat(said).containsText("questions still matter");
             erin.isAccessible();
             erin.picture("intake-empty");
+            erin.guidePicture("intake", erin.part("EU AI Act"));
 
             answerGoingThrough(page, SMALL);
             assertThat(said).hasText("Low risk. No other answer can change this.");

@@ -19,8 +19,14 @@ final class Visit implements AutoCloseable {
 
     private static final int MOST_TABS = 150;
     private static final int PHONE_PIXELS = 390;
+    private static final int GUIDE_PIXELS = 760;
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final Path GUIDES =
+            "docs".equals(System.getenv("GATEHOUSE_PICTURES")) ? Path.of("..", "docs", "images") : SCREENSHOTS;
     private static final boolean PICTURES = System.getenv("GATEHOUSE_PICTURES") != null;
+
+    private static final String FOCUS_SHOWS =
+            "e => { const s = getComputedStyle(e); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; }";
 
     /** What the browser says of every answer of 400 and above, which is no fault of the page. */
     private static final Pattern REFUSED =
@@ -107,6 +113,49 @@ final class Visit implements AutoCloseable {
         throw new AssertionError(element + " was not reached with " + MOST_TABS + " presses of Tab on " + page.url());
     }
 
+    /** Goes to that link or button by Tab, sees that the focus shows there, and presses Enter; what opens reads well. */
+    void follow(Locator element) {
+        tabTo(element);
+        Assertions.assertThat((Boolean) element.evaluate(FOCUS_SHOWS))
+                .as("the focus shows on %s of %s", element, page.url())
+                .isTrue();
+        String here = page.url();
+        page.keyboard().press("Enter");
+        page.waitForURL(there -> !there.equals(here));
+        readsWell();
+    }
+
+    /**
+     * A screen reader meets the page in order: a link to skip to the content comes first, each landmark is there once or has a name of its
+     * own, and headings begin with one of level 1 and leave no level out.
+     */
+    void readsWell() {
+        Assertions.assertThat((String) page.evaluate("document.querySelector('a').className"))
+                .as("the first link of %s", page.url())
+                .isEqualTo("skip");
+        for (AriaRole once : List.of(AriaRole.BANNER, AriaRole.MAIN, AriaRole.CONTENTINFO)) {
+            assertThat(page.getByRole(once)).hasCount(1);
+        }
+        @SuppressWarnings("unchecked")
+        List<String> navigations = (List<String>)
+                page.evaluate("[...document.querySelectorAll('nav')].map(n => n.getAttribute('aria-label') || '')");
+        Assertions.assertThat(navigations)
+                .as("names of the navigations of %s", page.url())
+                .doesNotContain("")
+                .doesNotHaveDuplicates();
+        @SuppressWarnings("unchecked")
+        List<Integer> levels = (List<Integer>)
+                page.evaluate(
+                        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])");
+        int before = 0;
+        for (int level : levels) {
+            Assertions.assertThat(level)
+                    .as("levels of the headings of %s: %s", page.url(), levels)
+                    .isLessThanOrEqualTo(before + 1);
+            before = level;
+        }
+    }
+
     /** The page as it is now has no violation that axe finds, and needs no scrolling sideways, on a phone neither. */
     void isAccessible() {
         Assertions.assertThat(new AxeBuilder(page).analyze().getViolations())
@@ -141,6 +190,25 @@ final class Visit implements AutoCloseable {
             return;
         }
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    /** Keeps a picture of the upper part of the window, for the guides: 1280 pixels across, in light colours. */
+    void guidePicture(String name) {
+        if (!PICTURES) {
+            return;
+        }
+        byte[] seen =
+                page.screenshot(new Page.ScreenshotOptions().setClip(0, 0, page.viewportSize().width, GUIDE_PIXELS));
+        SmallPng.write(seen, GUIDES.resolve(name + ".png"));
+    }
+
+    /** The same from that element on. */
+    void guidePicture(String name, Locator from) {
+        if (!PICTURES) {
+            return;
+        }
+        from.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + window.scrollY - 12)");
+        guidePicture(name);
     }
 
     /** The same as a phone shows it. */

@@ -2,7 +2,7 @@ package dev.gatehouse.sandbox.credit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.sandbox.credit.TrainedModel.HeldOutRow;
+import dev.gatehouse.sandbox.credit.TrainedModel.ScoredRow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -84,8 +84,9 @@ public final class CreditModels {
         OnnxExport export = OnnxExport.of(model, scaling, features.names(), TrainedModel.POSITIVE);
         double threshold = threshold(training);
         String sha256 = Sha256.hex(export.onnx());
-        List<HeldOutRow> heldOut = score(
+        List<ScoredRow> heldOut = score(
                 export, features, holders.stream().filter(CardHolder::heldOut).toList());
+        List<ScoredRow> seen = score(export, features, training);
         TrainedModel trained = new TrainedModel(
                 version,
                 features,
@@ -94,6 +95,7 @@ public final class CreditModels {
                 sha256,
                 signature(export, features, threshold),
                 provenance(training.size(), heldOut.size(), features, trainer),
+                seen,
                 heldOut);
         return new Training(trained, model, scaling);
     }
@@ -109,12 +111,12 @@ public final class CreditModels {
                 .doubleValue();
     }
 
-    private static List<HeldOutRow> score(OnnxExport export, FeatureSet features, List<CardHolder> holders) {
+    private static List<ScoredRow> score(OnnxExport export, FeatureSet features, List<CardHolder> holders) {
         List<float[]> inputs = holders.stream().map(features::row).toList();
         float[] scores = export.scores(inputs);
-        List<HeldOutRow> rows = new ArrayList<>(holders.size());
+        List<ScoredRow> rows = new ArrayList<>(holders.size());
         for (int i = 0; i < holders.size(); i++) {
-            rows.add(new HeldOutRow(holders.get(i), inputs.get(i), scores[i]));
+            rows.add(new ScoredRow(holders.get(i), inputs.get(i), scores[i]));
         }
         return List.copyOf(rows);
     }

@@ -13,7 +13,8 @@ import java.util.List;
  * @param sha256 lower-case hex SHA-256 of the artifact
  * @param signature input, output and decision of the artifact, as a registration carries it
  * @param provenance data and their digest, split, seed, algorithm, hyperparameters and library
- * @param heldOut the rows that training never saw, in the source's order
+ * @param training the rows that it was trained on, in the source's order
+ * @param heldOut the rows that training never saw, likewise
  */
 public record TrainedModel(
         String version,
@@ -23,7 +24,8 @@ public record TrainedModel(
         String sha256,
         JsonNode signature,
         JsonNode provenance,
-        List<HeldOutRow> heldOut) {
+        List<ScoredRow> training,
+        List<ScoredRow> heldOut) {
 
     /** Decision of a score at or above the threshold. */
     public static final String POSITIVE = "default";
@@ -32,13 +34,13 @@ public record TrainedModel(
     public static final String NEGATIVE = "repay";
 
     /**
-     * One held-out person with what the artifact said of them.
+     * One person with what the artifact said of them.
      *
      * @param holder the person
      * @param input the model's input row
      * @param score probability of default by ONNX Runtime, in [0, 1]
      */
-    public record HeldOutRow(CardHolder holder, float[] input, float score) {}
+    public record ScoredRow(CardHolder holder, float[] input, float score) {}
 
     /** The decision that a score leads to. */
     public String decision(float score) {
@@ -55,7 +57,7 @@ public record TrainedModel(
             csv.append(",f_").append(name);
         }
         csv.append('\n');
-        for (HeldOutRow row : heldOut) {
+        for (ScoredRow row : heldOut) {
             CardHolder holder = row.holder();
             csv.append(holder.id())
                     .append(',')

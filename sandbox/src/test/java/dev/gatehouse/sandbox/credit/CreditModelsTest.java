@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gatehouse.sandbox.credit.TrainedModel.HeldOutRow;
+import dev.gatehouse.sandbox.credit.TrainedModel.ScoredRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -68,9 +68,9 @@ class CreditModelsTest {
     void onnxScoresEqualTribuosOverAllHeldOutRows(FeatureSet features) {
         CreditModels.Training training = CreditModels.train("1", features, holders);
         String[] names = features.names().toArray(String[]::new);
-        List<HeldOutRow> rows = training.trained().heldOut();
+        List<ScoredRow> rows = training.trained().heldOut();
         assertThat(rows).hasSize(9_012);
-        for (HeldOutRow row : rows) {
+        for (ScoredRow row : rows) {
             double expected = training.model()
                     .predict(CreditModels.example(
                             false, names, training.scaling().apply(row.input())))
@@ -107,7 +107,7 @@ class CreditModelsTest {
         String[] lines = model.heldOutCsv().split("\n", -1);
         assertThat(lines[0]).startsWith("id,subject,sex,age_band,label,score,decision,f_DELAY_0,f_DELAY_2,");
         assertThat(lines).hasSize(9_012 + 2);
-        HeldOutRow row = model.heldOut().get(0);
+        ScoredRow row = model.heldOut().get(0);
         assertThat(lines[1])
                 .startsWith(row.holder().id() + "," + row.holder().subject() + ","
                         + row.holder().sex() + "," + row.holder().ageBand() + ",")
@@ -115,9 +115,9 @@ class CreditModelsTest {
     }
 
     /** Share of (defaulter, other) pairs that the score orders rightly; ties count half. */
-    private static double areaUnderCurve(List<HeldOutRow> rows) {
-        List<HeldOutRow> sorted = rows.stream()
-                .sorted(Comparator.comparingDouble(HeldOutRow::score))
+    private static double areaUnderCurve(List<ScoredRow> rows) {
+        List<ScoredRow> sorted = rows.stream()
+                .sorted(Comparator.comparingDouble(ScoredRow::score))
                 .toList();
         double rankSum = 0;
         long positives = 0;
