@@ -167,9 +167,19 @@ class FindingEntity extends PanacheEntityBase {
                 .list();
     }
 
-    static List<FindingEntity> overdue(LocalDate today) {
-        return find("state = ?1 and dueOn < ?2 order by modelName, id", Finding.State.OPEN, today)
+    static List<FindingEntity> overdue(String model, LocalDate today) {
+        return find("modelName = ?1 and state = ?2 and dueOn < ?3 order by id", model, Finding.State.OPEN, today)
                 .list();
+    }
+
+    /** Names of models with an active permit, each with a severity of its overdue findings. */
+    static List<Object[]> overdueWhileServing(LocalDate today) {
+        return getEntityManager()
+                .createNativeQuery("""
+                        SELECT DISTINCT f.model_name, f.severity FROM governance.finding f WHERE f.state = 'OPEN' AND f.due_on < :today
+                        AND EXISTS (SELECT 1 FROM governance.permit p WHERE p.model = f.model_name AND p.state = 'ACTIVE')""", Object[].class)
+                .setParameter("today", today)
+                .getResultList();
     }
 
     /** The finding, held against every other act on it until the transaction ends. */

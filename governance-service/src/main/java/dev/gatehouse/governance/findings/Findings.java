@@ -16,7 +16,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Use cases on findings: the service or a person opens them; people remedy, close and open them again. Closing a grave one takes another
@@ -242,10 +244,18 @@ public class Findings {
         return FindingEntity.openOfKind(kind).stream().map(this::view).toList();
     }
 
-    /** The open findings whose day has passed, by model. */
+    /** The open findings of a model whose day has passed. */
     @Transactional
-    public List<Finding> overdue() {
-        return FindingEntity.overdue(today()).stream().map(this::view).toList();
+    public List<Finding> overdueOf(String model) {
+        return FindingEntity.overdue(model, today()).stream().map(this::view).toList();
+    }
+
+    /** How grave the open findings are whose day has passed, by the names of models with an active permit. */
+    @Transactional
+    public Map<String, Set<String>> overdueWhileServing() {
+        return FindingEntity.overdueWhileServing(today()).stream()
+                .collect(Collectors.groupingBy(
+                        row -> (String) row[0], Collectors.mapping(row -> (String) row[1], Collectors.toSet())));
     }
 
     /**

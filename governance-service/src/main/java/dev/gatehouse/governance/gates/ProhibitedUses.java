@@ -43,7 +43,7 @@ class ProhibitedUses {
     /** Every model in a transaction of its own, so that one that fails does not hold back the others. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        for (String model : assessments.prohibitedAmong(stored.modelsServing())) {
+        for (String model : assessments.prohibitedServing()) {
             try {
                 QuarkusTransaction.requiringNew().run(() -> close(model));
             } catch (RuntimeException e) {

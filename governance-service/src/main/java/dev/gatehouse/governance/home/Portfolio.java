@@ -22,15 +22,15 @@ class Portfolio {
 
     private static final String MODELS =
             "WITH latest AS (SELECT DISTINCT ON (model_id) model_id, status, tier FROM governance.assessment"
-                    + " ORDER BY model_id, id DESC), serving AS (SELECT DISTINCT v.model_id FROM governance.permit p"
-                    + " JOIN governance.model_version v ON v.id = p.version_id WHERE p.state = 'ACTIVE' AND p.expires_at > ?),"
+                    + " ORDER BY model_id, id DESC), serving AS (SELECT DISTINCT model FROM governance.permit"
+                    + " WHERE state = 'ACTIVE' AND expires_at > ?),"
                     + " review AS (SELECT DISTINCT v.model_id FROM governance.release r JOIN governance.model_version v ON v.id = r.version_id"
-                    + " WHERE r.state = 'InReview'), made AS (SELECT DISTINCT model_id FROM governance.model_version)"
+                    + " WHERE r.state = 'InReview')"
                     + " SELECT coalesce(CASE WHEN l.status = 'ASSESSED' THEN l.tier ELSE l.status END, 'BLOCKED') AS tier,"
-                    + " CASE WHEN s.model_id IS NOT NULL THEN 0 WHEN r.model_id IS NOT NULL THEN 1 WHEN d.model_id IS NOT NULL THEN 2"
-                    + " ELSE 3 END AS stage, count(*) FROM governance.model m LEFT JOIN latest l ON l.model_id = m.id"
-                    + " LEFT JOIN serving s ON s.model_id = m.id LEFT JOIN review r ON r.model_id = m.id"
-                    + " LEFT JOIN made d ON d.model_id = m.id GROUP BY 1, 2";
+                    + " CASE WHEN s.model IS NOT NULL THEN 0 WHEN r.model_id IS NOT NULL THEN 1"
+                    + " WHEN EXISTS (SELECT 1 FROM governance.model_version v WHERE v.model_id = m.id) THEN 2 ELSE 3 END AS stage, count(*) FROM governance.model m LEFT JOIN latest l ON l.model_id = m.id"
+                    + " LEFT JOIN serving s ON s.model = m.name LEFT JOIN review r ON r.model_id = m.id"
+                    + " GROUP BY 1, 2";
 
     private static final String PERMITS = "SELECT CASE WHEN expires_at <= ? THEN 0 WHEN expires_at <= ? THEN 1"
             + " WHEN expires_at <= ? THEN 2 ELSE 3 END AS until, basis = 'EMERGENCY', count(*) FROM governance.permit"

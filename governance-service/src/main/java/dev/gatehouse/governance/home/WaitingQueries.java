@@ -26,7 +26,7 @@ class WaitingQueries {
     private static final int ROWS = Waiting.MAX_ITEMS + 1;
 
     private static final String MINE =
-            "(v.registered_by = ? OR EXISTS (SELECT 1 FROM unnest(v.developers) d WHERE lower(d) = lower(?) OR d = ?))";
+            "(v.registered_by = ? OR governance.lowered(v.developers) && ARRAY[lower(?), lower(?)])";
 
     private final AgroalDataSource database;
     private final Caller caller;
@@ -98,8 +98,8 @@ class WaitingQueries {
     List<WaitingItem> findings(Instant now, Set<String> owners) {
         return items(
                 "SELECT '/ui/findings/' || f.id, f.title, f.model_name || ', ' || f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
-                        + " FROM governance.finding f WHERE f.state = 'OPEN' AND (f.owner = ANY (?) OR EXISTS (SELECT 1"
-                        + " FROM governance.model_version v WHERE v.model_id = f.model_id AND " + MINE
+                        + " FROM governance.finding f WHERE f.state = 'OPEN' AND (f.owner = ANY (?) OR f.model_id IN (SELECT v.model_id"
+                        + " FROM governance.model_version v WHERE " + MINE
                         + ")) ORDER BY f.due_on, f.id LIMIT " + ROWS,
                 now.minus(Duration.ofDays(1)),
                 owners.toArray(String[]::new),

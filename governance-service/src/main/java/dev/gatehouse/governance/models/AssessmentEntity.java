@@ -63,15 +63,16 @@ class AssessmentEntity extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
-    /** Of the models with those names, those whose newest assessment prohibits the use; by name. */
-    @SuppressWarnings("unchecked")
-    static List<String> prohibitedAmong(Collection<String> models) {
+    /** Names of the models that have an active permit and whose use a rule prohibits by their newest assessment. */
+    static List<String> prohibitedServing(Instant now) {
         return getEntityManager()
                 .createNativeQuery("""
-                        SELECT m.name FROM governance.model m
-                        JOIN LATERAL (SELECT status FROM governance.assessment WHERE model_id = m.id ORDER BY id DESC LIMIT 1) a ON true
-                        WHERE m.name IN (:models) AND a.status = 'PROHIBITED' ORDER BY m.name""", String.class)
-                .setParameter("models", models)
+                        SELECT m.name FROM governance.assessment a JOIN governance.model m ON m.id = a.model_id
+                        WHERE a.status = 'PROHIBITED'
+                        AND NOT EXISTS (SELECT 1 FROM governance.assessment later WHERE later.model_id = a.model_id AND later.id > a.id)
+                        AND EXISTS (SELECT 1 FROM governance.permit p WHERE p.model = m.name AND p.state = 'ACTIVE' AND p.expires_at > :now)
+                        ORDER BY m.name""", String.class)
+                .setParameter("now", now.atOffset(java.time.ZoneOffset.UTC))
                 .getResultList();
     }
 

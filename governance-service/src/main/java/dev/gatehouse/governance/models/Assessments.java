@@ -122,7 +122,16 @@ public class Assessments {
     /** The next models by name, after a cursor, with what an assessment needs; at most {@code limit}. */
     @Transactional
     public List<UseCase> useCases(String cursor, int limit) {
-        List<ModelEntity> models = ModelEntity.after(cursor, limit);
+        return useCases(ModelEntity.after(cursor, limit));
+    }
+
+    /** The models of those names with what an assessment needs, in no order. */
+    @Transactional
+    public List<UseCase> useCases(Collection<String> names) {
+        return useCases(ModelEntity.named(names));
+    }
+
+    private List<UseCase> useCases(List<ModelEntity> models) {
         Map<Long, TierOverride> overrides =
                 OverrideEntity.confirmedOf(models.stream().map(m -> m.id).toList());
         return models.stream()
@@ -250,10 +259,10 @@ public class Assessments {
                 .max(Comparator.comparing(Severity::of));
     }
 
-    /** Of the models with those names, those whose use a rule prohibits by their newest assessment; by name. */
+    /** The models with an active permit whose use a rule prohibits by their newest assessment; by name. */
     @Transactional
-    public List<String> prohibitedAmong(Collection<String> models) {
-        return models.isEmpty() ? List.of() : AssessmentEntity.prohibitedAmong(models);
+    public List<String> prohibitedServing() {
+        return AssessmentEntity.prohibitedServing(clock.instant());
     }
 
     /** Assesses facts as they are stated, refusing what is wrong with them. */

@@ -126,16 +126,6 @@ class PermitEntity extends PanacheEntityBase {
                 .list();
     }
 
-    /** Names of the models of which a permit admits traffic. */
-    static List<String> modelsWithActive(Instant now) {
-        return getEntityManager()
-                .createQuery(
-                        "select distinct p.model from PermitEntity p where p.state = 'ACTIVE' and p.expiresAt > ?1",
-                        String.class)
-                .setParameter(1, now)
-                .getResultList();
-    }
-
     /** Newest first, after that one; an expired permit is one that is stored as active and past its end. */
     static List<PermitEntity> newest(PermitFilter filter, Optional<PermitEntity> after, int limit, Instant now) {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));

@@ -104,12 +104,6 @@ public class StoredPermits {
         return PermitEntity.everOf(versionId).stream().map(this::view).toList();
     }
 
-    /** Names of the models that a permit lets serve now. */
-    @Transactional
-    public List<String> modelsServing() {
-        return PermitEntity.modelsWithActive(clock.instant());
-    }
-
     Permit content(UUID id) {
         PermitCheck check = PermitVerifier.verify(entity(id).envelope, keys.trusted());
         if (check instanceof PermitCheck.Valid valid) {
