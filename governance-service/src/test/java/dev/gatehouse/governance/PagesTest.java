@@ -36,7 +36,7 @@ class PagesTest {
         String release = Journey.ready("paged", "1").submit("1");
         Browser lars = Browser.of(LARS);
 
-        Page queue = lars.get("/ui/releases");
+        Page queue = lars.get("/ui/releases?state=InReview");
         assertThat(queue.status()).isEqualTo(200);
         assertThat(queue.html())
                 .contains("lars", "board (legal)", "Releases that you can vote on now", "/ui/releases/" + release);
@@ -60,7 +60,7 @@ class PagesTest {
                 .doesNotContain("Cast the vote");
         assertThat(as(CARLA).get("/api/v1/releases/" + release).<String>path("votes[0].conditions.expiresAt"))
                 .isEqualTo("2027-01-31T00:00:00Z");
-        String waiting = lars.get("/ui/releases").html().split("Before the board", 2)[0];
+        String waiting = lars.get("/ui/releases?state=InReview").html().split("Before the board", 2)[0];
         assertThat(waiting).contains("Waiting for your vote").doesNotContain(release);
     }
 

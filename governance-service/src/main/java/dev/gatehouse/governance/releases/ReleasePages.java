@@ -30,7 +30,7 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 class ReleasePages {
 
-    private static final int MAX_RELEASES = 100;
+    private static final int MAX_RELEASES = 50;
 
     /** Most overdue releases on top of the first page; the filter shows the others. */
     private static final int MAX_LATE = 25;
