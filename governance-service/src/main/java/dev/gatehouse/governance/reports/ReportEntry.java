@@ -19,7 +19,7 @@ import java.util.List;
  * @param forms in which it comes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ReportEntry(
+public record ReportEntry(
         String kind,
         String title,
         String model,
@@ -38,7 +38,7 @@ record ReportEntry(
      * @param mediaType what comes
      * @param href where, from the root of the site
      */
-    record Form(String id, String label, String mediaType, String href) {}
+    public record Form(String id, String label, String mediaType, String href) {}
 
     /** What it is of, such as {@code credit-default/2}. */
     public String subject() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What can be downloaded: its name, who may, and in which forms. */
-enum ReportKind {
+public enum ReportKind {
     CARD(
             "Model card",
             Set.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE),

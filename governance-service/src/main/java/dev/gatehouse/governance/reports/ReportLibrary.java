@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** Everything that can be downloaded, newest first; the caller finds what their roles may download and nothing else. */
 @ApplicationScoped
-class ReportLibrary {
+public class ReportLibrary {
 
     /** Longest text to search for, in characters. */
     static final int MAX_TEXT_CHARS = 200;
@@ -56,7 +56,8 @@ class ReportLibrary {
      * @param from the earliest
      * @param until later than the latest
      */
-    record Search(List<String> words, Optional<ReportKind> kind, Optional<Instant> from, Optional<Instant> until) {
+    public record Search(
+            List<String> words, Optional<ReportKind> kind, Optional<Instant> from, Optional<Instant> until) {
 
         /**
          * A search as somebody typed it.
@@ -65,7 +66,7 @@ class ReportLibrary {
          * @param to last day in UTC; empty for none
          * @throws ProblemException {@code invalid-value} naming the part and what to write
          */
-        static Search of(String text, String kind, String from, String to) {
+        public static Search of(String text, String kind, String from, String to) {
             if (text.length() > MAX_TEXT_CHARS || text.indexOf('\0') >= 0) {
                 throw invalid("q: search for at most " + MAX_TEXT_CHARS + " characters.");
             }
@@ -122,7 +123,7 @@ class ReportLibrary {
      *
      * @param next the cursor of the page after it; null on the last one
      */
-    record Page(List<ReportEntry> items, String next) {}
+    public record Page(List<ReportEntry> items, String next) {}
 
     /** The kinds that the caller may download. */
     List<ReportKind> kinds() {
@@ -140,7 +141,7 @@ class ReportLibrary {
     }
 
     /** A page for people: the addresses are those of the pages. */
-    Page forPages(Search search, String cursor, int limit) {
+    public Page forPages(Search search, String cursor, int limit) {
         return page(search, cursor, limit, "/ui", ReportKind.Form::page);
     }
 
