@@ -21,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the inventory says of models: particulars with the history of every field, search, saved views, files in and out. */
@@ -100,6 +101,23 @@ class InventoryTest {
                 .body("next", equalTo(1));
         assertThat(TestPack.acts("model/inv-kept"))
                 .containsExactly("model.registered", "model.described", "model.edited");
+    }
+
+    /** One of two edits of the same revision wins; the other is told the revision that stands, and by a page what to do. */
+    @Test
+    void ofTwoEditsAtOnceOneWins() {
+        Journey.registerSmall("inv-raced", 890_011);
+        List<Integer> answers = Stream.of("first", "second")
+                .parallel()
+                .map(purpose -> describe("inv-raced", 0, Map.of("purpose", purpose)))
+                .map(Response::statusCode)
+                .sorted()
+                .toList();
+        assertThat(answers).containsExactly(200, 412);
+        describe("inv-raced", 0, Map.of("purpose", "third"))
+                .then()
+                .statusCode(412)
+                .body("revision", equalTo(1));
     }
 
     @Test
@@ -198,6 +216,14 @@ class InventoryTest {
         list("q=zebrafish&overdue=true").body("items.name", contains("inv-list-2"));
         list("q=zebrafish&status=in-use&tier=LOW&stage=no-version&owner=retail%20CREDIT")
                 .body("items.name", contains("inv-list-1"));
+        describe(
+                "inv-list-1",
+                1,
+                Map.of("purpose", "Zebrafish", "validators", List.of("Zoë"), "thirdParties", vendor("Aqua & Co")));
+        list("validator=ZO%C3%AB").body("items.name", contains("inv-list-1"));
+        list("third_party=aqua%20%26%20co").body("items.name", contains("inv-list-1"));
+        list("third_party=aqua").body("items", equalTo(List.of()));
+        list("q=zebrafish&developer=erin").body("items", equalTo(List.of()));
         list("q=zebrafish&tier=HIGH").body("items", equalTo(List.of()));
         list("q=zebrafish%20100%25%20_sure").body("items.name", contains("inv-list-3"));
         for (String wrong : List.of(
@@ -397,6 +423,10 @@ class InventoryTest {
 
     private static Map<String, Object> rice(double reach) {
         return Map.of("reach", reach, "impact", 1, "confidence", 1, "effort", 1);
+    }
+
+    private static List<Map<String, String>> vendor(String name) {
+        return List.of(Map.of("vendor", name, "component", "score"));
     }
 
     private static Response describe(String model, int revision, Map<String, ?> particulars) {

@@ -100,7 +100,11 @@ class TrailPagesTest {
         Page page = lars.get("/ui/ledger/" + index);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.html())
-                .contains("It verifies: the leaf is one of the", "How to check it", "\u2014 " + TestWorld.LEDGER)
+                .contains(
+                        "It verifies: the leaf is one of the",
+                        "How to check it",
+                        "{ printf '\\0'; cat leaf-" + index,
+                        "\u2014 " + TestWorld.LEDGER)
                 .contains("&quot;subject&quot;:&quot;model/trail-proof&quot;");
         byte[] leaf = lars.download("/ui/ledger/" + index + "/leaf");
         TlogProof proof = TlogProof.read(new String(lars.download("/ui/ledger/" + index + "/proof"), UTF_8));

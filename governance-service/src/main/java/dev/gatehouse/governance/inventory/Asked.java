@@ -47,6 +47,18 @@ public class Asked {
     @DefaultValue("")
     String owner;
 
+    @QueryParam("validator")
+    @DefaultValue("")
+    String validator;
+
+    @QueryParam("developer")
+    @DefaultValue("")
+    String developer;
+
+    @QueryParam("third_party")
+    @DefaultValue("")
+    String thirdParty;
+
     @QueryParam("overdue")
     @DefaultValue("")
     String overdue;
@@ -75,6 +87,21 @@ public class Asked {
         return owner.strip();
     }
 
+    /** One of those who challenge the model. */
+    public String getValidator() {
+        return validator.strip();
+    }
+
+    /** One of the developers of any of its versions. */
+    public String getDeveloper() {
+        return developer.strip();
+    }
+
+    /** The vendor of a part of it. */
+    public String getThirdParty() {
+        return thirdParty.strip();
+    }
+
     /** Whether only models whose next validation is overdue are wanted. */
     public boolean isLate() {
         return overdue.strip().equals("true");
@@ -92,6 +119,9 @@ public class Asked {
         all.put("stage", getStage());
         all.put("status", getStatus());
         all.put("owner", getOwner());
+        all.put("validator", getValidator());
+        all.put("developer", getDeveloper());
+        all.put("third_party", getThirdParty());
         all.put("overdue", overdue.strip());
         all.values().removeIf(String::isEmpty);
         return all;
@@ -136,11 +166,11 @@ public class Asked {
         one("status", getStatus(), STATUSES);
         one("overdue", overdue.strip(), List.of("true", "false"));
         one("sort", getSort(), SORTS);
-        for (String text : List.of(getQ(), getOwner())) {
+        getNarrowing().forEach((name, text) -> {
             if (text.length() > MAX_CHARS || text.indexOf('\0') >= 0) {
-                throw refused((text.equals(getQ()) ? "q" : "owner") + ": has at most " + MAX_CHARS + " characters.");
+                throw refused(name + ": has at most " + MAX_CHARS + " characters, none of them NUL.");
             }
-        }
+        });
         if (words().size() > MAX_WORDS) {
             throw refused("q: has at most " + MAX_WORDS + " words.");
         }

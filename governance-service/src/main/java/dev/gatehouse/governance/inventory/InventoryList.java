@@ -127,6 +127,23 @@ public class InventoryList {
             sql.append(" AND lower(m.owner) = lower(?)");
             values.add(asked.getOwner());
         }
+        if (!asked.getValidator().isEmpty()) {
+            sql.append(
+                    " AND EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce(m.particulars -> 'validators', '[]')) AS n (name)"
+                            + " WHERE lower(n.name) = lower(?))");
+            values.add(asked.getValidator());
+        }
+        if (!asked.getDeveloper().isEmpty()) {
+            sql.append(" AND m.id IN (SELECT v.model_id FROM governance.model_version v"
+                    + " WHERE EXISTS (SELECT 1 FROM unnest(v.developers) AS n (name) WHERE lower(n.name) = lower(?)))");
+            values.add(asked.getDeveloper());
+        }
+        if (!asked.getThirdParty().isEmpty()) {
+            sql.append(
+                    " AND EXISTS (SELECT 1 FROM jsonb_array_elements(coalesce(m.particulars -> 'thirdParties', '[]')) AS t (part)"
+                            + " WHERE lower(t.part ->> 'vendor') = lower(?))");
+            values.add(asked.getThirdParty());
+        }
         if (asked.isLate()) {
             sql.append(" AND ").append(OVERDUE);
             values.add(today);

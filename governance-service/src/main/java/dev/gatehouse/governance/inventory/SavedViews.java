@@ -25,7 +25,8 @@ class SavedViews {
 
     private static final int MAX_QUERY_CHARS = 2_000;
     private static final int MAX_SEEN = 200;
-    private static final Set<String> PARAMETERS = Set.of("q", "tier", "stage", "status", "owner", "overdue", "sort");
+    private static final Set<String> PARAMETERS =
+            Set.of("q", "tier", "stage", "status", "owner", "validator", "developer", "third_party", "overdue", "sort");
 
     /**
      * A view.
