@@ -135,7 +135,7 @@ public class InventoryList {
         }
         if (!asked.getDeveloper().isEmpty()) {
             sql.append(" AND m.id IN (SELECT v.model_id FROM governance.model_version v"
-                    + " WHERE EXISTS (SELECT 1 FROM unnest(v.developers) AS n (name) WHERE lower(n.name) = lower(?)))");
+                    + " WHERE governance.lowered(v.developers) @> ARRAY[lower(?)])");
             values.add(asked.getDeveloper());
         }
         if (!asked.getThirdParty().isEmpty()) {
