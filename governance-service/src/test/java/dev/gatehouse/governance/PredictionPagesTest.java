@@ -1,6 +1,7 @@
 package dev.gatehouse.governance;
 
 import static dev.gatehouse.governance.Journey.CARLA;
+import static dev.gatehouse.governance.Journey.ERIN;
 import static dev.gatehouse.governance.Journey.ODILE;
 import static dev.gatehouse.governance.Journey.as;
 import static dev.gatehouse.governance.RetentionTest.CASPER;
@@ -86,6 +87,18 @@ class PredictionPagesTest {
         assertThat(fault.html()).contains("role=\"alert\"", "value=\"max\"");
         assertThat(Browser.of(CARLA).get(route + "/looks").html())
                 .contains("Searched for max", "Daily review of the queue.", "operator");
+    }
+
+    @Test
+    void thePageOfARouteDoesNotWaitUntilItsPredictionsAreCounted() throws Exception {
+        String route = "/ui/routes/production/" + ReviewsTest.served("counted-meanwhile", 910_001).model;
+        Browser erin = Browser.of(ERIN);
+        try (LockedTable labels = new LockedTable("label.ground_truth")) {
+            assertThat(erin.get(route).html())
+                    .contains("are being counted", "The numbers come by themselves")
+                    .doesNotContain("With a label");
+        }
+        LockedTable.until(() -> erin.get(route).html().contains("With a label"));
     }
 
     @Test

@@ -43,6 +43,7 @@ class RoutePages {
      *
      * @param conditions of the permit, as lines
      * @param mayReadPredictions whether the caller's roles include predictions
+     * @param volume null while it is counted
      * @param reviews how the reviews of its predictions stand
      * @param older {@code cursor} of the next page of predictions; null on the last one
      * @param newest whether this is the first page of predictions
@@ -188,7 +189,7 @@ class RoutePages {
                 permit,
                 Line.of(permit.conditions().toJson()),
                 mayRead,
-                volumes.of(environment, name),
+                volumes.soon(environment, name).orElse(null),
                 found,
                 reviews.figures(environment, name),
                 found.size() < PAGE_ITEMS

@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.predictions;
 
 import io.agroal.api.AgroalDataSource;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -9,11 +10,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * How much routes have answered. A count is kept {@value #KEPT_TIMES} times as long as it took: those of small logs are always fresh, and
@@ -24,12 +33,21 @@ class Volumes {
 
     private static final int KEPT_TIMES = 20;
 
+    /** How long a page waits for a count. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
     /** Most routes whose count is kept. */
     private static final int MAX_KEPT = 1_000;
 
     private final AgroalDataSource database;
     private final Clock clock;
     private final Map<Route, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Route, CompletableFuture<Volume>> counting = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "volumes");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private record Route(String environment, String route) {}
 
@@ -54,18 +72,55 @@ class Volumes {
     @Transactional
     Volume of(String environment, String route) {
         Route key = new Route(environment, route);
-        Kept known = kept.get(key);
-        long begin = System.nanoTime();
-        if (known != null && begin - known.untilNanos < 0) {
-            return known.volume;
+        return fresh(key).orElseGet(() -> counted(key));
+    }
+
+    /**
+     * The same for a page, which somebody may have opened to close the gate: if a count takes longer than {@link #PATIENCE}, what was
+     * counted before, and empty while nothing was. It goes on in the background.
+     */
+    Optional<Volume> soon(String environment, String route) {
+        Route key = new Route(environment, route);
+        Optional<Volume> fresh = fresh(key);
+        if (fresh.isPresent()) {
+            return fresh;
         }
-        Volume counted = count(environment, route);
+        CompletableFuture<Volume> count =
+                counting.computeIfAbsent(key, one -> CompletableFuture.supplyAsync(() -> counted(one), threads));
+        // Outside of what computes the entry: the map must not be changed there.
+        count.whenComplete((volume, failure) -> counting.remove(key, count));
+        try {
+            return Optional.of(count.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.ofNullable(kept.get(key)).map(Kept::volume);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not count predictions", e);
+        }
+    }
+
+    private Optional<Volume> fresh(Route key) {
+        return Optional.ofNullable(kept.get(key))
+                .filter(known -> System.nanoTime() - known.untilNanos < 0)
+                .map(Kept::volume);
+    }
+
+    private Volume counted(Route key) {
+        long begin = System.nanoTime();
+        Volume counted = count(key.environment, key.route);
         long now = System.nanoTime();
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }
         kept.put(key, new Kept(counted, now + KEPT_TIMES * (now - begin)));
         return counted;
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
     }
 
     private Volume count(String environment, String route) {
