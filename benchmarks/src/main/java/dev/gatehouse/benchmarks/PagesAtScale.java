@@ -48,6 +48,9 @@ final class PagesAtScale implements Benchmarks.Benchmark {
         pages.put("policy", "/ui/packs");
         pages.put("outlook", "/ui/outlook");
         pages.put("audit trail", "/ui/ledger");
+        pages.put("search, a name", "/ui/search?q=scored-49");
+        pages.put("search, words", "/ui/search?q=monitoring+thin");
+        pages.put("search, a digest", "/ui/search?q=sha256:e1959731");
         return pages;
     }
 
