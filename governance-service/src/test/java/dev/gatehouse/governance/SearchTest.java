@@ -65,7 +65,8 @@ class SearchTest {
         assertThat(exact(CARLA, MODEL + "/1", "versions")).containsExactly(versionPage);
         assertThat(exact(CARLA, MODEL, "models")).containsExactly("/ui/models/" + MODEL);
         assertThat(pages(CARLA, MODEL, "reports")).hasSizeGreaterThan(3);
-        assertThat(pages(CARLA, MODEL + " evidence", "reports")).hasSize(1);
+        assertThat(pages(CARLA, MODEL + " evidence", "reports"))
+                .contains("/ui/releases/" + granted.release + "/evidence.zip");
         assertThat(pages(CARLA, "house", "packs")).isNotEmpty();
         assertThat(pages(CARLA, "erin", "people")).isNotEmpty();
     }
