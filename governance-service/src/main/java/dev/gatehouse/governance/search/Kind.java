@@ -29,16 +29,18 @@ enum Kind {
             SELECT f.rank, m.name || ', version ' || v.version, m.title || ', artifact sha256:' || left(v.artifact_sha256, 12) || '…', f.why,
               '/ui/models/' || m.name || '/versions/' || v.version
             FROM (SELECT DISTINCT ON (h.id) h.id, h.rank, h.why FROM (
-                SELECT v.id, CASE WHEN v.artifact_sha256 = :hex THEN 0 ELSE 1 END AS rank, 'by the digest of its artifact' AS why
+                (SELECT v.id, CASE WHEN v.artifact_sha256 = :hex THEN 0 ELSE 1 END AS rank, 'by the digest of its artifact' AS why
                 FROM governance.model_version v WHERE v.artifact_sha256 ~>=~ :hex AND v.artifact_sha256 ~<~ :hexEnd
+                ORDER BY 2, v.registered_at DESC, v.id DESC LIMIT :rows)
                 UNION ALL
-                SELECT v.id, CASE WHEN :text IN (lower(v.version), m.name || '/' || lower(v.version)) THEN 0
+                (SELECT v.id, CASE WHEN :text IN (lower(v.version), m.name || '/' || lower(v.version)) THEN 0
                     WHEN cardinality(:parts) = 1 THEN 1 ELSE 2 END, NULL
                 FROM unnest(:parts) AS p (part)
                 JOIN governance.model_version v ON lower(v.version) ~>=~ p.part AND lower(v.version) ~<~ (p.part || U&'\\+10FFFF')
                 JOIN governance.model m ON m.id = v.model_id
                 WHERE NOT EXISTS (SELECT 1 FROM unnest(:parts) AS o (part) WHERE NOT starts_with(lower(v.version), o.part)
-                  AND strpos(lower(m.name || ' ' || m.title), o.part) = 0)) h
+                  AND strpos(lower(m.name || ' ' || m.title), o.part) = 0)
+                ORDER BY 2, v.registered_at DESC, v.id DESC LIMIT :rows)) h
               ORDER BY h.id, h.rank) f
             JOIN governance.model_version v ON v.id = f.id JOIN governance.model m ON m.id = v.model_id
             ORDER BY f.rank, v.registered_at DESC, v.id DESC LIMIT :rows"""),

@@ -94,9 +94,14 @@ record Question(String typed) {
                 .toArray(String[]::new);
     }
 
-    /** The words for a text search: beginnings of words, all of which must occur. */
+    /**
+     * The words for a text search: beginnings of words, all of which must occur. A digest is looked for without its {@code sha256:}, which
+     * stands in so many texts that each of them would have to be read.
+     */
     String tsquery() {
-        return words().stream()
+        Matcher digest = DIGEST.matcher(text());
+        return (digest.matches() ? List.of(digest.group(1)) : words())
+                .stream()
                 .map(word -> "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*")
                 .collect(Collectors.joining(" & "));
     }
