@@ -102,8 +102,8 @@ record Question(String typed) {
         Matcher digest = DIGEST.matcher(text());
         return (digest.matches() ? List.of(digest.group(1)) : words())
                 .stream()
-                .map(word -> "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*")
-                .collect(Collectors.joining(" & "));
+                        .map(word -> "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*")
+                        .collect(Collectors.joining(" & "));
     }
 
     /** The digits of a digest's beginning; a text that no digest sorts after, where it is none. */
