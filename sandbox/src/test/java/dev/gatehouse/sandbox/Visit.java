@@ -127,7 +127,7 @@ final class Visit implements AutoCloseable {
 
     /**
      * A screen reader meets the page in order: a link to skip to the content comes first, each landmark is there once or has a name of its
-     * own, and headings begin with one of level 1 and leave no level out.
+     * own, and headings begin with one of level 1 and leave no level out. What went wrong is told before them, under a heading of its own.
      */
     void readsWell() {
         Assertions.assertThat((String) page.evaluate("document.querySelector('a').className"))
@@ -146,7 +146,7 @@ final class Visit implements AutoCloseable {
         @SuppressWarnings("unchecked")
         List<Integer> levels = (List<Integer>)
                 page.evaluate(
-                        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])");
+                        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility() && !h.closest('[role=alert]')).map(h => +h.tagName[1])");
         int before = 0;
         for (int level : levels) {
             Assertions.assertThat(level)
