@@ -1,10 +1,15 @@
 package dev.gatehouse.governance;
 
 import static dev.gatehouse.governance.Journey.CARLA;
+import static dev.gatehouse.governance.Journey.ENZO;
+import static dev.gatehouse.governance.Journey.ERIN;
+import static dev.gatehouse.governance.Journey.INES;
 import static dev.gatehouse.governance.Journey.LARS;
+import static dev.gatehouse.governance.Journey.ODILE;
 import static dev.gatehouse.governance.Journey.VIKTOR;
 import static dev.gatehouse.governance.Journey.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.governance.Browser.Page;
 import dev.gatehouse.governance.TestIssuer.Person;
@@ -15,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,11 +61,11 @@ class HomePagesTest {
         assertThat(home.status()).isEqualTo(200);
         assertThat(home.html())
                 .contains("aria-current=\"page\">Home", "Good to see you, hanna")
-                .contains("Gates that are closed", "href=\"/ui/models/homely/versions/7\"")
+                .contains("Closed gates of your models", "href=\"/ui/models/homely/versions/7\"")
                 .contains("Findings to see to", "Hanna&#39;s own &lt;finding&gt;", "homely, high")
                 .doesNotContain("Your vote", "Remedied findings");
         String carla = Browser.of(CARLA).get("/ui").html();
-        assertThat(carla).doesNotContain("Hanna&#39;s own", "Gates that are closed");
+        assertThat(carla).doesNotContain("Hanna&#39;s own", "/ui/models/homely/versions");
     }
 
     @Test
@@ -97,6 +103,97 @@ class HomePagesTest {
         assertThat(Browser.of(CARLA).get("/ui").html()).doesNotContain("/ui/models/home-second/overrides");
         String viktor = group(Browser.of(VIKTOR).get("/ui").html(), "second");
         assertThat(viktor).contains("A second person is wanted").containsPattern("home-second|There are more|8\\+");
+    }
+
+    @Test
+    void whoseWordTheActWouldRefuseIsNotAskedForIt() {
+        Journey journey = PermitsTest.small("home-word", 890_101);
+        String permit = "/ui/permits/" + resumptionAskedByAnOperator(journey);
+        Person submitter = Person.of(ERIN.username(), "engineer", "board", "function-engineering");
+        for (Person refused : List.of(ODILE, Person.of("otto", "operator"), submitter)) {
+            assertThat(secondPerson(refused)).as(refused.username()).doesNotContain(permit);
+        }
+        assertThat(secondPerson(LARS)).containsPattern(orFull(permit));
+
+        String emergency = "/ui/emergency-permits/"
+                + EmergenciesTest.ask(INES, "home-word", "home-urgent", Map.of())
+                        .path("id");
+        Person colleague = Person.of("imre", "board", "function-engineering");
+        Person developer = Person.of(ENZO.username(), "board", "function-ethics");
+        for (Person refused : List.of(INES, colleague, developer)) {
+            assertThat(secondPerson(refused)).as(refused.username()).doesNotContain(emergency);
+        }
+        assertThat(secondPerson(LARS)).containsPattern(orFull(emergency));
+
+        String id = FindingsTest.reported("home-word", "critical", "home-word");
+        as(VIKTOR)
+                .body(Map.of("severity", "low", "reason", "It concerns two rows of a table that is gone."))
+                .post("/api/v1/findings/" + id + "/changes")
+                .then()
+                .statusCode(202);
+        for (Person refused :
+                List.of(VIKTOR, Person.of("vera", "validator"), Person.of(ENZO.username(), "compliance"))) {
+            assertThat(secondPerson(refused)).as(refused.username()).doesNotContain("/ui/findings/" + id);
+        }
+        assertThat(secondPerson(CARLA)).containsPattern(orFull("/ui/findings/" + id));
+    }
+
+    private static String resumptionAskedByAnOperator(Journey journey) {
+        String permit = PermitsTest.granted(journey, "home-resumed");
+        PermitsTest.act(ODILE, permit, "suspend", "The drift of the feed is not explained.")
+                .then()
+                .statusCode(200);
+        PermitsTest.act(ODILE, permit, "resume", "The drift was a broken feed; it is repaired.")
+                .then()
+                .statusCode(202);
+        return permit;
+    }
+
+    @Test
+    void anOwnerSeesTheClosedGatesOfTheNewestVersionsAndFailedAuditsFirst() {
+        Person olga = Person.of("olga", "compliance");
+        Journey.uploadArtifact();
+        Journey failing = owned("home-failing", "olga");
+        failing.audit("1", failing.fixPlan("unfair")).body("verdict", equalTo("FAIL"));
+        for (int i = 1; i <= 4; i++) {
+            owned("home-owned-" + i, i < 4 ? "olga" : "oscar");
+        }
+        assertThat(links(olga))
+                .containsExactly(
+                        "/ui/models/home-failing/versions/1",
+                        "/ui/models/home-owned-3/versions/1",
+                        "/ui/models/home-owned-2/versions/1",
+                        "/ui/models/home-owned-1/versions/1");
+        assertThat(links(Person.of("oscar", "validator"))).containsExactly("/ui/models/home-owned-4/versions/1");
+        failing.version("2");
+        assertThat(links(olga))
+                .contains("/ui/models/home-failing/versions/2")
+                .doesNotContain("/ui/models/home-failing/versions/1");
+    }
+
+    private static Journey owned(String model, String owner) {
+        Map<String, Object> registration = new HashMap<>(Journey.registration(model));
+        registration.put("owner", owner);
+        as(ERIN).body(registration).post("/api/v1/models").then().statusCode(201);
+        return Journey.registered(model).version("1");
+    }
+
+    private static List<String> links(Person person) {
+        return Pattern.compile("href=\"(/ui/models/[^\"]+)\"")
+                .matcher(group(Browser.of(person).get("/ui").html(), "gates"))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    /** What waits for the person as a second one; empty when nothing does. */
+    static String secondPerson(Person person) {
+        return group(Browser.of(person).get("/ui").html(), "second");
+    }
+
+    /** That address, unless older things that other tests left fill the group. */
+    static String orFull(String page) {
+        return Pattern.quote(page) + "|8\\+";
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class WaiversTest {
         as(CARLA)
                 .get("/api/v1/releases/" + release + "/dossier")
                 .then()
-                .body("waivers.gate", equalTo(java.util.List.of("fairness-audit")))
+                .body("waivers.gate", equalTo(List.of("fairness-audit")))
                 .body("waivers[0].trafficCap", equalTo("0.2"))
                 .body("waivers[0].confirmedAs", equalTo("legal"));
         as(CARLA)
@@ -169,6 +170,13 @@ class WaiversTest {
                 .statusCode(409)
                 .body("refusals", hasItem(containsString("developed the version")));
         decide(journey, waiver, "confirmation", ENZO, "legal").then().statusCode(403);
+        String gate = "/ui/models/waived-shared/versions/1/gates/fairness-audit";
+        for (Person refused : List.of(INES, second, developer)) {
+            assertThat(HomePagesTest.secondPerson(refused))
+                    .as("home of " + refused.username())
+                    .doesNotContain(gate);
+        }
+        assertThat(HomePagesTest.secondPerson(EMEKA)).containsPattern(HomePagesTest.orFull(gate));
         decide(journey, waiver, "refusal", EMEKA, "ethics")
                 .then()
                 .statusCode(200)

@@ -114,9 +114,27 @@ public record EmergencyRequest(
      *     the request has lapsed
      */
     public EmergencyOutcome confirm(Confirmation confirmation, Limits limits, Instant now) {
+        List<Refusal> refusals = new ArrayList<>(refusalsOf(confirmation.confirmer(), confirmation.function()));
+        if (!confirmation.dossierDigest().equals(dossierDigest)) {
+            refusals.add(new Refusal("dossier_changed", "The dossier is not the one that you read; read it again."));
+        }
+        if (now.isAfter(at.plus(CONFIRM_WITHIN))) {
+            refusals.add(new Refusal(
+                    "request_lapsed", "It could be confirmed until " + at.plus(CONFIRM_WITHIN) + "; ask anew."));
+        }
+        addLimits(refusals, limits, now);
+        return refusals.isEmpty()
+                ? new EmergencyOutcome.Confirmed(new EmergencyDecision(this, confirmation, conditions(limits, now)))
+                : new EmergencyOutcome.Refused(refusals);
+    }
+
+    /**
+     * Why this person may not be the second one, whatever they read and whenever they say it; empty if they may.
+     *
+     * @param function for which they would act
+     */
+    public List<Refusal> refusalsOf(Voter confirmer, String function) {
         List<Refusal> refusals = new ArrayList<>();
-        Voter confirmer = confirmation.confirmer();
-        String function = confirmation.function();
         if (confirmer.subject().equals(requester.subject())) {
             refusals.add(
                     new Refusal("two_people_needed", "Emergency use takes two people; you asked for it yourself."));
@@ -135,17 +153,7 @@ public record EmergencyRequest(
         if (contributors.contains(confirmer.subject())) {
             refusals.add(new Refusal("contributor", "Who helped to make the version does not confirm its use."));
         }
-        if (!confirmation.dossierDigest().equals(dossierDigest)) {
-            refusals.add(new Refusal("dossier_changed", "The dossier is not the one that you read; read it again."));
-        }
-        if (now.isAfter(at.plus(CONFIRM_WITHIN))) {
-            refusals.add(new Refusal(
-                    "request_lapsed", "It could be confirmed until " + at.plus(CONFIRM_WITHIN) + "; ask anew."));
-        }
-        addLimits(refusals, limits, now);
-        return refusals.isEmpty()
-                ? new EmergencyOutcome.Confirmed(new EmergencyDecision(this, confirmation, conditions(limits, now)))
-                : new EmergencyOutcome.Refused(refusals);
+        return refusals;
     }
 
     private void addLimits(List<Refusal> refusals, Limits limits, Instant from) {

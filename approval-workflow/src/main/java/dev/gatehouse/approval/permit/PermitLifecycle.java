@@ -88,6 +88,13 @@ public sealed interface PermitLifecycle {
          */
         public ResumeOutcome resume(
                 Permit permit, Resumer first, Resumer second, Digest currentDossier, Duration window, Instant now) {
+            List<Refusal> refusals = new ArrayList<>(refusalsOf(first, second));
+            addPermit(refusals, permit, currentDossier, window, now);
+            return refusals.isEmpty() ? new ResumeOutcome.Resumed(new Active()) : new ResumeOutcome.Refused(refusals);
+        }
+
+        /** Why these two people do not open the gate together, whatever the permit says; empty if they do. */
+        public static List<Refusal> refusalsOf(Resumer first, Resumer second) {
             List<Refusal> refusals = new ArrayList<>();
             if (first.person().equals(second.person())) {
                 refusals.add(new Refusal(
@@ -98,8 +105,7 @@ public sealed interface PermitLifecycle {
                         "board_member_needed", "One of the two who resume a permit must be a member of the board."));
             }
             addPerson(refusals, second);
-            addPermit(refusals, permit, currentDossier, window, now);
-            return refusals.isEmpty() ? new ResumeOutcome.Resumed(new Active()) : new ResumeOutcome.Refused(refusals);
+            return refusals;
         }
 
         private static void addPerson(List<Refusal> refusals, Resumer person) {

@@ -172,14 +172,10 @@ public class Emergencies {
         EmergencyRules.lost(entity, requester).ifPresent(refusals::add);
         EmergencyRules.requireNone(refusals);
         Instant now = clock.instant();
-        Set<String> contributors = new HashSet<>(Arrays.asList(entity.contributors));
-        if (version.isMadeBy(caller.sub(), caller.username())) {
-            contributors.add(caller.sub());
-        }
         // Neither a token of this morning nor a role of this minute alone is enough.
         Set<String> functions = new HashSet<>(caller.functions());
         functions.retainAll(holdings.get(caller.sub()).functions());
-        EmergencyOutcome outcome = entity.request(false, contributors, requester.functions())
+        EmergencyOutcome outcome = entity.request(false, contributors(entity, version), requester.functions())
                 .confirm(
                         new EmergencyRequest.Confirmation(
                                 new Voter(caller.sub(), functions, caller.isServiceAccount()),
@@ -209,6 +205,29 @@ public class Emergencies {
                 Map.of("rationale", rationale));
         rules.openFinding(version, entity, permit, book);
         return view(entity);
+    }
+
+    /** Whether the request waits for a second person and the caller may be that one, by what their token says and who they are. */
+    @Transactional
+    public boolean mayConfirm(UUID id) {
+        EmergencyEntity entity = entity(id);
+        if (entity.state != EmergencyEntity.State.OPEN || lapsed(entity)) {
+            return false;
+        }
+        Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
+        EmergencyRequest request =
+                entity.request(false, contributors(entity, versions.byId(entity.versionId)), Set.of());
+        return caller.functions().stream()
+                .anyMatch(function -> request.refusalsOf(voter, function).isEmpty());
+    }
+
+    /** Those who made the version when it was asked for, and the caller if they have made it by now. */
+    private Set<String> contributors(EmergencyEntity entity, ModelVersion version) {
+        Set<String> contributors = new HashSet<>(Arrays.asList(entity.contributors));
+        if (version.isMadeBy(caller.sub(), caller.username())) {
+            contributors.add(caller.sub());
+        }
+        return contributors;
     }
 
     /**

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -98,20 +99,38 @@ public class FindingChanges {
         if (!functions().contains(function)) {
             throw new ProblemException(ProblemType.INVALID_VALUE, "function: you do not act for '" + function + "'.");
         }
-        if (caller.sub().equals(entity.askedBy)) {
-            throw fourEyes("You asked for this change; a second person agrees to it.");
-        }
-        if (Set.of(entity.askedAs).contains(function)) {
-            throw fourEyes("Somebody of another function must agree: it was asked for by "
-                    + String.join(", ", entity.askedAs) + ".");
-        }
-        if (makers.madeAny(entity.modelName, caller.sub(), caller.username())) {
-            throw fourEyes("You made a version of this model; somebody else must agree that its finding is milder.");
-        }
+        refusal(entity, function).ifPresent(why -> {
+            throw new ProblemException(ProblemType.FOUR_EYES, why);
+        });
         String note = "Changed: " + change.sentence(entity.severity, entity.dueOn, entity.owner) + ". "
                 + entity.askedReason + " Agreed for " + function + ": " + rationale;
         entity.askNothing();
         return make(entity, change, note, rationale);
+    }
+
+    /** Whether a change of the finding waits for a second person and the caller may be that one, for some function of theirs. */
+    @Transactional
+    public boolean mayConfirm(UUID id) {
+        FindingEntity entity = findings.entity(id);
+        return entity.asked().isPresent()
+                && !caller.isServiceAccount()
+                && functions().stream()
+                        .anyMatch(function -> refusal(entity, function).isEmpty());
+    }
+
+    private Optional<String> refusal(FindingEntity entity, String function) {
+        if (caller.sub().equals(entity.askedBy)) {
+            return Optional.of("You asked for this change; a second person agrees to it.");
+        }
+        if (Set.of(entity.askedAs).contains(function)) {
+            return Optional.of("Somebody of another function must agree: it was asked for by "
+                    + String.join(", ", entity.askedAs) + ".");
+        }
+        if (makers.madeAny(entity.modelName, caller.sub(), caller.username())) {
+            return Optional.of(
+                    "You made a version of this model; somebody else must agree that its finding is milder.");
+        }
+        return Optional.empty();
     }
 
     /**
@@ -172,9 +191,5 @@ public class FindingChanges {
         return entity.asked()
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.WRONG_STATE, "No change of this finding waits for a second person."));
-    }
-
-    private static ProblemException fourEyes(String why) {
-        return new ProblemException(ProblemType.FOUR_EYES, why);
     }
 }

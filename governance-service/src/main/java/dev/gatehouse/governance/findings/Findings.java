@@ -204,7 +204,11 @@ public class Findings {
      */
     @Transactional
     public Finding named(UUID id) {
-        return view(FindingEntity.<FindingEntity>findByIdOptional(id).orElseThrow(() -> unknown(id)));
+        return view(entity(id));
+    }
+
+    FindingEntity entity(UUID id) {
+        return FindingEntity.<FindingEntity>findByIdOptional(id).orElseThrow(() -> unknown(id));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.gatehouse.governance.home;
 
 import dev.gatehouse.approval.gate.GateStatus;
+import dev.gatehouse.governance.emergency.Emergencies;
+import dev.gatehouse.governance.findings.FindingChanges;
 import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Caller;
@@ -8,7 +10,9 @@ import dev.gatehouse.governance.identity.Roles;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.releases.ReleaseView;
+import dev.gatehouse.governance.releases.Resumptions;
 import dev.gatehouse.governance.releases.Standing;
+import dev.gatehouse.governance.waivers.Waivers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -26,20 +30,42 @@ class Waiting {
     /** Most items of a group that are shown. */
     static final int MAX_ITEMS = 8;
 
+    /** Most versions with closed gates that are told; evaluating the gates of one asks the database a dozen questions. */
     private static final int GATED_VERSIONS = 4;
+
+    /** Most versions of which the gates are evaluated to find those. */
+    private static final int EVALUATED_VERSIONS = 6;
 
     private final Standing standing;
     private final Versions versions;
     private final Gates gates;
+    private final Waivers waivers;
+    private final Emergencies emergencies;
+    private final Resumptions resumptions;
+    private final FindingChanges findings;
     private final WaitingQueries queries;
     private final Caller caller;
     private final Clock clock;
 
     @Inject
-    Waiting(Standing standing, Versions versions, Gates gates, WaitingQueries queries, Caller caller, Clock clock) {
+    Waiting(
+            Standing standing,
+            Versions versions,
+            Gates gates,
+            Waivers waivers,
+            Emergencies emergencies,
+            Resumptions resumptions,
+            FindingChanges findings,
+            WaitingQueries queries,
+            Caller caller,
+            Clock clock) {
         this.standing = standing;
         this.versions = versions;
         this.gates = gates;
+        this.waivers = waivers;
+        this.emergencies = emergencies;
+        this.resumptions = resumptions;
+        this.findings = findings;
         this.queries = queries;
         this.caller = caller;
         this.clock = clock;
@@ -53,7 +79,7 @@ class Waiting {
         if (caller.has(Roles.BOARD)) {
             add(groups, "votes", "Your vote", "Due", votes(), "/ui/releases");
         }
-        add(groups, "second", "A second person is wanted", "Asked for", queries.secondPersons(), null);
+        add(groups, "second", "A second person is wanted", "Asked for", secondPersons(now), null);
         if (caller.has(Roles.ENGINEER)) {
             add(groups, "questions", "Questions of the board", "Asked", queries.questions(), null);
         }
@@ -64,9 +90,7 @@ class Waiting {
         if (caller.has(Roles.ENGINEER) || caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)) {
             add(groups, "permits", "Permits that end soon", "Ends", queries.ending(now), "/ui/permits");
         }
-        if (caller.has(Roles.ENGINEER)) {
-            add(groups, "gates", "Gates that are closed", "Registered", closedGates(), null);
-        }
+        add(groups, "gates", "Closed gates of your models", "Registered", closedGates(), null);
         return groups;
     }
 
@@ -103,10 +127,29 @@ class Waiting {
         return owners;
     }
 
-    /** Of the versions that the caller registered last and that no permit or round has been asked for. */
+    /** What others asked for where the act itself would take the caller's word. */
+    private List<WaitingItem> secondPersons(Instant now) {
+        return queries.asked(now).stream()
+                .filter(asked -> switch (asked.kind()) {
+                    case WAIVER -> waivers.mayDecide(asked.id());
+                    case EMERGENCY -> emergencies.mayConfirm(asked.id());
+                    case RESUMPTION -> resumptions.mayAgree(asked.id());
+                    case FINDING -> findings.mayConfirm(asked.id());
+                    // Anybody of the second line but who asked.
+                    case OVERRIDE, PACK -> true;
+                })
+                .limit(MAX_ITEMS + 1)
+                .map(WaitingQueries.Asked::item)
+                .toList();
+    }
+
+    /** Of versions of the caller's models, the failed ones first. */
     private List<WaitingItem> closedGates() {
         List<WaitingItem> items = new ArrayList<>();
-        for (long id : queries.waitingVersions(GATED_VERSIONS)) {
+        for (long id : queries.versionsOf(owners(), EVALUATED_VERSIONS)) {
+            if (items.size() == GATED_VERSIONS) {
+                break;
+            }
             ModelVersion version = versions.byId(id);
             List<GateStatus> unmet = gates.of(version).evaluation().unmet();
             if (!unmet.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.governance.home;
 
+import dev.gatehouse.approval.permit.EmergencyRequest;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
 import io.agroal.api.AgroalDataSource;
@@ -12,9 +13,12 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** The questions to the database behind {@link Waiting}. What the caller asked for or made themselves waits for somebody else. */
 @ApplicationScoped
@@ -23,10 +27,38 @@ class WaitingQueries {
     /** Permits are told of so long before they end. */
     static final Duration ENDING = Duration.ofDays(30);
 
+    /** Most that others asked for and that are looked through for those that want the caller's word. */
+    private static final int MAX_ASKED = 50;
+
     private static final int ROWS = Waiting.MAX_ITEMS + 1;
 
     private static final String MINE =
             "(v.registered_by = ? OR governance.lowered(v.developers) && ARRAY[lower(?), lower(?)])";
+
+    /** Most models that are looked through for closed gates, as their owner, registrar and developer each. */
+    private static final int LOOKED_MODELS = 100;
+
+    private static final String CLOSED_GATES = """
+            WITH mine AS (
+              (SELECT m.id FROM governance.model m WHERE m.owner = ANY (?) ORDER BY m.id DESC LIMIT %1$d)
+              UNION (SELECT v.model_id FROM governance.model_version v WHERE v.registered_by = ?
+                ORDER BY v.registered_at DESC, v.id DESC LIMIT %1$d)
+              UNION (SELECT v.model_id FROM governance.model_version v WHERE governance.lowered(v.developers) && ARRAY[lower(?), lower(?)]
+                ORDER BY v.id DESC LIMIT %1$d)),
+            looked AS (
+              SELECT n.id FROM mine CROSS JOIN LATERAL (
+                SELECT v.id FROM governance.model_version v WHERE v.model_id = mine.id ORDER BY v.id DESC LIMIT 1) n
+              UNION SELECT p.version_id FROM mine JOIN governance.model m ON m.id = mine.id
+                JOIN governance.permit p ON p.model = m.name AND p.state = 'ACTIVE'),
+            told AS (
+              SELECT l.id, EXISTS (SELECT 1 FROM governance.audit_run a WHERE a.version_id = l.id AND a.verdict = 'FAIL'
+                AND NOT EXISTS (SELECT 1 FROM governance.audit_run b WHERE b.version_id = l.id AND b.plan_digest = a.plan_digest
+                  AND b.verdict IS NOT NULL AND b.run_at > a.run_at)) AS failed,
+                NOT EXISTS (SELECT 1 FROM governance.permit p WHERE p.version_id = l.id)
+                AND NOT EXISTS (SELECT 1 FROM governance.release r WHERE r.version_id = l.id) AS begun
+              FROM looked l)
+            SELECT t.id FROM told t JOIN governance.model_version v ON v.id = t.id WHERE t.failed OR t.begun
+            ORDER BY t.failed DESC, v.registered_at DESC, t.id DESC""".formatted(LOOKED_MODELS);
 
     private final AgroalDataSource database;
     private final Caller caller;
@@ -37,44 +69,70 @@ class WaitingQueries {
         this.caller = caller;
     }
 
-    /** What another person asked for and the caller may confirm or refuse. */
-    List<WaitingItem> secondPersons() {
+    /**
+     * Something that waits for a second person's word.
+     *
+     * @param id of what was asked for
+     */
+    record Asked(Kind kind, UUID id, WaitingItem item) {
+        /** What the word is about, which says whose word counts. */
+        enum Kind {
+            WAIVER,
+            EMERGENCY,
+            RESUMPTION,
+            OVERRIDE,
+            PACK,
+            FINDING
+        }
+    }
+
+    /** What others asked for and the caller's roles may confirm, the oldest first; whether the caller is the one is for the act's own rule to say. */
+    List<Asked> asked(Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         List<String> asked = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
         if (caller.has(Roles.BOARD)) {
+            asked.add("SELECT '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
+                    + " m.name || ', version ' || v.version, 'Waiver of ' || w.gate || ' in ' || w.environment, w.requested_at,"
+                    + " 'WAIVER', w.id FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
+                    + " JOIN governance.model m ON m.id = v.model_id WHERE w.state = 'REQUESTED' AND w.requested_by <> ?"
+                    + " AND w.until >= ?");
             asked.add(
-                    "SELECT '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
-                            + " m.name || ', version ' || v.version, 'Waiver of ' || w.gate || ' in ' || w.environment, w.requested_at"
-                            + " FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
-                            + " JOIN governance.model m ON m.id = v.model_id WHERE w.state = 'REQUESTED' AND w.requested_by <> ?");
-            asked.add("SELECT '/ui/emergency-permits/' || e.id, e.model || ', version ' || e.version,"
-                    + " 'Emergency use in ' || e.environment, e.requested_at"
-                    + " FROM governance.emergency_request e WHERE e.state = 'OPEN' AND e.requested_by <> ?");
+                    "SELECT '/ui/emergency-permits/' || e.id, e.model || ', version ' || e.version,"
+                            + " 'Emergency use in ' || e.environment, e.requested_at, 'EMERGENCY', e.id"
+                            + " FROM governance.emergency_request e WHERE e.state = 'OPEN' AND e.requested_by <> ? AND e.requested_at >= ?");
+            values.addAll(List.of(
+                    caller.sub(), today, caller.sub(), Timestamp.from(now.minus(EmergencyRequest.CONFIRM_WITHIN))));
         }
         if (caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)) {
             asked.add("SELECT '/ui/permits/' || p.id, p.model || ', version ' || p.version,"
-                    + " 'A suspended permit is to be resumed', p.resume_asked_at FROM governance.permit p"
+                    + " 'A suspended permit is to be resumed', p.resume_asked_at, 'RESUMPTION', p.id FROM governance.permit p"
                     + " WHERE p.state = 'SUSPENDED' AND p.resume_asked_by <> ?");
+            values.add(caller.sub());
         }
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)) {
             asked.add("SELECT '/ui/models/' || m.name || '/overrides', m.name, 'Tier ' || o.tier || ' by override',"
-                    + " o.requested_at FROM governance.tier_override o JOIN governance.model m ON m.id = o.model_id"
-                    + " WHERE o.state = 'REQUESTED' AND o.requested_by <> ?");
-            asked.add(
-                    "SELECT '/ui/packs/' || a.pack_id || '/proposals/' || a.id, 'Policy pack ' || a.pack_id,"
-                            + " CASE WHEN a.digest IS NULL THEN 'It is to be retired' ELSE 'Another file is to be active' END,"
-                            + " a.proposed_at FROM governance.pack_activation a WHERE a.state = 'PROPOSED' AND a.proposed_by <> ?");
+                    + " o.requested_at, 'OVERRIDE', o.id FROM governance.tier_override o JOIN governance.model m ON m.id = o.model_id"
+                    + " WHERE o.state = 'REQUESTED' AND o.requested_by <> ? AND o.until >= ?");
+            asked.add("SELECT '/ui/packs/' || a.pack_id || '/proposals/' || a.id, 'Policy pack ' || a.pack_id,"
+                    + " CASE WHEN a.digest IS NULL THEN 'It is to be retired' ELSE 'Another file is to be active' END,"
+                    + " a.proposed_at, 'PACK', a.id FROM governance.pack_activation a"
+                    + " WHERE a.state = 'PROPOSED' AND a.proposed_by <> ?");
+            values.addAll(List.of(caller.sub(), today, caller.sub()));
         }
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE) || caller.has(Roles.BOARD)) {
-            asked.add("SELECT '/ui/findings/' || f.id, f.title, 'A finding of ' || f.model_name || ' is to be eased',"
-                    + " f.asked_at FROM governance.finding f WHERE f.state = 'OPEN' AND f.asked_by <> ?");
+            asked.add(
+                    "SELECT '/ui/findings/' || f.id, f.title, 'A finding of ' || f.model_name || ' is to be eased',"
+                            + " f.asked_at, 'FINDING', f.id FROM governance.finding f WHERE f.state = 'OPEN' AND f.asked_by <> ?");
+            values.add(caller.sub());
         }
         if (asked.isEmpty()) {
             return List.of();
         }
-        return items(
-                String.join(" UNION ALL ", asked) + " ORDER BY 4 LIMIT " + ROWS,
-                null,
-                asked.stream().map(one -> (Object) caller.sub()).toArray());
+        return ask(
+                String.join(" UNION ALL ", asked) + " ORDER BY 4 LIMIT " + MAX_ASKED,
+                row -> new Asked(Asked.Kind.valueOf(row.getString(5)), row.getObject(6, UUID.class), item(row, null)),
+                values.toArray());
     }
 
     /** Questions on releases that the caller submitted, or on versions that they made, which nobody has answered. */
@@ -136,31 +194,31 @@ class WaitingQueries {
                 values.toArray());
     }
 
-    /** Ids of the versions that the caller registered last, without a permit and without a round. */
-    List<Long> waitingVersions(int limit) {
+    /**
+     * Ids of versions of models that those owners own or the caller develops, and whose gates somebody should look at: first those of which
+     * the newest audit under some plan failed, serving or not; then those without a permit and without a round, newest first. Of each
+     * model the newest version is asked about, and those that serve; of who has many models, the {@value #LOOKED_MODELS} newest in each
+     * capacity.
+     */
+    List<Long> versionsOf(Set<String> owners, int limit) {
         return ask(
-                "SELECT v.id FROM governance.model_version v WHERE v.registered_by = ?"
-                        + " AND NOT EXISTS (SELECT 1 FROM governance.permit p WHERE p.version_id = v.id)"
-                        + " AND NOT EXISTS (SELECT 1 FROM governance.release r WHERE r.version_id = v.id)"
-                        + " ORDER BY v.registered_at DESC, v.id DESC LIMIT " + limit,
+                CLOSED_GATES + " LIMIT " + limit,
                 row -> row.getLong(1),
+                owners.toArray(String[]::new),
+                caller.sub(),
+                caller.username(),
                 caller.sub());
     }
 
     /** @param late an item whose time is before this is late; null when none can be */
     private List<WaitingItem> items(String sql, Instant late, Object... values) {
-        return ask(
-                sql,
-                row -> {
-                    Instant at = row.getTimestamp(4).toInstant();
-                    return new WaitingItem(
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
-                            at,
-                            late != null && at.isBefore(late));
-                },
-                values);
+        return ask(sql, row -> item(row, late), values);
+    }
+
+    private static WaitingItem item(ResultSet row, Instant late) throws SQLException {
+        Instant at = row.getTimestamp(4).toInstant();
+        return new WaitingItem(
+                row.getString(1), row.getString(2), row.getString(3), at, late != null && at.isBefore(late));
     }
 
     /** One row of an answer. */

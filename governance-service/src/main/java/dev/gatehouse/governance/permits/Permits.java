@@ -210,6 +210,15 @@ public class Permits {
         return Optional.ofNullable(StoredPermits.entity(id).resumeAskedBy);
     }
 
+    /** Who asked to resume the permit, as they were then; empty while nobody waits for a second person. */
+    @Transactional
+    public Optional<Resumer> firstToResume(UUID id) {
+        PermitEntity permit = StoredPermits.entity(id);
+        // Whether they contributed was asked when they asked.
+        return Optional.ofNullable(permit.resumeAskedBy)
+                .map(sub -> new Resumer(sub, permit.resumeAskedAsBoard, false, false));
+    }
+
     /**
      * Opens the gate again: the first person's call is kept, that of a second person opens. Where the first may resume nothing any more,
      * the caller is the first.

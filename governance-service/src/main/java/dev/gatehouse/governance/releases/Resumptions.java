@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.releases;
 
 import dev.gatehouse.approval.canonical.Digest;
+import dev.gatehouse.approval.permit.PermitLifecycle;
 import dev.gatehouse.approval.permit.Resumer;
 import dev.gatehouse.approval.release.Refusal;
 import dev.gatehouse.governance.gates.Gates;
@@ -16,6 +17,7 @@ import dev.gatehouse.governance.problem.ProblemType;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,23 @@ public class Resumptions {
                                 .map(holding -> new Resumer(sub, holding.has(Roles.BOARD), false, false)))),
                 dossier,
                 window);
+    }
+
+    /** Whether somebody asked to resume the permit and the caller may be the second person, by what their token says and who they are. */
+    @Transactional
+    public boolean mayAgree(UUID id) {
+        Resumer second = new Resumer(
+                caller.sub(),
+                caller.has(Roles.BOARD),
+                caller.isServiceAccount(),
+                Optional.ofNullable(permits.named(id).release())
+                        .map(ReleaseEntity::named)
+                        .map(this::contributed)
+                        .orElse(false));
+        return permits.firstToResume(id)
+                .filter(first ->
+                        PermitLifecycle.Suspended.refusalsOf(first, second).isEmpty())
+                .isPresent();
     }
 
     private static boolean mayResume(Directory.Holding holding) {

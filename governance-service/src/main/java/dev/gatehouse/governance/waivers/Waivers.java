@@ -141,7 +141,7 @@ public class Waivers {
             Map<Waiver.Cause, Waiver.Limit> policy) {
         WaiverEntity entity = undecided(version, id);
         List<String> refusals =
-                new java.util.ArrayList<>(Waiver.decisionRefusals(asked(version, entity), decides(version), function));
+                new java.util.ArrayList<>(Waiver.decisionRefusals(asked(entity), decides(version), function));
         if (!status.open() && !status.cause().equals(Optional.of(entity.cause))) {
             refusals.add(
                     "The gate is closed for another reason now than when the waiver was asked for: " + status.why());
@@ -167,10 +167,23 @@ public class Waivers {
     @Transactional(Transactional.TxType.MANDATORY)
     public GrantedWaiver refuse(ModelVersion version, UUID id, String function, String rationale) {
         WaiverEntity entity = undecided(version, id);
-        refuseIfAny(Waiver.decisionRefusals(asked(version, entity), decides(version), function));
+        refuseIfAny(Waiver.decisionRefusals(asked(entity), decides(version), function));
         decide(entity, WaiverEntity.State.REFUSED, function, rationale);
         record("waiver.refused", entity, rationale);
         return view(entity);
+    }
+
+    /** Whether the waiver waits for a second person and the caller may be that one, for some function of theirs. */
+    @Transactional
+    public boolean mayDecide(UUID id) {
+        WaiverEntity entity = WaiverEntity.<WaiverEntity>findByIdOptional(id).orElseThrow(() -> unknown(id));
+        if (entity.state != WaiverEntity.State.REQUESTED || over(entity)) {
+            return false;
+        }
+        Waiver.Party decides = decides(versions.byId(entity.versionId));
+        return caller.functions().stream()
+                .anyMatch(function -> Waiver.decisionRefusals(asked(entity), decides, function)
+                        .isEmpty());
     }
 
     /**
@@ -223,7 +236,7 @@ public class Waivers {
         return spent;
     }
 
-    private Waiver.Party asked(ModelVersion version, WaiverEntity entity) {
+    private static Waiver.Party asked(WaiverEntity entity) {
         return new Waiver.Party(entity.requestedBy, Set.of(entity.requestedAs), false, false);
     }
 
