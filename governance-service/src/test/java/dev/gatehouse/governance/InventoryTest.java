@@ -21,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,43 @@ class InventoryTest {
                 .body("next", equalTo(1));
         assertThat(TestPack.acts("model/inv-kept"))
                 .containsExactly("model.registered", "model.described", "model.edited");
+    }
+
+    @Test
+    void theBoardsQueueIsOrderedByTheScoreThenByAge() {
+        Map<String, Double> reach = new java.util.LinkedHashMap<>();
+        reach.put("queue-unscored", null);
+        reach.put("queue-older", 7e8);
+        reach.put("queue-best", 9e8);
+        reach.put("queue-newer", 7e8);
+        Map<String, String> releases = new HashMap<>();
+        reach.forEach((model, people) -> {
+            Journey journey = Journey.registerSmall(model, 890_201).openedSmall("1");
+            if (people != null) {
+                describe(model, 0, Map.of("rice", Map.of("reach", people, "impact", 3, "confidence", 1, "effort", 1)))
+                        .then()
+                        .log()
+                        .ifValidationFails()
+                        .statusCode(200);
+            }
+            releases.put(model, journey.submit("1"));
+        });
+        List<String> queue = Pattern.compile("href=\"/ui/releases/([0-9a-f-]{36})\"")
+                .matcher(Browser.of(CARLA).get("/ui/releases").html())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(queue)
+                .containsSubsequence(
+                        releases.get("queue-best"), releases.get("queue-older"), releases.get("queue-newer"));
+        // In the whole suite older ones may fill the list before those without a score come to an end.
+        assertThat(queue.subList(0, queue.indexOf(releases.get("queue-newer"))))
+                .doesNotContain(releases.get("queue-unscored"));
+        releases.values()
+                .forEach(release -> as(ERIN).body(Map.of("reason", "Only its place in the queue was asked."))
+                        .post("/api/v1/releases/" + release + "/withdraw")
+                        .then()
+                        .statusCode(200));
     }
 
     /** One of two edits of the same revision wins; the other is told the revision that stands, and by a page what to do. */

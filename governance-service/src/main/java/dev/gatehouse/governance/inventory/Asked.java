@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.inventory;
 
 import dev.gatehouse.governance.models.Particulars;
+import dev.gatehouse.governance.pages.Wording;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import jakarta.ws.rs.DefaultValue;
@@ -125,6 +126,15 @@ public class Asked {
         all.put("overdue", overdue.strip());
         all.values().removeIf(String::isEmpty);
         return all;
+    }
+
+    /** The same as people read it: codes in words, names as they are. */
+    public Map<String, String> getTold() {
+        Map<String, String> told = getNarrowing();
+        for (String coded : List.of("tier", "stage", "status")) {
+            told.computeIfPresent(coded, (name, code) -> Wording.words(code));
+        }
+        return told;
     }
 
     /** The same question as a query string, for links and saved views. */
