@@ -23,7 +23,7 @@ final class Walk {
     private static final int MOST_KINDS = 120;
 
     private static final Pattern SUBJECTS =
-            Pattern.compile("(?<=^/ui/(?:models|packs)/)[^/]+|(?<=/(?:gates|versions)/)[^/]+");
+            Pattern.compile("(?<=^/ui/(?:models|packs)/)[^/]+|(?<=/(?:gates|texts|versions)/)[^/]+");
     private static final Pattern ROUTES = Pattern.compile("(?<=^/ui/routes/)[^/]+/[^/]+");
     private static final Pattern IDS = Pattern.compile("(?<=/)(?:[0-9]+|(?:sha256:|[0-9a-f]{8}-)[0-9a-f-]+)(?=/|$)");
 
