@@ -22,7 +22,7 @@
       const number = rest.children.length;
       later.hidden = number === 0;
       later.querySelector('summary').textContent =
-        (number === 1 ? '1 question that needs' : number + ' questions that need') + ' no answer now';
+        number === 1 ? later.dataset.one : later.dataset.many.replace('#', number);
     }
   };
 

@@ -318,7 +318,7 @@ class BoardTest {
             assertThat(Browser.of(LARS).get("/ui/releases").html())
                     .contains("Overdue", "who was last seen with the function")
                     .containsSubsequence("id=\"overdue\"", release, "id=\"mine\"", release);
-            assertThat(Browser.of(LARS).get("/ui/releases/" + release).html()).contains("The board's time is over");
+            assertThat(Browser.of(LARS).get("/ui/releases/" + release).html()).contains("The board&#39;s time is over");
         } finally {
             TestClock.goBack();
         }

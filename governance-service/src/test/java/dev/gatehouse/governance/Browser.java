@@ -58,6 +58,15 @@ final class Browser {
         return page(send(HttpRequest.newBuilder(at(path)).build(), HttpResponse.BodyHandlers.ofString()));
     }
 
+    /** The page as a browser gets it whose reader prefers that language. */
+    Page get(String path, String language) {
+        return page(send(
+                HttpRequest.newBuilder(at(path))
+                        .header("Accept-Language", language)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString()));
+    }
+
     /** A download's bytes; fails when it is not one. */
     byte[] download(String path) {
         HttpResponse<byte[]> answer =

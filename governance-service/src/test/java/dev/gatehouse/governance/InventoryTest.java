@@ -141,6 +141,26 @@ class InventoryTest {
                         .statusCode(200));
     }
 
+    /** The German texts are a few, and this test's own. */
+    @Test
+    void aPageSpeaksTheLanguageOfItsReaderAsFarAsItIsTranslated() {
+        Map<String, Object> model = new HashMap<>(Journey.registration("inv-spoken"));
+        model.put("title", "<b>Scored & sorted");
+        model.put("facts", Journey.smallFacts(890_021));
+        as(ERIN).body(model).post("/api/v1/models").then().statusCode(201);
+        Browser erin = Browser.of(ERIN);
+
+        String form = "/ui/models/inv-spoken/particulars";
+        assertThat(erin.get(form).html())
+                .contains("<html lang=\"en\">", "<h1>Particulars of &lt;b&gt;Scored &amp; sorted</h1>", "Sign out");
+        assertThat(erin.get(form, "de-CH, de;q=0.9, en;q=0.5").html())
+                .contains("<html lang=\"de\">", "<h1>Angaben zu &lt;b&gt;Scored &amp; sorted</h1>", "Abmelden")
+                .contains("What you say it is. Whether it may serve is what its permits say.");
+        assertThat(erin.get(form, "fi").html()).contains("<html lang=\"en\">", "Particulars of", "Sign out");
+        assertThat(erin.get("/ui/models/inv-spoken/history", "de").html())
+                .containsPattern("erin, am <time datetime=\"[^\"]+\">[^<]+</time>. Hier beginnt die Geschichte");
+    }
+
     /** One of two edits of the same revision wins; the other is told the revision that stands, and by a page what to do. */
     @Test
     void ofTwoEditsAtOnceOneWins() {
