@@ -95,8 +95,6 @@ public interface PagesMessages {
 
     String everything();
 
-    String go();
-
     String signOut();
 
     String gatehouseAModelVersionServesOnly();
