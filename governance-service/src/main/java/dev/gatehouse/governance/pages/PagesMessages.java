@@ -57,6 +57,8 @@ public interface PagesMessages {
 
     String search();
 
+    String searchEverything();
+
     String fromUtc();
 
     String toUtc();
