@@ -51,6 +51,8 @@ class StaticStabilityIT {
             sandbox.kill(Part.GATEWAY);
             long begin = System.nanoTime();
             sandbox.start(Part.GATEWAY);
+            // As a load balancer does: it asks whether the route is ready before it sends a call.
+            until(load::ready);
             load.call(0).told(200);
             load.answered.incrementAndGet();
             System.out.printf(
@@ -88,6 +90,7 @@ class StaticStabilityIT {
     private static final class Load {
 
         private final Api gateway;
+        private final String route;
         private final String path;
         private final TrainedModel model;
         private final String token;
@@ -98,6 +101,7 @@ class StaticStabilityIT {
 
         Load(RunningSandbox sandbox, String route, TrainedModel model) {
             this.gateway = new Api(sandbox.gateway());
+            this.route = route;
             this.path = "/v2/models/" + route + "/infer";
             this.model = model;
             this.token = sandbox.clientToken("scoring-app");
@@ -109,6 +113,10 @@ class StaticStabilityIT {
                 answered.incrementAndGet();
             }
             return status;
+        }
+
+        boolean ready() {
+            return gateway.get("/v2/models/" + route + "/ready", token).status() == 200;
         }
 
         private Api.Answer call(int row) {

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -50,10 +51,13 @@ public final class ModelServer implements AutoCloseable {
             .putFloat(0.75f)
             .array();
 
+    private static final Duration THINKING = Duration.ofSeconds(3);
+
     private final HttpServer server;
     private final AtomicInteger inferences = new AtomicInteger();
     private volatile Manner manner = Manner.WELL;
     private volatile String digest = Permits.ARTIFACT.toString();
+    private volatile Duration reportsAfter = Duration.ZERO;
     private volatile Headers lastHeaders = new Headers();
     private volatile byte[] lastBody = new byte[0];
     private volatile Headers lastQuestion = new Headers();
@@ -128,6 +132,11 @@ public final class ModelServer implements AutoCloseable {
         digest = newDigest;
     }
 
+    /** Thinks so long before it says which digest it serves. */
+    public void reportAfter(Duration thinking) {
+        reportsAfter = thinking;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -139,6 +148,7 @@ public final class ModelServer implements AutoCloseable {
                 infer(exchange);
             } else {
                 lastQuestion = exchange.getRequestHeaders();
+                pause(reportsAfter);
                 ObjectNode metadata = JSON.createObjectNode().put("name", "m");
                 metadata.putObject("parameters").put("digest", digest);
                 send(exchange, 200, JSON.writeValueAsBytes(metadata));
@@ -171,12 +181,12 @@ public final class ModelServer implements AutoCloseable {
                 exchange.sendResponseHeaders(200, 1_000);
                 exchange.getResponseBody().write(new byte[10]);
                 exchange.getResponseBody().flush();
-                pause();
+                pause(THINKING);
             }
             case IN_BYTES -> send(exchange, 200, BINARY, Integer.toString(BINARY_JSON.length()));
             case IN_BYTES_OF_NO_LENGTH -> send(exchange, 200, BINARY, Integer.toString(BINARY.length + 1));
             case SLOWLY -> {
-                pause();
+                pause(THINKING);
                 send(exchange, 200, predict(body));
             }
             case WITH_A_ROW_LESS -> send(exchange, 200, predict(body, 1));
@@ -185,9 +195,9 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration length) {
         try {
-            Thread.sleep(3_000);
+            Thread.sleep(length.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

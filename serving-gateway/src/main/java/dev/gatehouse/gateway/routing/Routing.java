@@ -33,6 +33,12 @@ public final class Routing {
     /** How long a new upstream's confirmation may delay a new snapshot. */
     static final Duration BINDING_WAIT = Duration.ofMillis(500);
 
+    /**
+     * How long upstreams' confirmations may delay a start from disk: nothing is served before, so that a gateway that says it is ready
+     * does not refuse its first calls. An upstream that does not answer at all costs a start no more than this.
+     */
+    static final Duration FIRST_BINDING_WAIT = Duration.ofSeconds(5);
+
     private static final Logger LOG = Logger.getLogger(Routing.class);
 
     private final String environment;
@@ -79,7 +85,7 @@ public final class Routing {
             if (kept.isEmpty()) {
                 return;
             }
-            Optional<String> refusal = accept(kept.get(), false);
+            Optional<String> refusal = accept(kept.get(), false, FIRST_BINDING_WAIT);
             if (refusal.isPresent()) {
                 close("The snapshot on this gateway's disk is not to be believed: " + refusal.get());
             }
@@ -100,7 +106,7 @@ public final class Routing {
      * @return why it was refused, one sentence; empty when the table now follows it
      */
     public Optional<String> offer(byte[] envelope) {
-        Optional<String> refusal = accept(envelope, true);
+        Optional<String> refusal = accept(envelope, true, BINDING_WAIT);
         if (refusal.isPresent() && !refusal.equals(lastRefusal)) {
             LOG.error("A snapshot was refused: " + refusal.get());
         }
@@ -108,7 +114,7 @@ public final class Routing {
         return refusal;
     }
 
-    private Optional<String> accept(byte[] envelope, boolean keep) {
+    private Optional<String> accept(byte[] envelope, boolean keep, Duration wait) {
         SnapshotCheck check = SnapshotVerifier.verify(envelope, keys);
         if (check instanceof SnapshotCheck.Invalid invalid) {
             return Optional.of(invalid.reason());
@@ -119,7 +125,7 @@ public final class Routing {
                     + environment + ".");
         }
         // Before the lock, and only for what could open: a suspension never waits for an upstream.
-        bindings.askUnconfirmed(active(snapshot), BINDING_WAIT);
+        bindings.askUnconfirmed(active(snapshot), wait);
         return follow(snapshot, envelope, keep);
     }
 

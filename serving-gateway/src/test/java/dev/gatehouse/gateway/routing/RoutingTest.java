@@ -327,6 +327,17 @@ class RoutingTest {
     }
 
     @Test
+    void aColdStartWaitsForAModelServerThatIsSlowToSayWhatItServes() throws IOException {
+        assertThat(verdictOn(permit())).isEmpty();
+        server.reportAfter(Routing.BINDING_WAIT.multipliedBy(2));
+        Routing restarted = newRouting();
+        restarted.loadFromDisk();
+        assertThat(restarted.table().route("credit-default").orElseThrow().closedAt(NOW))
+                .as("open as soon as the start is over")
+                .isEmpty();
+    }
+
+    @Test
     void aColdStartLeavesEverySubjectOnItsSide() throws IOException {
         Conditions half =
                 Conditions.fromJson(JsonNodeFactory.instance.objectNode().put("trafficCap", "0.5"));
