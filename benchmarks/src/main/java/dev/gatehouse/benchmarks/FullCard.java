@@ -98,6 +98,12 @@ final class FullCard {
                 .intendedUse(
                         Field.of("Rank applications for a revolving credit line; an officer decides.", "registration"))
                 .outOfScopeUse(Field.of("Marketing, collections, employment and insurance.", "registration"))
+                .purpose(Field.of("Decides which applications an officer reads first.", "inventory"))
+                .restrictions(Field.of("Lines above 50,000 EUR are decided without it.", "inventory"))
+                .objectives(inventory("Objective", "median time to a decision: 2 hours, by 30 June 2027"))
+                .kpis(inventory("Measure", "lower is better; target 10 a month; figures from service desk"))
+                .thirdParties(inventory("Vendor", "credit score; contract C-17"))
+                .inputData(inventory("Input", "core banking extract"))
                 .factors(Field.of(
                         List.of(new Factor("sex", SEXES, "as recorded"), new Factor("age band", BANDS, null)), SOURCE))
                 .trainingData(Field.of(List.of(dataset("Card accounts 2025, training part", 21_000)), "registration"))
@@ -248,6 +254,14 @@ final class FullCard {
                 Field.of(
                         List.of(new NamedValue("Framework", "Tribuo 4.3.2"), new NamedValue("Seed", "20261107")),
                         "registration"));
+    }
+
+    private static Field<List<NamedValue>> inventory(String name, String value) {
+        return Field.of(
+                IntStream.range(1, 4)
+                        .mapToObj(i -> new NamedValue(name + " " + i, value))
+                        .toList(),
+                "inventory");
     }
 
     private static Dataset dataset(String name, long rows) {

@@ -117,6 +117,66 @@ class CardsTest {
     }
 
     @Test
+    void theCardTakesOverWhatTheInventorySaysWithItsRevision() {
+        Journey journey = Journey.registerSmall("card-inventory", 770_700).version("1");
+        Browser erin = Browser.of(ERIN);
+        assertThat(erin.get("/ui/models/card-inventory/versions/1/card").html())
+                .contains("href=\"/ui/models/card-inventory#particulars\"", "Restrictions on use");
+        assertThat(missing("card-inventory"))
+                .contains("sr-26-2.restrictions")
+                .doesNotContain("annex-iv.2a-third-parties");
+        as(ERIN).header("If-Match", "\"0\"")
+                .body(Map.of(
+                        "purpose",
+                        "Decides who is called first.",
+                        "restrictions",
+                        "Not for firms.",
+                        "thirdParties",
+                        List.of(Map.of("vendor", "Bureau Ltd", "component", "score", "contract", "C-17")),
+                        "objectives",
+                        List.of(Map.of(
+                                "objective", "Decide sooner",
+                                "keyResult", "cases a month",
+                                "target", 12500.5,
+                                "unit", "cases",
+                                "due", "2027-06-30")),
+                        "kpis",
+                        List.of(Map.of("name", "complaints", "direction", "down", "target", 10, "unit", "a month")),
+                        "data",
+                        List.of(
+                                Map.of("name", "Calls 2025", "use", "training", "source", "call centre"),
+                                Map.of("name", "Queue", "use", "input"))))
+                .put("/api/v1/models/card-inventory/particulars")
+                .then()
+                .statusCode(200);
+        journey.compile("1").then().statusCode(201);
+        CardContent card = card(journey, "1");
+        String source = source(card.purpose());
+        assertThat(source).matches("inventory, revision \\d+");
+        assertThat(card.restrictions()).isEqualTo(Field.of("Not for firms.", source));
+        assertThat(card.thirdParties())
+                .isEqualTo(Field.of(List.of(new NamedValue("Bureau Ltd", "score; contract C-17")), source));
+        assertThat(card.objectives())
+                .isEqualTo(Field.of(
+                        List.of(new NamedValue("Decide sooner", "cases a month: 12,500.5 cases, by 30 Jun 2027")),
+                        source));
+        assertThat(card.kpis())
+                .isEqualTo(
+                        Field.of(List.of(new NamedValue("complaints", "lower is better; target 10 a month")), source));
+        assertThat(card.inputData()).isEqualTo(Field.of(List.of(new NamedValue("Queue", null)), source));
+        assertThat(card.trainingData().provided().orElseThrow())
+                .anyMatch(data -> !data.name().isEmpty());
+        assertThat(missing("card-inventory")).doesNotContain("sr-26-2.restrictions", "sr-26-2.third-parties");
+    }
+
+    private static List<String> missing(String model) {
+        return as(ERIN).get("/api/v1/models/" + model + "/versions/1/card/completeness")
+                .then()
+                .extract()
+                .path("frameworks.requirements.flatten().findAll { it.state == 'missing' }.id");
+    }
+
+    @Test
     void packsThatAskForMoreCloseTheGateOfACardThatWasCompleteAndSaySo() {
         int persons = 770_300;
         Journey journey = Journey.registerSmall("card-raised", persons)

@@ -12,6 +12,12 @@ import java.util.Map;
  *
  * @param format {@value #FORMAT}
  * @param language BCP 47 tag of the written texts
+ * @param purpose the decision that it serves, and for whom
+ * @param restrictions on its use
+ * @param objectives what the business wants of it: objective, and the key result with its target
+ * @param kpis measures of success beyond accuracy, each with what is better and its target
+ * @param thirdParties whose parts it has: vendor, and what they supply
+ * @param inputData what it reads when it is used
  * @param groups single groups and intersections of several attributes
  * @param texts what people wrote, in Markdown; an entry for every {@link CardText}
  * @param regulatoryFacts the facts that law asks about (role, Annex III points, Art. 6(3) reasoning, jurisdictions, automation, …)
@@ -31,6 +37,12 @@ public record CardContent(
         Field<List<LegalClass>> legalClasses,
         Field<String> intendedUse,
         Field<String> outOfScopeUse,
+        Field<String> purpose,
+        Field<String> restrictions,
+        Field<List<NamedValue>> objectives,
+        Field<List<NamedValue>> kpis,
+        Field<List<NamedValue>> thirdParties,
+        Field<List<NamedValue>> inputData,
         Field<List<Factor>> factors,
         Field<List<Dataset>> trainingData,
         Field<List<Dataset>> evaluationData,
@@ -68,6 +80,12 @@ public record CardContent(
         legalClasses = rows(legalClasses, "legalClasses");
         intendedUse = Require.field(intendedUse);
         outOfScopeUse = Require.field(outOfScopeUse);
+        purpose = Require.field(purpose);
+        restrictions = Require.field(restrictions);
+        objectives = rows(objectives, "objectives");
+        kpis = rows(kpis, "kpis");
+        thirdParties = rows(thirdParties, "thirdParties");
+        inputData = rows(inputData, "inputData");
         factors = rows(factors, "factors");
         trainingData = rows(trainingData, "trainingData");
         evaluationData = rows(evaluationData, "evaluationData");
@@ -129,6 +147,12 @@ public record CardContent(
         private Field<List<LegalClass>> legalClasses;
         private Field<String> intendedUse;
         private Field<String> outOfScopeUse;
+        private Field<String> purpose;
+        private Field<String> restrictions;
+        private Field<List<NamedValue>> objectives;
+        private Field<List<NamedValue>> kpis;
+        private Field<List<NamedValue>> thirdParties;
+        private Field<List<NamedValue>> inputData;
         private Field<List<Factor>> factors;
         private Field<List<Dataset>> trainingData;
         private Field<List<Dataset>> evaluationData;
@@ -176,6 +200,36 @@ public record CardContent(
 
         public Builder outOfScopeUse(Field<String> outOfScopeUse) {
             this.outOfScopeUse = outOfScopeUse;
+            return this;
+        }
+
+        public Builder purpose(Field<String> purpose) {
+            this.purpose = purpose;
+            return this;
+        }
+
+        public Builder restrictions(Field<String> restrictions) {
+            this.restrictions = restrictions;
+            return this;
+        }
+
+        public Builder objectives(Field<List<NamedValue>> objectives) {
+            this.objectives = objectives;
+            return this;
+        }
+
+        public Builder kpis(Field<List<NamedValue>> kpis) {
+            this.kpis = kpis;
+            return this;
+        }
+
+        public Builder thirdParties(Field<List<NamedValue>> thirdParties) {
+            this.thirdParties = thirdParties;
+            return this;
+        }
+
+        public Builder inputData(Field<List<NamedValue>> inputData) {
+            this.inputData = inputData;
             return this;
         }
 
@@ -288,6 +342,12 @@ public record CardContent(
                     legalClasses,
                     intendedUse,
                     outOfScopeUse,
+                    purpose,
+                    restrictions,
+                    objectives,
+                    kpis,
+                    thirdParties,
+                    inputData,
                     factors,
                     trainingData,
                     evaluationData,

@@ -12,6 +12,10 @@ final class CardSections {
     static final String COMPARISONS = "Comparisons between groups";
     static final String TIER = "Risk tier and legal classes";
     static final String FACTS = "Facts of the use case";
+    static final String THIRD_PARTIES = "Third parties";
+    static final String OBJECTIVES = "Objectives and key results";
+    static final String KPIS = "Success measures beyond accuracy";
+    static final String INPUT_DATA = "Input data";
     static final String COMPLETENESS = "Completeness";
 
     private static final List<CardSection> ALL = List.of(
@@ -23,7 +27,8 @@ final class CardSections {
                     entry(
                             "Training record",
                             card -> card.details().provenanceFacts(),
-                            NarrativeSections::trainingRecord)),
+                            NarrativeSections::trainingRecord),
+                    entry(THIRD_PARTIES, CardContent::thirdParties, NarrativeSections::thirdParties)),
             section(
                     "tier",
                     TIER,
@@ -33,11 +38,18 @@ final class CardSections {
             section(
                     "use",
                     "Intended use and limits",
+                    entry("Purpose", CardContent::purpose, (card, to) -> to.prose(card.purpose())),
                     entry("Intended use", CardContent::intendedUse, (card, to) -> to.prose(card.intendedUse())),
                     entry("Out of scope", CardContent::outOfScopeUse, (card, to) -> to.prose(card.outOfScopeUse())),
+                    entry(
+                            "Restrictions on use",
+                            CardContent::restrictions,
+                            (card, to) -> to.prose(card.restrictions())),
                     Entry.text(CardText.LIMITS_OF_USE),
                     Entry.text(CardText.FORESEEABLE_MISUSE),
-                    Entry.text(CardText.OUTPUT_INTERPRETATION)),
+                    Entry.text(CardText.OUTPUT_INTERPRETATION),
+                    entry(OBJECTIVES, CardContent::objectives, NarrativeSections::objectives),
+                    entry(KPIS, CardContent::kpis, NarrativeSections::kpis)),
             section(
                     "performance",
                     "Performance",
@@ -66,6 +78,7 @@ final class CardSections {
                     "Data",
                     entry("Training data", CardContent::trainingData, NarrativeSections::training),
                     entry("Evaluation data", CardContent::evaluationData, NarrativeSections::evaluation),
+                    entry(INPUT_DATA, CardContent::inputData, NarrativeSections::inputData),
                     Entry.text(CardText.DATA_PREPARATION)),
             section(
                     "development",

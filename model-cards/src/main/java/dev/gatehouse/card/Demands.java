@@ -48,6 +48,12 @@ final class Demands {
             entry(CardContent::intendedUse, "State the intended use in the model's registration.");
     private static final Part OUT_OF_SCOPE =
             entry(CardContent::outOfScopeUse, "State the uses out of scope in the model's registration.");
+    private static final Part RESTRICTIONS = entry(
+            CardContent::restrictions,
+            "State the restrictions on its use in the model's particulars in the inventory.");
+    private static final Part THIRD_PARTIES = entry(
+            CardContent::thirdParties,
+            "Name the third parties in the model's particulars in the inventory, or answer at intake that it was made in house.");
     private static final Part TRAINING_DATA = rows(
             CardContent::trainingData, "Name the training data in the training record of the version's registration.");
     private static final Part EVALUATION_DATA = rows(
@@ -141,6 +147,7 @@ final class Demands {
                     "What the deployer sees, and instructions for use",
                     text(CardText.OUTPUT_INTERPRETATION)),
             annex("2a", "2(a)", "Methods and steps of development", TRAINED, text(CardText.DEVELOPMENTAL_EVIDENCE)),
+            annex("2a-third-parties", "2(a)", "Pre-trained systems and tools of third parties", THIRD_PARTIES),
             annex(
                     "2b",
                     "2(b)",
@@ -215,6 +222,7 @@ final class Demands {
                     DEVELOPERS,
                     ARTIFACT,
                     BINDING),
+            bank("third-parties", "Inventory", "Vendors and other third parties", THIRD_PARTIES),
             bank("tier", "Risk-based tiering", "Tier with its reasons", TIER),
             bank("purpose", "Model development", "Purpose and permitted use", USE, OUT_OF_SCOPE),
             bank(
@@ -248,6 +256,7 @@ final class Demands {
             bank("benchmark", "Outcomes analysis", "Challenger or benchmark", text(CardText.BENCHMARK)),
             bank("sensitivity", "Outcomes analysis", "Sensitivity and stress", text(CardText.SENSITIVITY)),
             bank("out-of-time", "Outcomes analysis", "Out-of-time results", text(CardText.OUT_OF_TIME)),
+            bank("restrictions", "Model use", "Restrictions on use", RESTRICTIONS),
             bank("limits", "Model use", "Limits of use", text(CardText.LIMITS_OF_USE)),
             bank("monitoring", "Ongoing monitoring", "Monitors with thresholds", THRESHOLDS),
             bank("validation", "Validation", "Independent validation", VALIDATORS),

@@ -47,12 +47,17 @@ public final class HuggingFaceCard {
                         List.of("Risk tier", value(content.tier(), RiskTier::tier))));
         section("How it was trained", details.provenance());
         namedValues("Training record", details.provenanceFacts());
+        namedValues(CardSections.THIRD_PARTIES, content.thirdParties());
         texts(CardText.DEVELOPMENTAL_EVIDENCE, CardText.ASSUMPTIONS);
 
         line("## Uses");
+        section("Purpose", content.purpose());
         section("Direct Use", content.intendedUse());
         section("Out-of-Scope Use", content.outOfScopeUse());
+        section("Restrictions on Use", content.restrictions());
         texts(CardText.FORESEEABLE_MISUSE, CardText.OUTPUT_INTERPRETATION, CardText.HUMAN_OVERSIGHT);
+        namedValues(CardSections.OBJECTIVES, content.objectives());
+        namedValues(CardSections.KPIS, content.kpis());
 
         line("## Bias, Risks, and Limitations");
         texts(CardText.ETHICAL_CONSIDERATIONS, CardText.LIMITS_OF_USE, CardText.RISK_MANAGEMENT);
@@ -80,6 +85,7 @@ public final class HuggingFaceCard {
         line("## Environmental Impact");
         body(content.text(CardText.ENVIRONMENTAL_IMPACT));
         line("## Technical Specifications");
+        namedValues(CardSections.INPUT_DATA, content.inputData());
         texts(CardText.RESOURCES, CardText.CYBERSECURITY, CardText.LOGGING, CardText.PREDETERMINED_CHANGES);
         line("## Governance");
         namedValues("Regulatory facts", content.regulatoryFacts());

@@ -151,6 +151,7 @@ final class MlBomCard {
         ArrayNode limitations = JsonNodeFactory.instance.arrayNode();
         text(CardText.LIMITS_OF_USE).ifPresent(text -> add(limitations, text));
         content.outOfScopeUse().provided().ifPresent(text -> add(limitations, "Out of scope: " + text));
+        content.restrictions().provided().ifPresent(text -> add(limitations, "Restrictions on use: " + text));
         text(CardText.ASSUMPTIONS).ifPresent(text -> add(limitations, "Assumptions: " + text));
         set(considerations, "technicalLimitations", limitations);
         ArrayNode tradeoffs = JsonNodeFactory.instance.arrayNode();
@@ -227,6 +228,11 @@ final class MlBomCard {
         named(properties, "provenance:", content.details().provenanceFacts());
         named(properties, "fact:", content.regulatoryFacts());
         named(properties, "digest:", content.digests());
+        MlBom.property(properties, "purpose", content.purpose());
+        named(properties, "objective:", content.objectives());
+        named(properties, "kpi:", content.kpis());
+        named(properties, "third-party:", content.thirdParties());
+        named(properties, "input-data:", content.inputData());
         for (Factor factor : rows(content.factors())) {
             MlBom.property(properties, "factor:" + factor.name(), String.join("; ", factor.groups()));
         }

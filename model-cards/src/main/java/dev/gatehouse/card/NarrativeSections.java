@@ -45,6 +45,22 @@ final class NarrativeSections {
         values(to, content.details().provenanceFacts(), "Recorded at training", "There is no entry.");
     }
 
+    static void thirdParties(CardContent content, Markup to) {
+        values(to, content.thirdParties(), "Whose parts it has", "It has parts of nobody else.");
+    }
+
+    static void objectives(CardContent content, Markup to) {
+        values(to, content.objectives(), "What the business wants of it", "There is no objective.");
+    }
+
+    static void kpis(CardContent content, Markup to) {
+        values(to, content.kpis(), "What tells whether it succeeds", "There is no such measure.");
+    }
+
+    static void inputData(CardContent content, Markup to) {
+        values(to, content.inputData(), "What it reads when it is used", "It reads nothing.");
+    }
+
     static void regulatoryFacts(CardContent content, Markup to) {
         boolean named =
                 content.regulatoryFacts().provided().orElse(List.of()).stream().anyMatch(value -> value.fact() != null);

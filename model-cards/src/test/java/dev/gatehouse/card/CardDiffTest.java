@@ -63,6 +63,10 @@ class CardDiffTest {
             {"localExplanations", "Explanations of single rows", "Row nearest the threshold, pay_0"},
             {"drift", "Drift", "score, PSI, 10 bins"},
             {"digests", "Digests", "Audit plan"},
+            {"objectives", "Objectives and key results", "Decide sooner (2)"},
+            {"kpis", "Success measures beyond accuracy", "Complaints about refusals"},
+            {"thirdParties", "Third parties", "Bureau Ltd"},
+            {"inputData", "Input data", "Applications"},
             {"trainingData", "Training data", "Card accounts 2025, training part, rows"},
             {"evaluationData", "Evaluation data", "Card accounts 2025, hold-out, digest"},
         };

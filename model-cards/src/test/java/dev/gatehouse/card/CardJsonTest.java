@@ -3,7 +3,10 @@ package dev.gatehouse.card;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,27 @@ class CardJsonTest {
         assertThat(PdfReading.attachment(pdf)).isEqualTo(stored);
         assertThat(PdfReading.text(pdf)).contains(card.digest()).contains("Youngerapplicantsareapprovedlessoften");
         assertThat(CardHtml.render(card, Optional.empty())).contains(card.digest());
+    }
+
+    @Test
+    void aCardWrittenBeforeItTookTheInventorysParticularsIsReadWithoutThem() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode tree = (ObjectNode) json.readTree(CardJson.write(Cards.rich()));
+        tree.remove(List.of("purpose", "restrictions", "objectives", "kpis", "thirdParties", "inputData"));
+        byte[] stored = json.writeValueAsBytes(tree);
+        WrittenCard card = CardJson.read(stored);
+        assertThat(card.json()).isEqualTo(stored);
+        assertThat(card.content().restrictions()).isEqualTo(Field.notProvided());
+        assertThat(CardDiff.between(card.content(), Cards.rich()).changes())
+                .extracting(CardDiff.Change::entry)
+                .containsExactly(
+                        "Purpose",
+                        "Restrictions on use",
+                        "Decide sooner",
+                        "Decide sooner (2)",
+                        "Complaints about refusals",
+                        "Bureau Ltd",
+                        "Applications");
     }
 
     @Test

@@ -105,6 +105,7 @@ final class CardParts {
         for (CardText text : CardText.values()) {
             card.text(text, Field.of(TEXTS.get(text), "written by Erin Osei on 18 November 2026, revision 2"));
         }
+        inventory(card);
         card.validators(Field.of(List.of("Viktor Hahn", "Vera Sato"), "audit plan v3"))
                 .regulatoryFacts(Field.of(
                         List.of(
@@ -129,6 +130,24 @@ final class CardParts {
                                 new NamedValue("Cells of the audit", digest('c')),
                                 new NamedValue("Pack eu-ai-act", digest('d'))),
                         "audit run 7f3c and assessment"));
+    }
+
+    private static void inventory(CardContent.Builder card) {
+        String source = "inventory, revision 6";
+        card.purpose(Field.of("Decides which applications an officer reads first.", source))
+                .restrictions(Field.of("Lines above 50,000 EUR are decided without it.", source))
+                .objectives(Field.of(
+                        List.of(
+                                new NamedValue("Decide sooner", "median time to a decision: 2 hours, by 30 June 2027"),
+                                new NamedValue("Decide sooner", "decided on the same day: 80 per cent")),
+                        source))
+                .kpis(Field.of(
+                        List.of(new NamedValue(
+                                "Complaints about refusals",
+                                "lower is better; target 10 a month; figures from service desk")),
+                        source))
+                .thirdParties(Field.of(List.of(new NamedValue("Bureau Ltd", "credit score; contract C-17")), source))
+                .inputData(Field.of(List.of(new NamedValue("Applications", "core banking extract")), source));
     }
 
     static String text(CardText text) {

@@ -39,7 +39,7 @@ class CardPdfTest {
         byte[] pdf = draft(Cards.sparse());
         assertThat(PdfReading.violations(pdf)).isEmpty();
         assertThat(PdfReading.text(pdf))
-                .contains("Notprovided:Intendeduse;Outofscope;Limitsofuse;")
+                .contains("Notprovided:Purpose;Intendeduse;Outofscope;Restrictionsonuse;Limitsofuse;")
                 .contains("PerformancebygroupNotprovided:Factors;Groups.");
     }
 

@@ -21,6 +21,7 @@ import dev.gatehouse.governance.audits.AuditRun;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Particulars.DataUse;
 import dev.gatehouse.governance.pages.ConditionWords;
 import dev.gatehouse.governance.pages.Wording;
 import dev.gatehouse.governance.waivers.GrantedWaiver;
@@ -74,6 +75,7 @@ record CardAssembly(
 
     private CardContent.Builder known(Field<Changes> changes) {
         PolicyParts policy = new PolicyParts(book.assessment(), facts);
+        InventoryParts inventory = new InventoryParts(model);
         Optional<AuditReport> report = run.map(AuditFigures::report);
         CardContent.Builder card = CardContent.of(details())
                 .tier(policy.tier())
@@ -82,8 +84,8 @@ record CardAssembly(
                 .monitoring(policy.monitors())
                 .intendedUse(Field.of(model.intendedUse(), "registration"))
                 .outOfScopeUse(Field.of(model.outOfScopeUse(), "registration"))
-                .trainingData(Field.ofNullable(dataset("data"), OF_VERSION))
-                .evaluationData(evaluationData(report))
+                .trainingData(trainingData(inventory))
+                .evaluationData(evaluationData(report, inventory))
                 .validators(
                         Field.ofNullable(validators, "who fixed the audit plan, and who gave evidence of a validation"))
                 .gates(Field.of(gates(), "gates of the tier"))
@@ -91,6 +93,7 @@ record CardAssembly(
                 .waivers(Field.of(confirmedWaivers(), "waivers of the version"))
                 .digests(Field.of(digests(), "registration, packs and audits"))
                 .changes(changes);
+        inventory.enter(card);
         if (report.isPresent()) {
             AuditFigures.enter(card, run.get(), report.get());
         } else if (policy.asksNoAudit()) {
@@ -160,8 +163,15 @@ record CardAssembly(
                 Field.ofNullable(text(data, "note"), OF_VERSION)));
     }
 
-    /** What validation fixed for the audits, and what the registration names. */
-    private Field<List<Dataset>> evaluationData(Optional<AuditReport> report) {
+    private Field<List<Dataset>> trainingData(InventoryParts inventory) {
+        List<Dataset> registered = dataset("data");
+        return registered.isEmpty()
+                ? Field.ofNullable(inventory.datasets(DataUse.TRAINING), inventory.source())
+                : Field.of(registered, OF_VERSION);
+    }
+
+    /** What validation fixed for the audits, and what the registration names; else what the inventory does. */
+    private Field<List<Dataset>> evaluationData(Optional<AuditReport> report, InventoryParts inventory) {
         List<Dataset> all = new ArrayList<>();
         if (plan.isPresent() && evaluated.isPresent()) {
             String source = "audit plan of " + Wording.utc(plan.get().fixedAt());
@@ -178,7 +188,10 @@ record CardAssembly(
                     Field.of("The data of the audit plan, fixed by digest before the version was audited", source)));
         }
         all.addAll(dataset("holdout"));
-        return Field.ofNullable(all, plan.isPresent() ? "audit plan, " + OF_VERSION : OF_VERSION);
+        if (all.isEmpty()) {
+            return Field.ofNullable(inventory.datasets(DataUse.EVALUATION), inventory.source());
+        }
+        return Field.of(all, plan.isPresent() ? "audit plan, " + OF_VERSION : OF_VERSION);
     }
 
     private List<Gate> gates() {

@@ -227,6 +227,9 @@ class CardPages {
 
     private static Gap gap(Requirement missing, ModelVersion version) {
         String remedy = missing.remedy();
+        if (remedy.contains("inventory")) {
+            return gap(missing, "/ui/models/" + version.model() + "#particulars", "The model in the inventory");
+        }
         if (remedy.contains("audit")) {
             return gap(missing, at(version) + "#audits", "Audits of this version");
         }

@@ -1,6 +1,7 @@
 package dev.gatehouse.governance.pages;
 
 import io.quarkus.qute.TemplateExtension;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -213,6 +214,11 @@ public final class Wording {
     /** Digits in groups of three: {@code 12,345}. */
     public static String grouped(Long count) {
         return String.format(Locale.UK, "%,d", count);
+    }
+
+    /** A decimal with the places that it has, its whole digits in groups of three: {@code 12,345.5}. */
+    public static String grouped(BigDecimal number) {
+        return String.format(Locale.UK, "%,." + Math.max(0, number.scale()) + "f", number);
     }
 
     /** A text as a value in a link's query. */
