@@ -18,7 +18,7 @@ class GoldenTest {
     void coverSummaryChartsAndTablesOfACardLookAsTheyDid() throws Exception {
         Golden.assertPage(CARD, 1, "card-cover");
         Golden.assertPage(CARD, PdfReading.pageOf(CARD, "Summary"), "card-summary");
-        Golden.assertPage(CARD, PdfReading.pageOf(CARD, "Performance by group"), "card-charts");
+        Golden.assertPage(CARD, PdfReading.pageOf(CARD, CardSections.COMPARISONS), "card-charts");
         Golden.assertPage(CARD, PdfReading.pageOf(CARD, "Gates and evidence"), "card-table");
     }
 
