@@ -420,9 +420,11 @@ class BoardBrowserIT {
     @Test
     void everyPageThatALinkLeadsToOpensAndIsAccessible() {
         Walk walk = new Walk();
+        String found = "/ui/search?q=" + credit.model();
+        String nothing = "/ui/search?q=nothing-is-named-so";
         for (String person : List.of("enzo", "viktor", "carla", "odile", "lars")) {
             try (Visit visit = Visit.of(person, chromium, sandbox)) {
-                walk.of(person, visit);
+                walk.of(person, visit, found, nothing);
             }
         }
         System.out.println("  kinds of pages that were looked at: " + walk.seen());
@@ -448,7 +450,9 @@ class BoardBrowserIT {
                         "/ui/findings",
                         "/ui/packs",
                         "/ui/outlook",
-                        "/ui/ledger");
+                        "/ui/ledger",
+                        found,
+                        nothing);
     }
 
     @Test

@@ -37,12 +37,17 @@ final class Walk {
         return seen;
     }
 
-    /** Goes as far as this person's links lead. */
-    void of(String person, Visit visit) {
+    /**
+     * Goes as far as this person's links lead.
+     *
+     * @param asked pages to which a form leads and no link; each is a kind of its own
+     */
+    void of(String person, Visit visit, String... asked) {
         Set<String> known = new HashSet<>();
         ArrayDeque<String> ahead = new ArrayDeque<>();
         known.add("/ui");
         ahead.add("/ui");
+        ahead.addAll(List.of(asked));
         while (!ahead.isEmpty()) {
             String path = ahead.remove();
             if (!opens(visit, path)) {
@@ -55,7 +60,7 @@ final class Walk {
             assertThat(page.locator("h1").count())
                     .as("headings of level 1 of %s", path)
                     .isEqualTo(1);
-            String kind = kindOf(path);
+            String kind = List.of(asked).contains(path) ? path : kindOf(path);
             if (seen.add(kind) || kind.equals("/ui")) {
                 look(visit, person, kind);
             }
@@ -84,7 +89,7 @@ final class Walk {
     private static void look(Visit visit, String person, String kind) {
         visit.readsWell();
         visit.isAccessible();
-        String name = "walk-" + person + kind.replaceFirst("^/ui", "").replaceAll("[/*]+", "-");
+        String name = "walk-" + person + kind.replaceFirst("^/ui", "").replaceAll("[^a-z0-9]+", "-");
         visit.picture(name);
         visit.pictureOnPhone(name);
         visit.isReadableInTheDark(name);
