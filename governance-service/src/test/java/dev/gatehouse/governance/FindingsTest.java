@@ -155,6 +155,11 @@ class FindingsTest {
         String id = reported("four-eyed", "high", "grave");
         remedy(VIKTOR, id).then().statusCode(200);
         close(VIKTOR, id, NOTE).then().statusCode(403).body("type", containsString("four-eyes"));
+        String form = "action=\"/ui/findings/" + id + "/closing\"";
+        assertThat(Browser.of(VIKTOR).get("/ui/findings/" + id).html())
+                .contains("You remedied it. A finding that is or was critical or high is closed by somebody else.")
+                .doesNotContain(form);
+        assertThat(Browser.of(CARLA).get("/ui/findings/" + id).html()).contains(form);
         as(VIKTOR)
                 .body(Map.of("severity", "low", "reason", "It concerns two rows only."))
                 .post("/api/v1/findings/" + id + "/changes")

@@ -112,8 +112,13 @@ class HomePagesTest {
         Person submitter = Person.of(ERIN.username(), "engineer", "board", "function-engineering");
         for (Person refused : List.of(ODILE, Person.of("otto", "operator"), submitter)) {
             assertThat(secondPerson(refused)).as(refused.username()).doesNotContain(permit);
+            assertThat(Browser.of(refused).get(permit).html())
+                    .as(refused.username())
+                    .contains("Two people open it again")
+                    .doesNotContain("action=\"" + permit + "/resume\"");
         }
         assertThat(secondPerson(LARS)).containsPattern(orFull(permit));
+        assertThat(Browser.of(LARS).get(permit).html()).contains("action=\"" + permit + "/resume\"");
 
         String emergency = "/ui/emergency-permits/"
                 + EmergenciesTest.ask(INES, "home-word", "home-urgent", Map.of())
@@ -122,8 +127,16 @@ class HomePagesTest {
         Person developer = Person.of(ENZO.username(), "board", "function-ethics");
         for (Person refused : List.of(INES, colleague, developer)) {
             assertThat(secondPerson(refused)).as(refused.username()).doesNotContain(emergency);
+            assertThat(Browser.of(refused).get(emergency).html())
+                    .as(refused.username())
+                    .contains("and did not make the version, can confirm it until")
+                    .doesNotContain("action=\"" + emergency + "/confirm\"");
         }
         assertThat(secondPerson(LARS)).containsPattern(orFull(emergency));
+        assertThat(Browser.of(LARS).get(emergency).html()).contains("action=\"" + emergency + "/confirm\"");
+        assertThat(Browser.of(ODILE).get(emergency).html())
+                .contains("You are no member of the board.")
+                .doesNotContain("/confirm\"", "/refuse\"");
 
         String id = FindingsTest.reported("home-word", "critical", "home-word");
         as(VIKTOR)
@@ -134,8 +147,15 @@ class HomePagesTest {
         for (Person refused :
                 List.of(VIKTOR, Person.of("vera", "validator"), Person.of(ENZO.username(), "compliance"))) {
             assertThat(secondPerson(refused)).as(refused.username()).doesNotContain("/ui/findings/" + id);
+            assertThat(Browser.of(refused).get("/ui/findings/" + id).html())
+                    .as(refused.username())
+                    .contains("Somebody of another function than who asked", "Decline")
+                    .doesNotContain("Agree as the second person");
         }
         assertThat(secondPerson(CARLA)).containsPattern(orFull("/ui/findings/" + id));
+        assertThat(Browser.of(CARLA).get("/ui/findings/" + id).html())
+                .contains("Agree as the second person")
+                .doesNotContain("Somebody of another function than who asked");
     }
 
     private static String resumptionAskedByAnOperator(Journey journey) {

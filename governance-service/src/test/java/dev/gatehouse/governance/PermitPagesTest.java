@@ -75,10 +75,12 @@ class PermitPagesTest {
         assertThat(odile.get("/ui/permits?model=paged-permit").html()).contains("There is no such permit");
 
         Page asked = send(odile, at, "/resume", Map.of("reason", "The feed is repaired."));
-        assertThat(asked.html()).contains("You have asked to resume it.", "Agree and resume");
+        assertThat(asked.html())
+                .contains("You have asked to resume it.", "one of them was named twice")
+                .doesNotContain("Agree and resume", "Ask to resume");
         Page twice = send(odile, at, "/resume", Map.of("reason", "The feed is repaired, really."));
         assertThat(twice.status()).isEqualTo(403);
-        assertThat(twice.html()).contains("another person must agree", "The feed is repaired, really.");
+        assertThat(twice.html()).contains("another person must agree");
         Page resumed = send(Browser.of(LARS), at, "/resume", Map.of("reason", "I have looked at the feed."));
         assertThat(resumed.html())
                 .contains("The permit is active again.", "Resume asked", "I have looked at the feed.");

@@ -8,6 +8,7 @@ import static dev.gatehouse.governance.RetentionTest.CASPER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.governance.Browser.Page;
+import dev.gatehouse.governance.TestIssuer.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
@@ -50,6 +51,11 @@ class PredictionPagesTest {
         assertThat(prediction.html())
                 .contains("&lt;liv&gt;", "0.25", "scoring-app", "Override: it should have been repay", "Waiting")
                 .doesNotContain("Who looked");
+        assertThat(Browser.of(Person.of(Journey.ENZO.username(), "operator"))
+                        .get(one + "?purpose=Daily+review+of+the+queue.")
+                        .html())
+                .contains("; somebody else must review what it predicted.")
+                .doesNotContain("Record the review");
         Map<String, String> form = new HashMap<>(prediction.hidden());
         form.put("reason", "so");
         Page refused = odile.post(one + "/review", form);
@@ -131,9 +137,12 @@ class PredictionPagesTest {
         assertThat(vague.html()).contains("Say why in 10", ">no</textarea>");
         why.put("reason", RetentionTest.WHY);
         assertThat(carla.post("/ui/retention/holds/" + hold + "/lifting", why).html())
-                .contains("Lifting is asked for", "Agree, as the second person");
+                .contains("Lifting is asked for", "You asked to lift this hold; another", "Take it back")
+                .doesNotContain("Agree, as the second person");
         Browser casper = Browser.of(CASPER);
-        Map<String, String> second = new HashMap<>(casper.get("/ui/retention").hidden());
+        Page offered = casper.get("/ui/retention");
+        assertThat(offered.html()).contains("Agree, as the second person");
+        Map<String, String> second = new HashMap<>(offered.hidden());
         second.put("reason", RetentionTest.WHY);
         second.put("decision", "decline");
         assertThat(casper.post("/ui/retention/holds/" + hold + "/lifting", second)

@@ -242,12 +242,28 @@ class WaiversTest {
         assertThat(refused.html()).contains("Say why in 10 to 2000 characters.", ">short</textarea>");
         form.put("reason", REASON);
         assertThat(erin.post(at + "/waivers", form).html()).contains("The waiver is asked for.", REASON);
+        String id = list(journey).path("items.find { it.environment == 'paged' }.id");
+        String offered = "/waivers/" + id + "/decision\"";
+        assertThat(erin.get(at).html())
+                .contains("decides on it. You are no member of the board.")
+                .doesNotContain(offered);
+        assertThat(Browser.of(Person.of("imre", "board", "function-engineering"))
+                        .get(at)
+                        .html())
+                .contains("Somebody of another function must decide", "it was asked for by engineering")
+                .doesNotContain(offered);
+        assertThat(Browser.of(Person.of(ENZO.username(), "board", "function-ethics"))
+                        .get(at)
+                        .html())
+                .contains("Who developed the version does not decide on its waivers.")
+                .doesNotContain(offered);
         Browser lars = Browser.of(LARS);
-        Map<String, String> decision = new HashMap<>(lars.get(at).hidden());
+        Browser.Page deciding = lars.get(at);
+        assertThat(deciding.html()).contains(offered).doesNotContain("decides on it.");
+        Map<String, String> decision = new HashMap<>(deciding.hidden());
         decision.put("decision", "confirm");
         decision.put("function", "legal");
         decision.put("rationale", "A small share for a month is worth the data.");
-        String id = list(journey).path("items.find { it.environment == 'paged' }.id");
         assertThat(lars.post(at + "/waivers/" + id + "/decision", decision).html())
                 .contains("The waiver is confirmed.", "decided by lars for legal");
         assertThat(erin.get("/ui/models/waived-shared/versions/1").html()).contains("at most 0.25");

@@ -108,6 +108,14 @@ public sealed interface PermitLifecycle {
             return refusals;
         }
 
+        /** Why this person does not ask to open the gate of that permit, whatever its dossier says; empty if they do. */
+        public static List<Refusal> refusalsOf(Permit permit, Resumer first) {
+            List<Refusal> refusals = new ArrayList<>();
+            addPerson(refusals, first);
+            addBasis(refusals, permit);
+            return refusals;
+        }
+
         private static void addPerson(List<Refusal> refusals, Resumer person) {
             if (person.machine()) {
                 refusals.add(new Refusal("service_account", "A permit is resumed by people, not by a machine."));
@@ -118,14 +126,18 @@ public sealed interface PermitLifecycle {
             }
         }
 
-        private void addPermit(
-                List<Refusal> refusals, Permit permit, Digest currentDossier, Duration window, Instant now) {
+        private static void addBasis(List<Refusal> refusals, Permit permit) {
             if (permit.basis() == Basis.EMERGENCY) {
                 refusals.add(
                         new Refusal(
                                 "emergency_not_resumable",
                                 "Emergency use that was stopped is asked for anew, by two people, once its finding is closed."));
             }
+        }
+
+        private void addPermit(
+                List<Refusal> refusals, Permit permit, Digest currentDossier, Duration window, Instant now) {
+            addBasis(refusals, permit);
             if (!currentDossier.equals(permit.dossierDigest())) {
                 refusals.add(new Refusal(
                         "dossier_changed",

@@ -12,6 +12,7 @@ import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Directory;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.identity.SecondPerson;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
@@ -207,18 +208,24 @@ public class Emergencies {
         return view(entity);
     }
 
-    /** Whether the request waits for a second person and the caller may be that one, by what their token says and who they are. */
+    /** Whether the caller may be the second person that the request waits for, by what their token says and who they are. */
     @Transactional
-    public boolean mayConfirm(UUID id) {
+    public SecondPerson second(UUID id) {
         EmergencyEntity entity = entity(id);
         if (entity.state != EmergencyEntity.State.OPEN || lapsed(entity)) {
-            return false;
+            return SecondPerson.refused("The request waits for nobody.");
+        }
+        if (!caller.has(Roles.BOARD)) {
+            return SecondPerson.refused("You are no member of the board.");
         }
         Voter voter = new Voter(caller.sub(), caller.functions(), caller.isServiceAccount());
         EmergencyRequest request =
                 entity.request(false, contributors(entity, versions.byId(entity.versionId)), Set.of());
-        return caller.functions().stream()
-                .anyMatch(function -> request.refusalsOf(voter, function).isEmpty());
+        return SecondPerson.of(
+                caller.functions(),
+                function -> request.refusalsOf(voter, function).stream()
+                        .map(Refusal::sentence)
+                        .toList());
     }
 
     /** Those who made the version when it was asked for, and the caller if they have made it by now. */

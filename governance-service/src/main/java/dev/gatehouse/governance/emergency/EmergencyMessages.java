@@ -73,6 +73,8 @@ public interface EmergencyMessages {
 
     String youActForAFunctionThat(String confirmBefore);
 
+    String aMemberOfTheBoardOf(String confirmBefore);
+
     String charactersItIsWrittenToThe();
 
     String letItServeBeforeValidation();
@@ -216,6 +218,8 @@ public interface EmergencyMessages {
     String ifYouAgreeItOpensAt();
 
     String itTakesTwoPeopleOneOf();
+
+    String whoResumes();
 
     String reasonToResume();
 

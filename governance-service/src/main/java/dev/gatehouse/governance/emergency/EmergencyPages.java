@@ -7,6 +7,7 @@ import dev.gatehouse.approval.dossier.Section;
 import dev.gatehouse.approval.release.Refusal;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.identity.SecondPerson;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.releases.EmergencyDossiers;
@@ -52,8 +53,7 @@ class EmergencyPages {
      * What the page of a request shows.
      *
      * @param gates that are closed
-     * @param functions for which the caller may confirm
-     * @param mayConfirm whether the caller is on the board and the request is open
+     * @param second whether the caller may confirm it; null where it waits for nobody
      * @param mayRefuse whether the caller may refuse it or take it back
      * @param mayRead whether the caller's roles include dossiers
      * @param function as it was chosen
@@ -64,8 +64,7 @@ class EmergencyPages {
     record RequestPage(
             EmergencyView request,
             List<ClosedGate> gates,
-            List<String> functions,
-            boolean mayConfirm,
+            SecondPerson second,
             boolean mayRefuse,
             boolean mayRead,
             String function,
@@ -238,8 +237,7 @@ class EmergencyPages {
         return new RequestPage(
                 request,
                 gates,
-                List.copyOf(caller.functions()),
-                request.isOpen() && board && !caller.functions().isEmpty(),
+                request.isOpen() ? emergencies.second(id) : null,
                 request.isOpen() && (board || emergencies.askedByCaller(id)),
                 List.of(Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.COMPLIANCE).stream()
                         .anyMatch(caller::has),

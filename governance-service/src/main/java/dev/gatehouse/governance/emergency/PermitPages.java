@@ -78,6 +78,7 @@ class PermitPages {
      * @param leaves of the ledger on it
      * @param mayReadLedger whether the caller's roles include the audit trail
      * @param mayAct whether the caller's roles let them close and resume permits
+     * @param resumesNot why the caller may not ask to resume it, or agree; empty where they may
      * @param act the form that was refused; empty if none was
      * @param reason as it was typed
      * @param fault why it was refused; null if nothing was
@@ -93,6 +94,7 @@ class PermitPages {
             List<Ledger.Entry> leaves,
             boolean mayReadLedger,
             boolean mayAct,
+            List<String> resumesNot,
             String act,
             String reason,
             String fault,
@@ -239,6 +241,7 @@ class PermitPages {
 
     private PermitPage page(UUID id, String act, String reason, String fault, String done) {
         IssuedPermit permit = permits.named(id);
+        boolean mayAct = caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD);
         Permit says = permits.content(id);
         return new PermitPage(
                 permit,
@@ -249,7 +252,8 @@ class PermitPages {
                 stored.history(id),
                 ledger.about("permit/" + id),
                 List.of(Roles.BOARD, Roles.COMPLIANCE, Roles.OPERATOR).stream().anyMatch(caller::has),
-                caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD),
+                mayAct,
+                mayAct && permit.isSuspended() ? resumptions.refusals(id) : List.of(),
                 act,
                 reason,
                 fault,

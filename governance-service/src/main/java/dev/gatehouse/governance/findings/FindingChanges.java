@@ -2,6 +2,7 @@ package dev.gatehouse.governance.findings;
 
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.identity.SecondPerson;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
@@ -108,14 +109,18 @@ public class FindingChanges {
         return make(entity, change, note, rationale);
     }
 
-    /** Whether a change of the finding waits for a second person and the caller may be that one, for some function of theirs. */
+    /** Whether the caller may be the second person that a change of the finding waits for, and for which functions of theirs. */
     @Transactional
-    public boolean mayConfirm(UUID id) {
+    public SecondPerson second(UUID id) {
         FindingEntity entity = findings.entity(id);
-        return entity.asked().isPresent()
-                && !caller.isServiceAccount()
-                && functions().stream()
-                        .anyMatch(function -> refusal(entity, function).isEmpty());
+        if (entity.asked().isEmpty()) {
+            return SecondPerson.refused("No change of the finding waits.");
+        }
+        if (caller.isServiceAccount()) {
+            return SecondPerson.refused("People see to findings; a service account cannot.");
+        }
+        return SecondPerson.of(
+                functions(), function -> refusal(entity, function).stream().toList());
     }
 
     private Optional<String> refusal(FindingEntity entity, String function) {

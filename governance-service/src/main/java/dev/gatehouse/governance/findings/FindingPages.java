@@ -2,6 +2,7 @@ package dev.gatehouse.governance.findings;
 
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.identity.SecondPerson;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import io.quarkus.qute.CheckedTemplate;
@@ -51,8 +52,9 @@ class FindingPages {
      *
      * @param mayClose whether the caller may close or change it, and it is open
      * @param mayReopen whether the caller may open it again, and it is closed
-     * @param mayDecide whether the caller may decide on the change that waits
-     * @param functions for which the caller could agree to it: those that nobody asked for it as
+     * @param closesNot why the caller may not close it, who else may; null where they may
+     * @param mayDecide whether the caller's roles include declining the change that waits
+     * @param second whether the caller may agree to it; null where none waits
      * @param typed what was typed into the form that was refused
      * @param done what has just been done
      */
@@ -61,8 +63,9 @@ class FindingPages {
             List<Finding.Event> history,
             boolean mayClose,
             boolean mayReopen,
+            String closesNot,
             boolean mayDecide,
-            List<String> functions,
+            SecondPerson second,
             List<String> severities,
             Typed typed,
             String fault,
@@ -260,12 +263,9 @@ class FindingPages {
                 findings.history(id),
                 open && isSecondLine(),
                 !open && (isSecondLine() || caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)),
+                open && isSecondLine() ? findings.closesNot(id).orElse(null) : null,
                 waits && (isSecondLine() || caller.has(Roles.BOARD)),
-                waits
-                        ? changes.functions().stream()
-                                .filter(function -> !finding.proposed().as().contains(function))
-                                .toList()
-                        : List.of(),
+                waits ? changes.second(id) : null,
                 Stream.of(Severity.values()).map(Severity::text).toList(),
                 typed,
                 fault,

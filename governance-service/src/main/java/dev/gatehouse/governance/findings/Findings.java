@@ -113,14 +113,26 @@ public class Findings {
                         ProblemType.WRONG_STATE,
                         "Nothing is written down yet of what was done about it: POST /api/v1/findings/" + id
                                 + "/remediations."));
-        if (Severity.of(entity.worstSeverity).isGrave() && remediation.by.equals(caller.sub())) {
-            throw new ProblemException(
-                    ProblemType.FOUR_EYES,
-                    "You remedied it. A finding that is or was critical or high is closed by somebody else.");
-        }
+        closesOwn(entity, remediation).ifPresent(why -> {
+            throw new ProblemException(ProblemType.FOUR_EYES, why);
+        });
         close(entity, caller.sub(), note);
         ledger.record("finding.closed", "finding/" + entity.id, Map.of(), Map.of("note", note));
         return view(entity);
+    }
+
+    /** Why the caller may not close a finding that was remedied, because of who they are; empty where they may. */
+    @Transactional
+    public Optional<String> closesNot(UUID id) {
+        FindingEntity entity = entity(id);
+        return FindingEventEntity.remediation(FindingEventEntity.allOf(id))
+                .flatMap(remediation -> closesOwn(entity, remediation));
+    }
+
+    private Optional<String> closesOwn(FindingEntity entity, FindingEventEntity remediation) {
+        return Severity.of(entity.worstSeverity).isGrave() && remediation.by.equals(caller.sub())
+                ? Optional.of("You remedied it. A finding that is or was critical or high is closed by somebody else.")
+                : Optional.empty();
     }
 
     /**

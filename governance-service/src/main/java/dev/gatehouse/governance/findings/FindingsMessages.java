@@ -53,6 +53,8 @@ public interface FindingsMessages {
 
     String charactersTheBoardAndAuditorsRead();
 
+    String somebodyOfAnotherFunctionAgrees();
+
     String agreeAsTheSecondPerson();
 
     String decline();

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.governance.files.Documents;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.identity.SecondPerson;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import dev.gatehouse.governance.waivers.GrantedWaiver;
 import dev.gatehouse.governance.waivers.NewWaiver;
+import dev.gatehouse.governance.waivers.Waivers;
 import dev.gatehouse.risk.Obligations.GateRequirement;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -68,6 +70,9 @@ class GatePages {
         static final Typed NOTHING = new Typed("", "", "", "", "", "", "", "", "");
     }
 
+    /** A waiver; whether the caller may decide on it, null where it waits for nobody. */
+    record WaiverRow(GrantedWaiver waiver, SecondPerson second) {}
+
     /**
      * What the page shows.
      *
@@ -75,8 +80,6 @@ class GatePages {
      * @param evidence given for it, newest first
      * @param mayGive whether a form to give evidence is there
      * @param mayAsk whether a form to ask for a waiver is there
-     * @param mayDecide whether the caller sits on the board
-     * @param functions board functions of the caller
      */
     record GatePage(
             ModelVersion version,
@@ -85,10 +88,8 @@ class GatePages {
             List<GivenEvidence> evidence,
             boolean mayReadEvidence,
             boolean mayGive,
-            List<GrantedWaiver> waivers,
+            List<WaiverRow> waivers,
             boolean mayAsk,
-            boolean mayDecide,
-            List<String> functions,
             String limit,
             Typed typed,
             List<Fault> faults,
@@ -121,6 +122,7 @@ class GatePages {
     private final GivenEvidences evidence;
     private final Documents documents;
     private final GateWaivers waivers;
+    private final Waivers waiting;
     private final Caller caller;
 
     @Inject
@@ -130,12 +132,14 @@ class GatePages {
             GivenEvidences evidence,
             Documents documents,
             GateWaivers waivers,
+            Waivers waiting,
             Caller caller) {
         this.versions = versions;
         this.gates = gates;
         this.evidence = evidence;
         this.documents = documents;
         this.waivers = waivers;
+        this.waiting = waiting;
         this.caller = caller;
     }
 
@@ -388,10 +392,9 @@ class GatePages {
                         && gates.mayGive(version, requirement.get()),
                 waivers.of(model, versionName).stream()
                         .filter(one -> one.gate().equals(gate))
+                        .map(one -> new WaiverRow(one, one.waits() ? waiting.second(one.id()) : null))
                         .toList(),
                 asker && !view.open() && view.cause() != null,
-                caller.has(Roles.BOARD),
-                List.copyOf(caller.functions()),
                 waivers.limit(book, gate, view.cause()),
                 typed,
                 faults,

@@ -80,6 +80,8 @@ public interface GatesMessages {
             String endedAt2,
             String endReason);
 
+    String aMemberOfTheBoardOf();
+
     String charactersTheBoardAndAuditorsRead();
 
     String confirmAsTheSecondPerson();

@@ -131,10 +131,10 @@ class Waiting {
     private List<WaitingItem> secondPersons(Instant now) {
         return queries.asked(now).stream()
                 .filter(asked -> switch (asked.kind()) {
-                    case WAIVER -> waivers.mayDecide(asked.id());
-                    case EMERGENCY -> emergencies.mayConfirm(asked.id());
+                    case WAIVER -> waivers.second(asked.id()).may();
+                    case EMERGENCY -> emergencies.second(asked.id()).may();
                     case RESUMPTION -> resumptions.mayAgree(asked.id());
-                    case FINDING -> findings.mayConfirm(asked.id());
+                    case FINDING -> findings.second(asked.id()).may();
                     // Anybody of the second line but who asked.
                     case OVERRIDE, PACK -> true;
                 })

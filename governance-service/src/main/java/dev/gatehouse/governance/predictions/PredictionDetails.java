@@ -119,6 +119,12 @@ class PredictionDetails {
     private record Inputs(List<PredictionDetail.Input> shown, String unread) {}
 
     /** Only this row's: other rows of the request are about others. */
+    /** Why the caller, having the roles, may not review that row; empty where they may. */
+    Optional<String> refusesReview(PredictionDetail detail) {
+        return reviews.refuses(
+                versions.named(detail.model(), detail.prediction().version()));
+    }
+
     private Inputs inputs(ModelVersion version, Predictions.Whole whole) {
         ModelSignature signature = ModelSignature.fromJson(version.signature());
         int row = whole.prediction().row();

@@ -69,6 +69,7 @@ class PredictionPages {
      *
      * @param looks who looked; empty for those who may not know
      * @param mayReview whether the caller's roles include reviews
+     * @param reviewsNot why the caller may not review this one; null where they may
      * @param verdict as it was chosen
      * @param reason as it was typed
      * @param fault why the review was not recorded; null if nothing was
@@ -80,6 +81,7 @@ class PredictionPages {
             List<Looks.Look> looks,
             boolean mayReadLooks,
             boolean mayReview,
+            String reviewsNot,
             String verdict,
             String reason,
             String fault) {}
@@ -260,13 +262,15 @@ class PredictionPages {
             String fault) {
         PredictionDetail detail = details.look(route.environment(), route.route(), request, row, purpose);
         boolean mayReadLooks = caller.has(Roles.COMPLIANCE);
+        boolean mayReview = caller.has(Roles.OPERATOR) || caller.has(Roles.VALIDATOR);
         return Templates.prediction(new PredictionPage(
                 route,
                 detail,
                 purpose.strip(),
                 mayReadLooks ? looks.at(detail.prediction(), MAX_LOOKS) : List.of(),
                 mayReadLooks,
-                caller.has(Roles.OPERATOR) || caller.has(Roles.VALIDATOR),
+                mayReview,
+                mayReview ? details.refusesReview(detail).orElse(null) : null,
                 verdict,
                 reason,
                 fault));

@@ -19,9 +19,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Opens a suspended permit again, if the dossier is still the one that the board approved: two people, one of them of the board. */
@@ -117,7 +119,16 @@ public class Resumptions {
     /** Whether somebody asked to resume the permit and the caller may be the second person, by what their token says and who they are. */
     @Transactional
     public boolean mayAgree(UUID id) {
-        Resumer second = new Resumer(
+        return permits.firstToResume(id).isPresent() && refusals(id).isEmpty();
+    }
+
+    /**
+     * Why the caller's call to resume a suspended permit would not be taken, as the first of two or as the second, by what their token says,
+     * who they are and what the permit rests on; empty where it would.
+     */
+    @Transactional
+    public List<String> refusals(UUID id) {
+        Resumer person = new Resumer(
                 caller.sub(),
                 caller.has(Roles.BOARD),
                 caller.isServiceAccount(),
@@ -125,10 +136,10 @@ public class Resumptions {
                         .map(ReleaseEntity::named)
                         .map(this::contributed)
                         .orElse(false));
-        return permits.firstToResume(id)
-                .filter(first ->
-                        PermitLifecycle.Suspended.refusalsOf(first, second).isEmpty())
-                .isPresent();
+        Set<Refusal> refusals = new LinkedHashSet<>(PermitLifecycle.Suspended.refusalsOf(permits.content(id), person));
+        permits.firstToResume(id)
+                .ifPresent(first -> refusals.addAll(PermitLifecycle.Suspended.refusalsOf(first, person)));
+        return refusals.stream().map(Refusal::sentence).toList();
     }
 
     private static boolean mayResume(Directory.Holding holding) {

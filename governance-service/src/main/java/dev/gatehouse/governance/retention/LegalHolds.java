@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Use cases on legal holds: placing one takes one person and works at once; lifting it takes two. */
@@ -162,6 +164,15 @@ class LegalHolds {
         return Stream.concat(LegalHoldEntity.standing().stream(), LegalHoldEntity.lifted(MAX_LIFTED).stream())
                 .map(this::view)
                 .toList();
+    }
+
+    /** Standing holds of which the caller asked that they be lifted: somebody else agrees. */
+    @Transactional
+    Set<UUID> askedByCaller() {
+        return LegalHoldEntity.standing().stream()
+                .filter(hold -> caller.sub().equals(hold.askedBy))
+                .map(hold -> hold.id)
+                .collect(Collectors.toSet());
     }
 
     /** Whether a hold keeps a route's part of a day. */

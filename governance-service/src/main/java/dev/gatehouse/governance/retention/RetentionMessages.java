@@ -68,15 +68,21 @@ public interface RetentionMessages {
 
     String agreedBy(String by, String at, String reason);
 
+    String takeBackWhatYouAsked();
+
     String agreeOrDecline();
 
     String askToLiftIt();
+
+    String youAskedForIt();
 
     String charactersLiftingTakesTwoPeople();
 
     String agreeAsTheSecondPerson();
 
     String askToLift();
+
+    String takeItBack();
 
     String decline();
 

@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -51,6 +52,7 @@ class RetentionPages {
     record RetentionPage(
             List<Retention.OfRoute> routes,
             List<LegalHold> holds,
+            Set<UUID> asked,
             List<Deletion> deletions,
             Long next,
             boolean mayHold,
@@ -59,6 +61,11 @@ class RetentionPages {
             Typed typed,
             String fault,
             String done) {
+
+        /** Whether the caller asked to lift that hold, so that somebody else agrees. */
+        public boolean askedFor(UUID hold) {
+            return asked.contains(hold);
+        }
 
         /** Whether the form that was refused is that hold's. */
         public boolean refused(UUID hold) {
@@ -179,6 +186,7 @@ class RetentionPages {
                 .entity(Templates.retention(new RetentionPage(
                                 retention.routes(),
                                 holds.all(),
+                                holds.askedByCaller(),
                                 deletions,
                                 deletions.size() < PAGE_ITEMS
                                         ? null

@@ -107,15 +107,20 @@ public class Reviews {
         }
     }
 
+    /** Why the caller, having the roles, may not review what that version predicted; empty where they may. */
+    public Optional<String> refuses(ModelVersion version) {
+        return version.isMadeBy(caller.sub(), caller.username())
+                ? Optional.of("You made " + version.label() + "; somebody else must review what it predicted.")
+                : Optional.empty();
+    }
+
     private void requireReviewer(ModelVersion version) {
         if (caller.isServiceAccount()) {
             throw new ProblemException(ProblemType.FORBIDDEN, "A person reviews; service accounts do not.");
         }
-        if (version.isMadeBy(caller.sub(), caller.username())) {
-            throw new ProblemException(
-                    ProblemType.FOUR_EYES,
-                    "You made " + version.label() + "; somebody else must review what it predicted.");
-        }
+        refuses(version).ifPresent(why -> {
+            throw new ProblemException(ProblemType.FOUR_EYES, why);
+        });
     }
 
     private static void requireDecisions(

@@ -61,4 +61,10 @@ public record GrantedWaiver(
     public boolean inForce() {
         return state.equals("CONFIRMED");
     }
+
+    /** Whether a second person can still decide on it. */
+    @JsonIgnore
+    public boolean waits() {
+        return state.equals("REQUESTED");
+    }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.approval.gate.Waiver;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.identity.SecondPerson;
 import dev.gatehouse.governance.ledger.Ledger;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Versions;
@@ -173,17 +174,19 @@ public class Waivers {
         return view(entity);
     }
 
-    /** Whether the waiver waits for a second person and the caller may be that one, for some function of theirs. */
+    /** Whether the caller may be the second person that the waiver waits for, and for which functions of theirs. */
     @Transactional
-    public boolean mayDecide(UUID id) {
+    public SecondPerson second(UUID id) {
         WaiverEntity entity = WaiverEntity.<WaiverEntity>findByIdOptional(id).orElseThrow(() -> unknown(id));
         if (entity.state != WaiverEntity.State.REQUESTED || over(entity)) {
-            return false;
+            return SecondPerson.refused("The waiver waits for nobody.");
+        }
+        if (!caller.has(Roles.BOARD)) {
+            return SecondPerson.refused("You are no member of the board.");
         }
         Waiver.Party decides = decides(versions.byId(entity.versionId));
-        return caller.functions().stream()
-                .anyMatch(function -> Waiver.decisionRefusals(asked(entity), decides, function)
-                        .isEmpty());
+        return SecondPerson.of(
+                caller.functions(), function -> Waiver.decisionRefusals(asked(entity), decides, function));
     }
 
     /**
