@@ -1,5 +1,6 @@
 package dev.gatehouse.governance;
 
+import dev.gatehouse.governance.home.HomeMessages;
 import dev.gatehouse.governance.models.ModelsMessages;
 import dev.gatehouse.governance.pages.PagesMessages;
 import io.quarkus.qute.i18n.Localized;
@@ -23,6 +24,18 @@ final class GermanTexts {
         @Override
         @Message("Abmelden")
         String signOut();
+    }
+
+    @Localized("de")
+    public interface Home extends HomeMessages {
+
+        @Override
+        @Message("{model}, Fassung {version}")
+        String versionOf(String model, String version);
+
+        @Override
+        @Message("{model} ({severity})")
+        String findingOf(String model, String severity);
     }
 
     @Localized("de")

@@ -64,6 +64,7 @@ class HomePagesTest {
                 .contains("Closed gates of your models", "href=\"/ui/models/homely/versions/7\"")
                 .contains("Findings to see to", "Hanna&#39;s own &lt;finding&gt;", "homely, high")
                 .doesNotContain("Your vote", "Remedied findings");
+        assertThat(Browser.of(HANNA).get("/ui", "de").html()).contains(">homely, Fassung 7<", ">homely (high)<");
         String carla = Browser.of(CARLA).get("/ui").html();
         assertThat(carla).doesNotContain("Hanna&#39;s own", "/ui/models/homely/versions");
     }

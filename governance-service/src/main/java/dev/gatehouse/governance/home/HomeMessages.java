@@ -9,7 +9,39 @@ public interface HomeMessages {
 
     String goodToSeeYou(String signedIn);
 
-    String seeAll(String title);
+    String group(String id);
+
+    String time(String id);
+
+    String versionOf(String model, String version);
+
+    String policyPack(String pack);
+
+    String forRoute(String environment, String route);
+
+    String questionsAreOpen(String count);
+
+    String waiverOf(String gate, String environment);
+
+    String emergencyUseIn(String environment);
+
+    String aSuspendedPermitIsTo();
+
+    String tierByOverride(String tier);
+
+    String anotherFileIsTo();
+
+    String itIsToBeRetired();
+
+    String aFindingOfIsTo(String model);
+
+    String onSection(String section);
+
+    String findingOf(String model, String severity);
+
+    String overdue();
+
+    String seeAll(String id);
 
     String thereAreMoreSeeAll();
 
@@ -66,4 +98,8 @@ public interface HomeMessages {
     String severity();
 
     String noFindingIsOpen();
+
+    String column(String code);
+
+    String until(String days);
 }

@@ -32,8 +32,8 @@ class Portfolio {
                     + " LEFT JOIN serving s ON s.model = m.name LEFT JOIN review r ON r.model_id = m.id"
                     + " GROUP BY 1, 2";
 
-    private static final String PERMITS = "SELECT CASE WHEN expires_at <= ? THEN 0 WHEN expires_at <= ? THEN 1"
-            + " WHEN expires_at <= ? THEN 2 ELSE 3 END AS until, basis = 'EMERGENCY', count(*) FROM governance.permit"
+    private static final String PERMITS = "SELECT CASE WHEN expires_at <= ? THEN '7' WHEN expires_at <= ? THEN '30'"
+            + " WHEN expires_at <= ? THEN '90' ELSE 'more' END AS until, basis = 'EMERGENCY', count(*) FROM governance.permit"
             + " WHERE state = 'ACTIVE' AND expires_at > ? GROUP BY 1, 2";
 
     private static final String FINDINGS =
@@ -47,7 +47,6 @@ class Portfolio {
 
     private static final List<String> TIERS = List.of("HIGH", "MEDIUM", "LOW", "PROHIBITED", "BLOCKED", "FAILED");
     private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
-    private static final List<String> UNTIL = List.of("within 7 days", "within 30 days", "within 90 days", "later");
 
     private final AgroalDataSource database;
     private final Clock clock;
@@ -70,8 +69,12 @@ class Portfolio {
         }
     }
 
-    /** @param tone a class of the style sheet */
-    record Column(String title, String tone) {}
+    /**
+     * A column; the page has its title.
+     *
+     * @param tone a class of the style sheet
+     */
+    record Column(String code, String tone) {}
 
     /** A row, with its count in each column; {@code most} is the largest total of the table. */
     record Bar(String label, List<Column> columns, long[] counts, long most) {
@@ -134,17 +137,17 @@ class Portfolio {
                     bars(
                             List.of(
                                     new Column("permitted", "holds"),
-                                    new Column("in review", "asked"),
+                                    new Column("review", "asked"),
                                     new Column("registered", "made"),
-                                    new Column("no version", "bare")),
+                                    new Column("none", "bare")),
                             count(connection, MODELS, TIERS, 4, at),
                             true),
                     bars(
-                            List.of(new Column("by the board", "holds"), new Column("emergency use", "late")),
+                            List.of(new Column("board", "holds"), new Column("emergency", "late")),
                             ending(connection, now),
                             false),
                     bars(
-                            List.of(new Column("in time", "asked"), new Column("overdue", "late")),
+                            List.of(new Column("time", "asked"), new Column("overdue", "late")),
                             count(
                                     connection,
                                     FINDINGS,
@@ -156,7 +159,7 @@ class Portfolio {
                     bars(
                             List.of(
                                     new Column("open", "holds"),
-                                    new Column("by fallback", "asked"),
+                                    new Column("fallback", "asked"),
                                     new Column("closed", "late")),
                             count(connection, ROUTES, List.of(), 3, at, at),
                             false));
@@ -165,19 +168,17 @@ class Portfolio {
         }
     }
 
+    /** By the most days that they have left; {@code more} for those that have more. */
     private static Map<String, long[]> ending(Connection connection, Instant now) throws SQLException {
-        Map<String, long[]> byCode = count(
+        return count(
                 connection,
                 PERMITS,
-                List.of("0", "1", "2", "3"),
+                List.of("7", "30", "90", "more"),
                 2,
                 Timestamp.from(now.plus(Duration.ofDays(7))),
                 Timestamp.from(now.plus(Duration.ofDays(30))),
                 Timestamp.from(now.plus(Duration.ofDays(90))),
                 Timestamp.from(now));
-        Map<String, long[]> named = new LinkedHashMap<>();
-        byCode.forEach((code, counts) -> named.put(UNTIL.get(Integer.parseInt(code)), counts));
-        return named;
     }
 
     /** Rows of a label, the index of a column (or whether it is the second), and a count. */

@@ -77,46 +77,45 @@ class Waiting {
         Instant now = clock.instant();
         List<WaitingGroup> groups = new ArrayList<>();
         if (caller.has(Roles.BOARD)) {
-            add(groups, "votes", "Your vote", "Due", votes(), "/ui/releases");
+            add(groups, "votes", votes(), "/ui/releases");
         }
-        add(groups, "second", "A second person is wanted", "Asked for", secondPersons(now), null);
+        add(groups, "second", secondPersons(now), null);
         if (caller.has(Roles.ENGINEER)) {
-            add(groups, "questions", "Questions of the board", "Asked", queries.questions(), null);
+            add(groups, "questions", queries.questions(), null);
         }
-        add(groups, "findings", "Findings to see to", "Due", queries.findings(now, owners()), "/ui/findings");
+        add(groups, "findings", queries.findings(now, owners()), "/ui/findings");
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)) {
-            add(groups, "closing", "Remedied findings to close", "Due", queries.remedied(now), "/ui/findings");
+            add(groups, "closing", queries.remedied(now), "/ui/findings");
         }
         if (caller.has(Roles.ENGINEER) || caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)) {
-            add(groups, "permits", "Permits that end soon", "Ends", queries.ending(now), "/ui/permits");
+            add(groups, "permits", queries.ending(now), "/ui/permits");
         }
-        add(groups, "gates", "Closed gates of your models", "Registered", closedGates(), null);
+        add(groups, "gates", closedGates(), null);
         return groups;
     }
 
-    private static void add(
-            List<WaitingGroup> groups, String id, String title, String when, List<WaitingItem> items, String all) {
+    private static void add(List<WaitingGroup> groups, String id, List<WaitingItem> items, String all) {
         if (!items.isEmpty()) {
             boolean more = items.size() > MAX_ITEMS;
-            groups.add(new WaitingGroup(id, title, when, more ? items.subList(0, MAX_ITEMS) : items, more, all));
+            groups.add(new WaitingGroup(id, more ? items.subList(0, MAX_ITEMS) : items, more, all));
         }
     }
 
     private List<WaitingItem> votes() {
-        return standing.votesWanted(MAX_ITEMS + 1).stream()
-                .map(release -> new WaitingItem(
-                        "/ui/releases/" + release.id(),
-                        label(release),
-                        release.openQuestions() > 0
-                                ? "Questions are open: " + release.openQuestions()
-                                : "For " + release.environment() + "/" + release.route(),
-                        release.dueAt(),
-                        release.overdue()))
-                .toList();
+        return standing.votesWanted(MAX_ITEMS + 1).stream().map(Waiting::vote).toList();
     }
 
-    private static String label(ReleaseView release) {
-        return release.model() + ", version " + release.version();
+    private static WaitingItem vote(ReleaseView release) {
+        boolean asked = release.openQuestions() > 0;
+        return new WaitingItem(
+                asked ? WaitingItem.Kind.VOTE_AFTER_QUESTIONS : WaitingItem.Kind.VOTE,
+                "/ui/releases/" + release.id(),
+                release.model(),
+                release.version(),
+                asked ? Integer.toString(release.openQuestions()) : release.environment(),
+                release.route(),
+                release.dueAt(),
+                release.overdue());
     }
 
     /** Whose findings the caller's are: their functions', and their own. */
@@ -130,13 +129,13 @@ class Waiting {
     /** What others asked for where the act itself would take the caller's word. */
     private List<WaitingItem> secondPersons(Instant now) {
         return queries.asked(now).stream()
-                .filter(asked -> switch (asked.kind()) {
+                .filter(asked -> switch (asked.item().kind()) {
                     case WAIVER -> waivers.second(asked.id()).may();
                     case EMERGENCY -> emergencies.second(asked.id()).may();
                     case RESUMPTION -> resumptions.mayAgree(asked.id());
-                    case FINDING -> findings.second(asked.id()).may();
+                    case EASED_FINDING -> findings.second(asked.id()).may();
                     // Anybody of the second line but who asked.
-                    case OVERRIDE, PACK -> true;
+                    default -> true;
                 })
                 .limit(MAX_ITEMS + 1)
                 .map(WaitingQueries.Asked::item)
@@ -156,9 +155,12 @@ class Waiting {
                 List<String> titles =
                         GateView.of(unmet).stream().map(GateView::title).toList();
                 items.add(new WaitingItem(
+                        WaitingItem.Kind.GATES,
                         "/ui/models/" + version.model() + "/versions/" + version.version(),
-                        version.model() + ", version " + version.version(),
+                        version.model(),
+                        version.version(),
                         String.join("; ", titles),
+                        null,
                         version.registeredAt(),
                         false));
             }

@@ -74,17 +74,7 @@ class WaitingQueries {
      *
      * @param id of what was asked for
      */
-    record Asked(Kind kind, UUID id, WaitingItem item) {
-        /** What the word is about, which says whose word counts. */
-        enum Kind {
-            WAIVER,
-            EMERGENCY,
-            RESUMPTION,
-            OVERRIDE,
-            PACK,
-            FINDING
-        }
-    }
+    record Asked(UUID id, WaitingItem item) {}
 
     /** What others asked for and the caller's roles may confirm, the oldest first; whether the caller is the one is for the act's own rule to say. */
     List<Asked> asked(Instant now) {
@@ -92,53 +82,51 @@ class WaitingQueries {
         List<String> asked = new ArrayList<>();
         List<Object> values = new ArrayList<>();
         if (caller.has(Roles.BOARD)) {
-            asked.add("SELECT '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
-                    + " m.name || ', version ' || v.version, 'Waiver of ' || w.gate || ' in ' || w.environment, w.requested_at,"
-                    + " 'WAIVER', w.id FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
+            asked.add("SELECT 'WAIVER', '/ui/models/' || m.name || '/versions/' || v.version || '/gates/' || w.gate,"
+                    + " m.name, v.version, w.gate, w.environment, w.requested_at, w.id FROM governance.waiver w JOIN governance.model_version v ON v.id = w.version_id"
                     + " JOIN governance.model m ON m.id = v.model_id WHERE w.state = 'REQUESTED' AND w.requested_by <> ?"
                     + " AND w.until >= ?");
             asked.add(
-                    "SELECT '/ui/emergency-permits/' || e.id, e.model || ', version ' || e.version,"
-                            + " 'Emergency use in ' || e.environment, e.requested_at, 'EMERGENCY', e.id"
+                    "SELECT 'EMERGENCY', '/ui/emergency-permits/' || e.id, e.model, e.version, e.environment, NULL, e.requested_at, e.id"
                             + " FROM governance.emergency_request e WHERE e.state = 'OPEN' AND e.requested_by <> ? AND e.requested_at >= ?");
             values.addAll(List.of(
                     caller.sub(), today, caller.sub(), Timestamp.from(now.minus(EmergencyRequest.CONFIRM_WITHIN))));
         }
         if (caller.has(Roles.BOARD) || caller.has(Roles.OPERATOR)) {
-            asked.add("SELECT '/ui/permits/' || p.id, p.model || ', version ' || p.version,"
-                    + " 'A suspended permit is to be resumed', p.resume_asked_at, 'RESUMPTION', p.id FROM governance.permit p"
-                    + " WHERE p.state = 'SUSPENDED' AND p.resume_asked_by <> ?");
+            asked.add(
+                    "SELECT 'RESUMPTION', '/ui/permits/' || p.id, p.model, p.version, NULL, NULL, p.resume_asked_at, p.id"
+                            + " FROM governance.permit p"
+                            + " WHERE p.state = 'SUSPENDED' AND p.resume_asked_by <> ?");
             values.add(caller.sub());
         }
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)) {
-            asked.add("SELECT '/ui/models/' || m.name || '/overrides', m.name, 'Tier ' || o.tier || ' by override',"
-                    + " o.requested_at, 'OVERRIDE', o.id FROM governance.tier_override o JOIN governance.model m ON m.id = o.model_id"
+            asked.add("SELECT 'OVERRIDE', '/ui/models/' || m.name || '/overrides', m.name, NULL, o.tier, NULL,"
+                    + " o.requested_at, o.id FROM governance.tier_override o JOIN governance.model m ON m.id = o.model_id"
                     + " WHERE o.state = 'REQUESTED' AND o.requested_by <> ? AND o.until >= ?");
-            asked.add("SELECT '/ui/packs/' || a.pack_id || '/proposals/' || a.id, 'Policy pack ' || a.pack_id,"
-                    + " CASE WHEN a.digest IS NULL THEN 'It is to be retired' ELSE 'Another file is to be active' END,"
-                    + " a.proposed_at, 'PACK', a.id FROM governance.pack_activation a"
+            asked.add("SELECT CASE WHEN a.digest IS NULL THEN 'PACK_RETIRED' ELSE 'PACK' END,"
+                    + " '/ui/packs/' || a.pack_id || '/proposals/' || a.id, a.pack_id, NULL, NULL, NULL,"
+                    + " a.proposed_at, a.id FROM governance.pack_activation a"
                     + " WHERE a.state = 'PROPOSED' AND a.proposed_by <> ?");
             values.addAll(List.of(caller.sub(), today, caller.sub()));
         }
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE) || caller.has(Roles.BOARD)) {
             asked.add(
-                    "SELECT '/ui/findings/' || f.id, f.title, 'A finding of ' || f.model_name || ' is to be eased',"
-                            + " f.asked_at, 'FINDING', f.id FROM governance.finding f WHERE f.state = 'OPEN' AND f.asked_by <> ?");
+                    "SELECT 'EASED_FINDING', '/ui/findings/' || f.id, f.title, NULL, f.model_name, NULL, f.asked_at, f.id FROM governance.finding f WHERE f.state = 'OPEN' AND f.asked_by <> ?");
             values.add(caller.sub());
         }
         if (asked.isEmpty()) {
             return List.of();
         }
         return ask(
-                String.join(" UNION ALL ", asked) + " ORDER BY 4 LIMIT " + MAX_ASKED,
-                row -> new Asked(Asked.Kind.valueOf(row.getString(5)), row.getObject(6, UUID.class), item(row, null)),
+                String.join(" UNION ALL ", asked) + " ORDER BY 7 LIMIT " + MAX_ASKED,
+                row -> new Asked(row.getObject(8, UUID.class), item(row, null)),
                 values.toArray());
     }
 
     /** Questions on releases that the caller submitted, or on versions that they made, which nobody has answered. */
     List<WaitingItem> questions() {
         return items(
-                "SELECT '/ui/releases/' || r.id, m.name || ', version ' || v.version, 'On ' || c.section, c.written_at"
+                "SELECT 'QUESTION', '/ui/releases/' || r.id, m.name, v.version, c.section, NULL, c.written_at"
                         + " FROM governance.release r JOIN governance.release_comment c ON c.release_id = r.id"
                         + " JOIN governance.model_version v ON v.id = r.version_id JOIN governance.model m ON m.id = v.model_id"
                         + " WHERE r.state = 'InReview' AND c.kind = 'question' AND c.withdrawn_at IS NULL AND c.written_by <> ?"
@@ -155,7 +143,7 @@ class WaitingQueries {
     /** Open findings of those owners, or of models of which the caller made a version. */
     List<WaitingItem> findings(Instant now, Set<String> owners) {
         return items(
-                "SELECT '/ui/findings/' || f.id, f.title, f.model_name || ', ' || f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
+                "SELECT 'FINDING', '/ui/findings/' || f.id, f.title, NULL, f.model_name, f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
                         + " FROM governance.finding f WHERE f.state = 'OPEN' AND (f.owner = ANY (?) OR f.model_id IN (SELECT v.model_id"
                         + " FROM governance.model_version v WHERE " + MINE
                         + ")) ORDER BY f.due_on, f.id LIMIT " + ROWS,
@@ -169,7 +157,7 @@ class WaitingQueries {
     /** Open findings whose last event is that somebody else remedied them. */
     List<WaitingItem> remedied(Instant now) {
         return items(
-                "SELECT '/ui/findings/' || f.id, f.title, f.model_name || ', ' || f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
+                "SELECT 'FINDING', '/ui/findings/' || f.id, f.title, NULL, f.model_name, f.severity, f.due_on::timestamp AT TIME ZONE 'UTC'"
                         + " FROM governance.finding f JOIN LATERAL (SELECT e.kind, e.by FROM governance.finding_event e"
                         + " WHERE e.finding_id = f.id ORDER BY e.id DESC LIMIT 1) last ON last.kind = 'REMEDIED' AND last.by <> ?"
                         + " WHERE f.state = 'OPEN' ORDER BY f.due_on, f.id LIMIT " + ROWS,
@@ -185,8 +173,7 @@ class WaitingQueries {
             values.addAll(List.of(caller.sub(), caller.username(), caller.sub()));
         }
         return items(
-                "SELECT '/ui/permits/' || p.id, p.model || ', version ' || p.version, 'For ' || p.environment || '/' || p.route,"
-                        + " p.expires_at FROM governance.permit p JOIN governance.model_version v ON v.id = p.version_id"
+                "SELECT 'PERMIT', '/ui/permits/' || p.id, p.model, p.version, p.environment, p.route, p.expires_at FROM governance.permit p JOIN governance.model_version v ON v.id = p.version_id"
                         + " WHERE p.state = 'ACTIVE' AND p.expires_at > ? AND p.expires_at <= ?"
                         + (all ? "" : " AND " + MINE)
                         + " ORDER BY p.expires_at, p.id LIMIT " + ROWS,
@@ -216,9 +203,16 @@ class WaitingQueries {
     }
 
     private static WaitingItem item(ResultSet row, Instant late) throws SQLException {
-        Instant at = row.getTimestamp(4).toInstant();
+        Instant at = row.getTimestamp(7).toInstant();
         return new WaitingItem(
-                row.getString(1), row.getString(2), row.getString(3), at, late != null && at.isBefore(late));
+                WaitingItem.Kind.valueOf(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                at,
+                late != null && at.isBefore(late));
     }
 
     /** One row of an answer. */
