@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class SmallPng {
                     BufferedImage.TYPE_BYTE_INDEXED,
                     new IndexColorModel(8, COLOURS, palette, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE));
             small.getRaster().setDataElements(0, 0, picture.getWidth(), picture.getHeight(), indexed);
+            Files.createDirectories(file.toAbsolutePath().getParent());
             ImageIO.write(small, "png", file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
