@@ -239,7 +239,10 @@ class InventoryTest {
         typed.put("purpose", "<b>First</b> line.\r\nSecond.");
         Page saved = erin.post("/ui/models/inv-page/particulars", typed);
         assertThat(saved.html())
-                .contains("The particulars are saved", "complaints | down | 10 | a month | service desk", "Retired")
+                .contains(
+                        "The particulars are saved",
+                        "complaints: lower is better; target 10 a month; figures from service desk",
+                        "Retired")
                 .contains("&lt;b&gt;First&lt;/b&gt; line.");
         Page stale = erin.post("/ui/models/inv-page/particulars", typed);
         assertThat(stale.status()).isEqualTo(412);

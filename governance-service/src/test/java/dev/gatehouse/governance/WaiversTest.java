@@ -266,7 +266,7 @@ class WaiversTest {
         decision.put("rationale", "A small share for a month is worth the data.");
         assertThat(lars.post(at + "/waivers/" + id + "/decision", decision).html())
                 .contains("The waiver is confirmed.", "decided by lars for legal");
-        assertThat(erin.get("/ui/models/waived-shared/versions/1").html()).contains("at most 0.25");
+        assertThat(erin.get("/ui/models/waived-shared/versions/1").html()).contains("at most 25 %");
         list(journey)
                 .then()
                 .body("items.find { it.environment == 'paged' }.state", equalTo("CONFIRMED"))

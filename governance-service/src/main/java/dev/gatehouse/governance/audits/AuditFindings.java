@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * What an audit's report says, as pages show it: a selection. The report as a page of its own has every figure.
  *
  * @param reasons why the verdict is what it is
- * @param confidence of the intervals, such as {@code 95%}
+ * @param confidence of the intervals, such as {@code 95 %}
  * @param used rows that were judged
  * @param leftOut rows that were not, by reason
  * @param attributes the protected attributes and intersections with their groups
@@ -97,7 +97,7 @@ public record AuditFindings(
         int more = Math.max(0, deciding.size() - MAX_ROWS) + Math.max(0, reported.size() - MAX_ROWS);
         return new AuditFindings(
                 report.reasons(),
-                report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + "%",
+                report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + " %",
                 report.rows().used(),
                 report.rows().leftOut().entrySet().stream()
                         .map(e -> new Count(label(e.getKey()).replace(":", ": "), e.getValue()))

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param kind as in plans
  * @param reasons why the verdict is what it is, or what a diagnosis found
- * @param confidence of the intervals, such as {@code 95%}
+ * @param confidence of the intervals, such as {@code 95 %}
  * @param rows how many were read and judged, a sentence
  * @param tables those that the verdict rests on first
  * @param charts those of what moved most first
@@ -76,7 +76,7 @@ public record AuditTables(
         return new AuditTables(
                 report.kind(),
                 report.reasons(),
-                report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + "%",
+                report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + " %",
                 rows(report),
                 tables(report),
                 ReportCharts.of(report),

@@ -7,6 +7,7 @@ import dev.gatehouse.approval.ledger.TlogProof;
 import dev.gatehouse.governance.identity.Caller;
 import dev.gatehouse.governance.identity.People;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.pages.Wording;
 import dev.gatehouse.governance.problem.ProblemException;
 import dev.gatehouse.governance.problem.ProblemType;
 import io.quarkus.qute.CheckedTemplate;
@@ -185,7 +186,7 @@ class TrailPages {
             filter = filter(asked, known);
             count = trail.count(filter, MAX_CSV_ACTS);
             if (count > MAX_CSV_ACTS) {
-                throw new UnusableFilter("A download has at most " + String.format("%,d", MAX_CSV_ACTS)
+                throw new UnusableFilter("A download has at most " + Wording.grouped(MAX_CSV_ACTS)
                         + " acts, and these are more. Narrow them by dates, and download them in parts.");
             }
         } catch (UnusableFilter e) {

@@ -141,7 +141,7 @@ public record AssessmentView(
                 Certainty.valueOf(r.path("certainty").asText()).label(),
                 day(r, "effectiveFrom"),
                 r.path("ahead").asBoolean(),
-                Line.of(r.path("facts")),
+                Line.ofAmounts(r.path("facts")),
                 r.hasNonNull("tierFloor") ? r.path("tierFloor").asText() : null,
                 texts(r.path("effects")));
     }

@@ -8,6 +8,7 @@ import dev.gatehouse.governance.packs.ActivePacks;
 import dev.gatehouse.governance.pages.Line;
 import dev.gatehouse.governance.pages.Wording;
 import dev.gatehouse.governance.problem.ProblemException;
+import dev.gatehouse.risk.Fact;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One model with what is known and said of it. */
@@ -152,20 +154,18 @@ class ModelPages {
         Particulars particulars = model.particulars();
         ParticularsText.of(particulars).forEach((field, text) -> {
             if (!text.isEmpty() && !field.startsWith("rice_")) {
-                String shown = field.equals("status") ? Wording.words(text) : text;
                 said.add(new Said(
-                        field.equals("kpis") ? "KPIs" : Wording.words(field),
-                        shown.lines().toList()));
+                        field.equals("kpis") ? "KPIs" : Wording.words(field), lines(particulars, field, text)));
             }
         });
         if (particulars.rice() != null) {
             Particulars.Rice rice = particulars.rice();
             said.add(new Said(
                     "RICE score",
-                    List.of(rice.score().toPlainString() + " = " + rice.reach().toPlainString() + " a quarter × "
+                    List.of(Wording.grouped(rice.score()) + " = " + Wording.grouped(rice.reach()) + " a quarter × "
                             + rice.impact().toPlainString() + " × "
                             + rice.confidence().toPlainString() + " ÷ "
-                            + rice.effort().toPlainString() + " person-months")));
+                            + Wording.grouped(rice.effort()) + " person-months")));
         }
         List<String> developers = versions.stream()
                 .flatMap(v -> v.developers().stream())
@@ -176,6 +176,21 @@ class ModelPages {
             said.add(new Said("Developers, by its versions", List.of(String.join(", ", developers))));
         }
         return said;
+    }
+
+    private static List<String> lines(Particulars said, String field, String text) {
+        return switch (field) {
+            case "status" -> List.of(Wording.words(text));
+            case "data" -> rows(said.data(), d -> d.name() + ": " + ParticularsWords.of(d));
+            case "third_parties" -> rows(said.thirdParties(), t -> t.vendor() + ": " + ParticularsWords.of(t));
+            case "objectives" -> rows(said.objectives(), o -> o.objective() + ": " + ParticularsWords.of(o));
+            case "kpis" -> rows(said.kpis(), k -> k.name() + ": " + ParticularsWords.of(k));
+            default -> text.lines().toList();
+        };
+    }
+
+    private static <T> List<String> rows(List<T> rows, Function<T, String> line) {
+        return rows.stream().map(line).toList();
     }
 
     /** Where what is stated does not go together with permits and days. */
@@ -201,16 +216,26 @@ class ModelPages {
     }
 
     private List<FactRow> facts(Model model) {
-        Map<String, String> questions = packs.assessor().facts().stream()
-                .collect(Collectors.toMap(f -> f.name(), f -> f.question(), (a, b) -> a));
+        Map<String, Fact> asked =
+                packs.assessor().facts().stream().collect(Collectors.toMap(Fact::name, f -> f, (a, b) -> a));
         List<FactRow> rows = new ArrayList<>();
         for (Map.Entry<String, JsonNode> fact : model.facts().properties()) {
-            String answer = Line.of(fact.getValue()).stream()
-                    .map(l -> l.name().isEmpty() ? l.value() : l.name() + ": " + l.value())
-                    .collect(Collectors.joining("; "));
+            Fact question = asked.get(fact.getKey());
+            String answer = fact.getValue().isNumber()
+                    ? Wording.grouped(fact.getValue().decimalValue())
+                            + Optional.ofNullable(question)
+                                    .flatMap(Fact::unit)
+                                    .map(unit -> " " + unit)
+                                    .orElse("")
+                    : Line.ofAmounts(fact.getValue()).stream()
+                            .map(l -> l.name().isEmpty() ? l.value() : l.name() + ": " + l.value())
+                            .collect(Collectors.joining("; "));
             // An empty list is an answer: none of them.
             String otherwise = fact.getValue().isArray() ? "none" : "not answered";
-            rows.add(new FactRow(fact.getKey(), questions.get(fact.getKey()), answer.isEmpty() ? otherwise : answer));
+            rows.add(new FactRow(
+                    fact.getKey(),
+                    question == null ? null : question.question(),
+                    answer.isEmpty() ? otherwise : answer));
         }
         return rows;
     }

@@ -17,10 +17,17 @@ public record Line(String name, String value) {
     /** Most lines that a page shows of one document; the download has the rest. */
     public static final int MAX_LINES = 200;
 
-    /** The document's values in their order, nulls left out. */
+    /** The document's values in their order, nulls left out. Digits stand in groups where a number counts rows, and else as they are. */
     public static List<Line> of(JsonNode document) {
         List<Line> lines = new ArrayList<>();
-        collect("", document, lines);
+        collect("", document, false, lines);
+        return lines;
+    }
+
+    /** As {@link #of}, of a document whose numbers are all amounts, and none a seed or a name: their digits stand in groups. */
+    public static List<Line> ofAmounts(JsonNode document) {
+        List<Line> lines = new ArrayList<>();
+        collect("", document, true, lines);
         return lines;
     }
 
@@ -32,26 +39,26 @@ public record Line(String name, String value) {
         return all.isEmpty() ? "none" : all;
     }
 
-    private static void collect(String path, JsonNode node, List<Line> lines) {
+    private static void collect(String path, JsonNode node, boolean amounts, List<Line> lines) {
         if (lines.size() >= MAX_LINES || node.isNull() || node.isMissingNode()) {
             return;
         }
         if (node.isValueNode()) {
-            lines.add(new Line(path, text(node)));
+            lines.add(new Line(path, text(node, amounts || path.endsWith("rows"))));
         } else if (node.isArray() && plain(node)) {
             if (node.isEmpty() && path.isEmpty()) {
                 return;
             }
             String joined = StreamSupport.stream(node.spliterator(), false)
-                    .map(Line::text)
+                    .map(one -> text(one, amounts))
                     .collect(Collectors.joining(", "));
             lines.add(new Line(path, joined.isEmpty() ? "none" : joined));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                collect(step(path, Integer.toString(i + 1)), node.get(i), lines);
+                collect(step(path, Integer.toString(i + 1)), node.get(i), amounts, lines);
             }
         } else {
-            node.properties().forEach(e -> collect(step(path, e.getKey()), e.getValue(), lines));
+            node.properties().forEach(e -> collect(step(path, e.getKey()), e.getValue(), amounts, lines));
         }
     }
 
@@ -59,7 +66,10 @@ public record Line(String name, String value) {
         return StreamSupport.stream(array.spliterator(), false).allMatch(JsonNode::isValueNode);
     }
 
-    private static String text(JsonNode value) {
+    private static String text(JsonNode value, boolean amount) {
+        if (amount && value.isNumber()) {
+            return Wording.grouped(value.decimalValue());
+        }
         return value.isBoolean() ? (value.asBoolean() ? "yes" : "no") : value.asText();
     }
 

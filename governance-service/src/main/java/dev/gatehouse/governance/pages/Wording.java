@@ -191,8 +191,8 @@ public final class Wording {
         return DAY.format(date);
     }
 
-    /** {@code 21 Nov 2026}, in UTC. */
-    public static String day(Instant instant) {
+    /** {@code 21 Nov 2026}, in UTC; for tables whose head says so. */
+    public static String utcDay(Instant instant) {
         return DAY.format(instant.atZone(ZoneOffset.UTC));
     }
 
@@ -212,6 +212,11 @@ public final class Wording {
     }
 
     /** Digits in groups of three: {@code 12,345}. */
+    public static String grouped(Integer count) {
+        return grouped(count.longValue());
+    }
+
+    /** Digits in groups of three: {@code 12,345}. */
     public static String grouped(Long count) {
         return String.format(Locale.UK, "%,d", count);
     }
@@ -219,6 +224,11 @@ public final class Wording {
     /** A decimal with the places that it has, its whole digits in groups of three: {@code 12,345.5}. */
     public static String grouped(BigDecimal number) {
         return String.format(Locale.UK, "%,." + Math.max(0, number.scale()) + "f", number);
+    }
+
+    /** A share that is written as a decimal, as per cent: {@code 0.25} is '25 %'. */
+    public static String perCent(String share) {
+        return ConditionWords.percent(new BigDecimal(share));
     }
 
     /** A text as a value in a link's query. */

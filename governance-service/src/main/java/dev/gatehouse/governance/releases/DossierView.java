@@ -115,7 +115,7 @@ record DossierView(
                                 e.path("state").asText(),
                                 Instant.parse(e.path("decidedAt").asText()),
                                 e.path("step").asText(null))),
-                Line.of(dossier.section(Section.FACTS)),
+                Line.ofAmounts(dossier.section(Section.FACTS)),
                 AssessmentView.of(dossier.section(Section.ASSESSMENT)),
                 all(audits).filter(DossierView::own).map(AuditView::ofDossier).toList(),
                 shown(

@@ -141,8 +141,8 @@ final class ApprovalDocument {
         tiles.addAll(seen.tiles());
         permitContent()
                 .ifPresent(permit -> tiles.add(Tile.of(
-                        Wording.day(permit.effectiveExpiry()),
-                        "the permit ends",
+                        Wording.utcDay(permit.effectiveExpiry()),
+                        "the permit ends (UTC)",
                         "unless it is closed before",
                         Tone.PLAIN)));
         return tiles;

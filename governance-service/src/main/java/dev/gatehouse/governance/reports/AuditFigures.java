@@ -53,9 +53,9 @@ final class AuditFigures {
         this.report = report;
     }
 
-    /** Level of the intervals, such as {@code 95%}. */
+    /** Level of the intervals, such as {@code 95 %}. */
     String confidence() {
-        return report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+        return report.confidence().movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 
     // ---------------------------------------------------------------- comparisons that decide

@@ -105,7 +105,7 @@ final class DossierTables {
                 .reduce((earlier, later) -> later)
                 .map(given -> Cell.of(
                         Parts.text(given.path("title").asText() + ", "
-                                + Wording.day(
+                                + Wording.utc(
                                         Instant.parse(given.path("givenAt").asText()))
                                 + (given.path("givenAs").isEmpty()
                                         ? ""

@@ -97,6 +97,59 @@ class MessagesTest {
                 .toList();
     }
 
+    /** Cells that Java has worded: figures of audits with their places, and numbers that count nothing. */
+    private static final List<String> WORDED = List.of(
+            "cell",
+            "figure",
+            "f.drop",
+            "c.adds",
+            "c.estimate",
+            "b.mean",
+            "b.observed",
+            "l.number",
+            "f.percent",
+            "f.asked");
+
+    private static final Pattern NUMBER_CELL = Pattern.compile("(?s)<td class=\"num\">(.*?)</td>");
+    private static final Pattern VALUE = Pattern.compile("\\{([a-z]\\w*(?:\\.\\w+)*)}");
+    private static final Pattern WITHOUT_ZONE = Pattern.compile("\\.utc(?:Second|Day)\\b");
+    private static final Pattern CALLED = Pattern.compile("\\{(\\w+):(\\w+)");
+
+    @Test
+    void everyNumberInATableIsWrittenInTheOneWay() throws IOException {
+        files("templates").forEach((file, template) -> {
+            for (Matcher cell = NUMBER_CELL.matcher(template); cell.find(); ) {
+                for (Matcher value = VALUE.matcher(cell.group(1)); value.find(); ) {
+                    if (!WORDED.contains(value.group(1))) {
+                        assertThat(value.group(1))
+                                .as("%s: a count is written {….grouped}, a score {….figure}", file)
+                                .matches(".*\\.(grouped|figure)");
+                    }
+                }
+            }
+        });
+    }
+
+    /** All other times say their zone in their text; a day of a moment is no property that templates have. */
+    @Test
+    void aTimeWithoutItsZoneStandsOnlyWhereAHeadSaysUtc() throws IOException {
+        Map<String, String> bundles = new TreeMap<>();
+        files("messages")
+                .forEach((file, messages) ->
+                        bundles.put(file.getFileName().toString().replaceAll("\\.properties$", ""), messages));
+        files("templates").forEach((file, template) -> {
+            if (WITHOUT_ZONE.matcher(template).find()) {
+                assertThat(CALLED.matcher(template)
+                                .results()
+                                .flatMap(call -> bundles.getOrDefault(call.group(1), "")
+                                        .lines()
+                                        .filter(line -> line.startsWith(call.group(2) + "="))))
+                        .as("%s shows times without their zone, and no text of it says (UTC)", file)
+                        .anyMatch(line -> line.contains("(UTC)"));
+            }
+        });
+    }
+
     private static Map<Path, String> files(String folder) throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES.resolve(folder))) {
             return files.filter(Files::isRegularFile)

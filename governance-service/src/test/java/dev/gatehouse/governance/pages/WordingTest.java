@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,10 @@ class WordingTest {
         assertThat(Wording.machine(instant)).isEqualTo("2026-11-21T22:06:09.123Z");
         assertThat(Wording.utcSecond(instant)).isEqualTo("21 Nov 2026, 22:06:09");
         assertThat(Wording.grouped(1234567L)).isEqualTo("1,234,567");
+        assertThat(Wording.grouped(1234567)).isEqualTo("1,234,567");
+        assertThat(Wording.grouped(new BigDecimal("12345.50"))).isEqualTo("12,345.50");
+        assertThat(Wording.grouped(new BigDecimal("25E10"))).isEqualTo("250,000,000,000");
+        assertThat(Wording.perCent("0.125")).isEqualTo("12.5 %");
     }
 
     @Test
