@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.migrations.MigratedPostgres;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,11 +20,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the sandbox promises of the parts that are not ours, and of itself. */
 @ExtendWith(WholeSandbox.class)
@@ -37,6 +41,22 @@ class SandboxIT {
     static void whole(Sandbox.Settings itsSettings, RunningSandbox running) {
         settings = itsSettings;
         sandbox = running;
+    }
+
+    /** The tests' class path is larger than the demo's, which would hide what the demo lacks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"approval-workflow", "fairness-audit"})
+    void theDemosLibraryHasWhatTheModuleNeeds(String module) throws IOException {
+        List<String> needed = names(module);
+        assertThat(needed).isNotEmpty();
+        assertThat(names("sandbox")).containsAll(needed);
+    }
+
+    /** What a module's packaging copied, a file name each. */
+    private static List<String> names(String module) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", module, "target", "lib"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @ParameterizedTest
