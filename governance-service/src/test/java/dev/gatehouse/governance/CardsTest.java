@@ -290,6 +290,15 @@ class CardsTest {
         journey.version("2").documents("2");
         String at = "/api/v1/models/card-changed/versions/2/card";
         as(LARS).get(at + "/diff?with=1").then().statusCode(404);
+        String page = "/ui/models/card-changed/versions/2/card";
+        assertThat(Browser.of(ERIN).get(page).html())
+                .doesNotContain("Compare with the card of another version")
+                .contains("Carry over what is missing from");
+        assertThat(Browser.of(LARS).get(page + "/diff").html()).contains("Version 2 has no card yet");
+        assertThat(Browser.of(LARS)
+                        .get("/ui/models/card-changed/versions/1/card/diff")
+                        .html())
+                .contains("No other version of the model has a card yet.");
         journey.texts("2", "Written for the second version.")
                 .compile("2")
                 .then()
@@ -311,6 +320,7 @@ class CardsTest {
                         .toString());
         assertThat(changes.list()).anyMatch(change -> change.entry().equals(CardText.LIMITS_OF_USE.title()));
 
+        assertThat(Browser.of(LARS).get(page).html()).contains("Compare with the card of another version");
         Page diff = Browser.of(LARS).get("/ui/models/card-changed/versions/2/card/diff?with=1");
         assertThat(diff.html()).contains("Written for the second version.", CardText.LIMITS_OF_USE.title());
         assertThat(Browser.of(LARS)

@@ -218,6 +218,28 @@ class HomePagesTest {
     }
 
     @Test
+    void anOperatorSeesTheRouteThatRefusesItsCallersUntilSomebodyAsksToResumeIt() {
+        Journey journey = PermitsTest.small("home-closed", 930_101);
+        String permit = PermitsTest.granted(journey, "home-closes");
+        PermitsTest.deploy(journey, "home-closes").then().statusCode(200);
+        String page = "/ui/routes/home-closes/home-closed";
+        Person nadia = Person.of("nadia", "operator");
+        assertThat(closedRoutes(nadia)).doesNotContain(page);
+        PermitsTest.act(ODILE, permit, "suspend", "The feed sends rows twice.")
+                .then()
+                .statusCode(200);
+        assertThat(closedRoutes(nadia)).contains(page, "its permit is suspended and nobody has asked to resume it");
+        assertThat(closedRoutes(ERIN)).isEmpty();
+        assertThat(Browser.of(nadia).get(page).html()).contains("Two people can resume it");
+        PermitsTest.act(ODILE, permit, "resume", "The feed is repaired.").then().statusCode(202);
+        assertThat(closedRoutes(nadia)).doesNotContain(page);
+    }
+
+    private static String closedRoutes(Person person) {
+        return group(Browser.of(person).get("/ui").html(), "routes");
+    }
+
+    @Test
     void thePortfolioCountsEveryModelOnceAndSaysWhatNothingIsWaitingFor() throws SQLException {
         Journey.registerSmall("home-counted", 3);
         Page home = Browser.of(Person.of("nadia", "operator")).get("/ui");

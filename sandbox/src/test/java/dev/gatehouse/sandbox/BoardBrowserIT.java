@@ -179,6 +179,13 @@ class BoardBrowserIT {
             Locator command = page.getByLabel("Deploy", new Page.GetByLabelOptions().setExact(true));
             erin.tabTo(command);
             assertThat(command).containsText("/routes/" + credit.model());
+            page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+            erin.tabTo(erin.button("Copy: Deploy"));
+            page.keyboard().press("Enter");
+            assertThat(page.getByText("Copied", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            assertThat(page.evaluate("navigator.clipboard.readText()"))
+                    .isEqualTo(command.textContent());
         }
     }
 

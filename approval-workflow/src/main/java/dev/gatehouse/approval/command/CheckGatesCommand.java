@@ -97,9 +97,14 @@ final class CheckGatesCommand implements Callable<Integer> {
         out.println();
         String tier = ", tier " + plain(list.path("tier"));
         if (list.path("emergency").booleanValue()) {
-            out.println("OPEN under an emergency permit, though " + closed + " gate(s) are closed: " + what + tier);
+            out.println("OPEN under an emergency permit, though " + closed + (closed == 1 ? " gate is" : " gates are")
+                    + " closed: " + what + tier);
         } else {
-            out.println(open ? "OPEN: " + what + tier : "CLOSED: " + what + tier + ", " + closed + " gate(s) to meet");
+            out.println(
+                    open
+                            ? "OPEN: " + what + tier
+                            : "CLOSED: " + what + tier + ", " + closed
+                                    + (closed == 1 ? " gate to meet" : " gates to meet"));
         }
     }
 

@@ -55,7 +55,8 @@ final class ModelCheck {
                 "signature",
                 Result.HOLDS,
                 "It is by your key " + verified.key() + " (" + verified.keyId() + "), over "
-                        + manifest.resources().size() + " file(s); the model's digest is " + manifest.digest() + "."));
+                        + manifest.resources().size() + (manifest.resources().size() == 1 ? " file" : " files")
+                        + "; the model's digest is " + manifest.digest() + "."));
         List<String> differences = ModelFolder.differences(model, manifest, left, followLinks);
         differences.forEach(line -> checks.add(new Check("files", Result.FAILS, line)));
         if (differences.isEmpty()) {

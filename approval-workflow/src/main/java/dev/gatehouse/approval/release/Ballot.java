@@ -111,7 +111,10 @@ public final class Ballot {
                     cast.vote.decision().fillsSeat() && cast.openQuestions > 0,
                     "questions_open",
                     cast.openQuestions
-                            + " question(s) on the dossier wait for an answer; a seat is filled once each is answered or withdrawn."));
+                            + (cast.openQuestions == 1
+                                    ? " question on the dossier waits"
+                                    : " questions on the dossier wait")
+                            + " for an answer; a seat is filled once each is answered or withdrawn."));
 
     private Ballot() {}
 

@@ -68,7 +68,7 @@ class CheckGatesCommandTest {
                         "CLOSED  rollback-plan   No evidence? was given.",
                         "                        Give it.",
                         "",
-                        "CLOSED: credit/1 in production/my route, tier HIGH, 1 gate(s) to meet");
+                        "CLOSED: credit/1 in production/my route, tier HIGH, 1 gate to meet");
     }
 
     @Test
@@ -82,7 +82,7 @@ class CheckGatesCommandTest {
     void anEmergencyPermitIsSaid() {
         answer = CLOSED.replaceFirst("\"open\":false", "\"open\":true,\"emergency\":true");
         assertThat(check()).isZero();
-        assertThat(out.toString()).contains("OPEN under an emergency permit, though 1 gate(s) are closed");
+        assertThat(out.toString()).contains("OPEN under an emergency permit, though 1 gate is closed");
     }
 
     @Test

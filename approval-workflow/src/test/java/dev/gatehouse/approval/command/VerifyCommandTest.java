@@ -178,7 +178,7 @@ class VerifyCommandTest {
                 engineer.sign(SignedModels.statement(Map.of("model.onnx", "weights".getBytes(UTF_8)))));
         Object[] call = {model, "--model-signature", signature, "--key", folder.resolve("engineer.pem")};
         assertThat(run(call)).isZero();
-        assertThat(out).contains("over 1 file(s)", "left out: model.sig");
+        assertThat(out).contains("over 1 file;", "left out: model.sig");
 
         Files.writeString(model.resolve("extra.txt"), "x");
         assertThat(run(call)).isEqualTo(1);

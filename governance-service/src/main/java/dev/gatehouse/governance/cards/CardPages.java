@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestForm;
@@ -71,6 +72,7 @@ class CardPages {
      * @param compiled the evidence of the card compiled last; null while none is
      * @param changed how many texts were written anew since
      * @param others names of the model's other versions, newest first
+     * @param comparable those of the others that have a card, newest first; none while this version has none
      * @param mayWrite whether the caller may write texts and compile
      * @param fault why something was not done; null otherwise
      */
@@ -83,6 +85,7 @@ class CardPages {
             GivenEvidence compiled,
             long changed,
             List<String> others,
+            List<String> comparable,
             boolean mayWrite,
             String fault,
             String done) {
@@ -93,11 +96,18 @@ class CardPages {
         }
     }
 
-    /** What the page of a comparison shows; {@code comparison} is null while nothing is compared. */
+    /**
+     * What the page of a comparison shows.
+     *
+     * @param compiled whether this version has a card
+     * @param others names of the other versions that have one, newest first
+     * @param comparison null while nothing is compared
+     */
     record DiffPage(
             Model model,
             ModelVersion version,
             String with,
+            boolean compiled,
             List<String> others,
             Cards.Comparison comparison,
             String fault) {
@@ -169,7 +179,9 @@ class CardPages {
     @Path("/card/diff")
     @RolesAllowed({Roles.ENGINEER, Roles.VALIDATOR, Roles.BOARD, Roles.OPERATOR, Roles.COMPLIANCE})
     public TemplateInstance diff(String model, String version, @QueryParam("with") @DefaultValue("") String with) {
+        Model about = models.named(model);
         ModelVersion found = versions.named(model, version);
+        List<ModelVersion> carded = cards.withCard(about);
         Cards.Comparison comparison = null;
         String fault = null;
         if (!with.isEmpty()) {
@@ -179,7 +191,8 @@ class CardPages {
                 fault = e.getMessage();
             }
         }
-        return Templates.diff(new DiffPage(models.named(model), found, with, others(found), comparison, fault));
+        return Templates.diff(
+                new DiffPage(about, found, with, has(carded, found), but(found, carded), comparison, fault));
     }
 
     /** The address of a version's pages. */
@@ -193,8 +206,12 @@ class CardPages {
                 .map(text -> new TextRow(
                         text, standing.compiled().filter(c -> changed(c, text)).isPresent()))
                 .toList();
+        Model about = models.named(model);
+        List<ModelVersion> carded = cards.withCard(about);
+        List<ModelVersion> all = new ArrayList<>(versions.of(model));
+        Collections.reverse(all);
         return new CardPage(
-                models.named(model),
+                about,
                 standing.version(),
                 standing.gate().orElse(null),
                 standing.frameworks().stream()
@@ -203,7 +220,8 @@ class CardPages {
                 rows,
                 standing.compiled().map(Cards.CompiledCard::evidence).orElse(null),
                 rows.stream().filter(TextRow::changed).count(),
-                others(standing.version()),
+                but(standing.version(), all),
+                has(carded, standing.version()) ? but(standing.version(), carded) : List.of(),
                 caller.has(Roles.ENGINEER) || caller.has(Roles.VALIDATOR),
                 fault,
                 done);
@@ -249,12 +267,15 @@ class CardPages {
         return new Gap(missing.title(), missing.citation(), missing.remedy(), missing.texts(), page, place);
     }
 
-    private List<String> others(ModelVersion version) {
-        List<String> names = new ArrayList<>();
-        versions.of(version.model()).stream()
-                .filter(other -> other.id() != version.id())
-                .forEach(other -> names.add(0, other.version()));
-        return names;
+    private static boolean has(List<ModelVersion> carded, ModelVersion version) {
+        return carded.stream().anyMatch(one -> one.id() == version.id());
+    }
+
+    private static List<String> but(ModelVersion version, List<ModelVersion> all) {
+        return all.stream()
+                .filter(one -> one.id() != version.id())
+                .map(ModelVersion::version)
+                .toList();
     }
 
     private static Response back(String model, String version, String done) {

@@ -19,6 +19,7 @@ import dev.gatehouse.governance.gates.CardFigure;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.gates.GivenEvidence;
 import dev.gatehouse.governance.identity.People;
+import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
 import dev.gatehouse.governance.models.Models;
 import dev.gatehouse.governance.models.Versions;
@@ -43,6 +44,9 @@ public class Cards {
 
     /** The gate that a card is evidence for. */
     static final String GATE = "model-card";
+
+    /** Of the evidence that a compiled card is. */
+    private static final String KIND = "card";
 
     /** Kinds of evidence that validation gives, and in which capacity. */
     private static final Set<String> BY_VALIDATION = Set.of("validation-report", "checklist");
@@ -245,6 +249,17 @@ public class Cards {
                 CardDiff.between(before.card().content(), after.card().content()));
     }
 
+    /** The versions of a model that have a compiled card, newest first. */
+    @Transactional
+    List<ModelVersion> withCard(Model model) {
+        Set<Long> ids = gates.versionsWith(KIND, model.id());
+        List<ModelVersion> found = new ArrayList<>();
+        versions.of(model.name()).stream()
+                .filter(version -> ids.contains(version.id()))
+                .forEach(version -> found.add(0, version));
+        return found;
+    }
+
     /** @throws ProblemException {@code not-found} while none is */
     CompiledCard compiled(ModelVersion version) {
         return find(version)
@@ -256,7 +271,7 @@ public class Cards {
 
     private Optional<CompiledCard> find(ModelVersion version) {
         return gates.evidenceOf(version).stream()
-                .filter(e -> e.kind().equals("card"))
+                .filter(e -> e.kind().equals(KIND))
                 .reduce((former, latter) -> latter)
                 .map(e -> new CompiledCard(CardJson.read(e.content().getBytes(StandardCharsets.UTF_8)), e));
     }

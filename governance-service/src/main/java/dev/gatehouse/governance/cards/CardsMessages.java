@@ -123,7 +123,9 @@ public interface CardsMessages {
 
     String compare();
 
-    String theModelHasNoOtherVersion();
+    String noOtherVersionHasACard();
+
+    String thisVersionHasNoCardYet(String version, String card);
 
     String bothCardsReadTheSame();
 

@@ -121,7 +121,11 @@ public interface EmergencyMessages {
 
     String thereIsNoSuchPermitOf(String model);
 
-    String thereIsNoSuchPermit();
+    String noPermitIs(String show);
+
+    String seeAllPermits(String all);
+
+    String allPermits();
 
     String askForEmergencyUseOfA();
 

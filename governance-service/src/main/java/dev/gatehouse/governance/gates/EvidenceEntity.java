@@ -59,6 +59,18 @@ class EvidenceEntity extends PanacheEntityBase {
         return find("versionId = ?1 order by givenAt, id", versionId).list();
     }
 
+    /** Ids of those versions of a model that have evidence of that kind. */
+    static List<Long> versionsWith(String kind, long modelId) {
+        return getEntityManager()
+                .createQuery(
+                        "select distinct e.versionId from EvidenceEntity e where e.kind = :kind and e.versionId in"
+                                + " (select v.id from VersionEntity v where v.modelId = :model)",
+                        Long.class)
+                .setParameter("kind", kind)
+                .setParameter("model", modelId)
+                .getResultList();
+    }
+
     static boolean isGivenBy(long versionId, String sub) {
         return count("versionId = ?1 and givenBy = ?2", versionId, sub) > 0;
     }

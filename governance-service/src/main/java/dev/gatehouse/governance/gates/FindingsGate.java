@@ -37,7 +37,8 @@ final class FindingsGate {
                     Reason.MET,
                     open.isEmpty()
                             ? "No finding is open."
-                            : open.size() + " open finding(s), none so grave that it closes this gate.",
+                            : open.size() + (open.size() == 1 ? " open finding" : " open findings")
+                                    + ", none so grave that it closes this gate.",
                     remedy);
         }
         String named = blocking.stream()
@@ -49,7 +50,8 @@ final class FindingsGate {
                 ID,
                 "No finding stands in the way",
                 Reason.OPEN_FINDINGS,
-                blocking.size() + " finding(s) that this tier does not let pass: " + named
+                blocking.size() + (blocking.size() == 1 ? " finding" : " findings")
+                        + " that this tier does not let pass: " + named
                         + (blocking.size() > MAX_NAMED ? "; and more" : "") + ".",
                 remedy);
     }

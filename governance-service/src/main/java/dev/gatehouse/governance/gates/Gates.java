@@ -161,6 +161,12 @@ public class Gates {
         return GivenEvidence.of(EvidenceEntity.allOf(version.id()), documents::find);
     }
 
+    /** Ids of those versions of a model for which evidence of that kind was given. */
+    @Transactional
+    public Set<Long> versionsWith(String kind, long modelId) {
+        return Set.copyOf(EvidenceEntity.versionsWith(kind, modelId));
+    }
+
     /** Whether that person gave evidence for the version. */
     @Transactional
     public boolean gaveEvidence(ModelVersion version, String sub) {

@@ -39,6 +39,8 @@ public interface HomeMessages {
 
     String findingOf(String model, String severity);
 
+    String closedIn(String environment, String state);
+
     String overdue();
 
     String seeAll(String id);

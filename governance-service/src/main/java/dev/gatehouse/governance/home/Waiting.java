@@ -87,6 +87,9 @@ class Waiting {
         if (caller.has(Roles.VALIDATOR) || caller.has(Roles.COMPLIANCE)) {
             add(groups, "closing", queries.remedied(now), "/ui/findings");
         }
+        if (caller.has(Roles.OPERATOR)) {
+            add(groups, "routes", queries.closedRoutes(now), "/ui/routes");
+        }
         if (caller.has(Roles.ENGINEER) || caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD)) {
             add(groups, "permits", queries.ending(now), "/ui/permits");
         }

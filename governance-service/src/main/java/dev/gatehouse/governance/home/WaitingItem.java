@@ -40,6 +40,8 @@ public record WaitingItem(
         QUESTION,
         /** An open finding; its model and severity. */
         FINDING,
+        /** A route that refuses its callers; its environment, and the state of its permit, {@code EXPIRED} where it ended. */
+        ROUTE,
         /** A permit that ends; environment and route. */
         PERMIT,
         /** Closed gates; their titles. */

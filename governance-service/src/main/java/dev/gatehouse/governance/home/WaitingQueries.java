@@ -165,6 +165,26 @@ class WaitingQueries {
                 caller.sub());
     }
 
+    /**
+     * Routes on which nothing answers: their permit is suspended and nobody has asked to resume it, or it ended within the last
+     * {@link #ENDING}; and no fallback answers instead. A revoked permit is somebody's last word, and nothing waits for it.
+     */
+    List<WaitingItem> closedRoutes(Instant now) {
+        return items(
+                "SELECT 'ROUTE', '/ui/routes/' || r.environment || '/' || r.name, r.name, NULL, r.environment,"
+                        + " CASE p.state WHEN 'ACTIVE' THEN 'EXPIRED' ELSE p.state END,"
+                        + " CASE p.state WHEN 'ACTIVE' THEN p.expires_at ELSE p.state_changed_at END"
+                        + " FROM governance.route r JOIN governance.permit p ON p.id = r.permit_id"
+                        + " LEFT JOIN governance.permit f ON f.id = r.fallback_permit_id AND f.state = 'ACTIVE' AND f.expires_at > ?"
+                        + " WHERE f.id IS NULL AND (p.state = 'SUSPENDED' AND p.resume_asked_by IS NULL"
+                        + " OR p.state = 'ACTIVE' AND p.expires_at <= ? AND p.expires_at > ?)"
+                        + " ORDER BY 7 DESC, r.id LIMIT " + ROWS,
+                null,
+                Timestamp.from(now),
+                Timestamp.from(now),
+                Timestamp.from(now.minus(ENDING)));
+    }
+
     /** Permits in force that end within {@link #ENDING}: every one for operators and the board, an engineer's own otherwise. */
     List<WaitingItem> ending(Instant now) {
         boolean all = caller.has(Roles.OPERATOR) || caller.has(Roles.BOARD);

@@ -274,7 +274,8 @@ public class Assessments {
             throw new ProblemException(
                     ProblemType.INVALID_FACTS,
                     e.problems().size()
-                            + " fact(s) cannot be used; 'faults' says which and why. GET /api/v1/facts lists all.",
+                            + (e.problems().size() == 1 ? " fact" : " facts")
+                            + " cannot be used; 'faults' says which and why. GET /api/v1/facts lists all.",
                     Map.of(
                             "faults",
                             e.problems().stream()

@@ -183,7 +183,8 @@ public class ActivePacks {
         return new ProblemException(
                 ProblemType.INVALID_PACK,
                 sentence + ": " + e.problems().size()
-                        + " problem(s); 'faults' has line, rule and reason of each. The active packs stay as they are.",
+                        + (e.problems().size() == 1 ? " problem" : " problems")
+                        + "; 'faults' has line, rule and reason of each. The active packs stay as they are.",
                 Map.of(
                         "faults",
                         e.problems().stream()

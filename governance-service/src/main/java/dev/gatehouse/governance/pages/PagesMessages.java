@@ -103,6 +103,10 @@ public interface PagesMessages {
 
     String language();
 
+    String copy();
+
+    String copied();
+
     String welcome();
 
     String aModelVersionServesOnlyUnder();

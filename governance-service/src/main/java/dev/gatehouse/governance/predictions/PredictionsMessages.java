@@ -259,6 +259,10 @@ public interface PredictionsMessages {
 
     String since(String state, String stateChangedAt, String stateReason);
 
+    String twoPeopleResumeIt(String page);
+
+    String onThePermitsPage();
+
     String underWhichPermit();
 
     String grantedBy();

@@ -353,7 +353,8 @@ class Submissions {
     static ProblemException gatesUnmet(ModelVersion version, List<GateView> unmet) {
         return new ProblemException(
                 ProblemType.GATES_UNMET,
-                unmet.size() + " gate(s) of " + version.label() + " are closed; 'gates' says why and how to meet each.",
+                unmet.size() + (unmet.size() == 1 ? " gate of " : " gates of ") + version.label()
+                        + (unmet.size() == 1 ? " is" : " are") + " closed; 'gates' says why and how to meet each.",
                 Map.of("gates", unmet));
     }
 
@@ -361,7 +362,8 @@ class Submissions {
         return new ProblemException(
                 ProblemType.CHANGES_UNANSWERED,
                 "The board sent release " + open.id + " back with " + changes.size()
-                        + " change(s); name it in 'revises' and answer each of them.",
+                        + (changes.size() == 1 ? " change" : " changes")
+                        + "; name it in 'revises' and answer each of them.",
                 Map.of(
                         "release",
                         open.id,

@@ -3,7 +3,9 @@ package dev.gatehouse.governance.routes;
 import dev.gatehouse.governance.gates.GateView;
 import dev.gatehouse.governance.gates.Gates;
 import dev.gatehouse.governance.identity.Roles;
+import dev.gatehouse.governance.models.Model;
 import dev.gatehouse.governance.models.ModelVersion;
+import dev.gatehouse.governance.models.Models;
 import dev.gatehouse.governance.models.Versions;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -38,6 +40,7 @@ class DeployPages {
      * @param unmet gates that are closed
      */
     record Page(
+            Model model,
             ModelVersion version,
             String environment,
             String route,
@@ -53,12 +56,18 @@ class DeployPages {
         private Templates() {}
     }
 
+    private final Models models;
     private final Versions versions;
     private final Gates gates;
     private final String issuer;
 
     @Inject
-    DeployPages(Versions versions, Gates gates, @ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer) {
+    DeployPages(
+            Models models,
+            Versions versions,
+            Gates gates,
+            @ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer) {
+        this.models = models;
         this.versions = versions;
         this.gates = gates;
         this.issuer = issuer;
@@ -78,6 +87,7 @@ class DeployPages {
         String on = NAME.matcher(route).matches() ? route : found.model();
         Gates.ServingGates serving = gates.serving(found, in, Optional.of(on));
         return Templates.deploy(new Page(
+                models.named(model),
                 found,
                 in,
                 on,

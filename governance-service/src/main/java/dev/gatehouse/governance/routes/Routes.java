@@ -118,7 +118,8 @@ public class Routes {
             throw new ProblemException(
                     ProblemType.GATES_UNMET,
                     version.label() + " cannot serve in " + environment + ": " + unmet.size()
-                            + " gate(s) are closed; 'gates' says why and how to meet each.",
+                            + (unmet.size() == 1 ? " gate is" : " gates are")
+                            + " closed; 'gates' says why and how to meet each.",
                     Map.of("gates", unmet));
         }
         IssuedPermit permit = serving.permit().orElseThrow();

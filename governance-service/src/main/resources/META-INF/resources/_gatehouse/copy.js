@@ -1,0 +1,27 @@
+// Puts a button beside each command that copies it. Without this script, or where a page may not write to the clipboard (it is not a secure
+// context), commands are selected by hand.
+(() => {
+  const { copy, copied } = document.getElementById('main').dataset;
+  if (!navigator.clipboard) {
+    return;
+  }
+  for (const command of document.querySelectorAll('pre.command')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'plain small copy';
+    button.textContent = copy;
+    button.setAttribute('aria-label', `${copy}: ${command.getAttribute('aria-label')}`);
+    const told = document.createElement('span');
+    told.setAttribute('role', 'status');
+    told.className = 'quiet';
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(command.textContent);
+      told.textContent = copied;
+      setTimeout(() => { told.textContent = ''; }, 4000);
+    });
+    const line = document.createElement('p');
+    line.className = 'copies';
+    line.append(button, told);
+    command.after(line);
+  }
+})();
