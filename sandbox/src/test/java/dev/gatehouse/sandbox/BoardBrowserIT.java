@@ -184,8 +184,7 @@ class BoardBrowserIT {
             page.keyboard().press("Enter");
             assertThat(page.getByText("Copied", new Page.GetByTextOptions().setExact(true)))
                     .isVisible();
-            assertThat(page.evaluate("navigator.clipboard.readText()"))
-                    .isEqualTo(command.textContent());
+            assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(command.textContent());
         }
     }
 
