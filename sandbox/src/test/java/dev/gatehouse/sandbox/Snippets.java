@@ -17,9 +17,12 @@ final class Snippets {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```sh\\n(.*?)^\\1```$");
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=## )");
 
-    /** What the script ./gatehouse starts for this command, without looking for sources to build. */
-    private static final String VERIFY = "verify() { \"$JAVA\" -XX:TieredStopAtLevel=1 -cp \"$CLASSES\""
-            + " dev.gatehouse.approval.command.GatehouseCommand verify \"$@\"; }\n";
+    /** What the script ./gatehouse starts for verify and gate, without looking for sources to build. */
+    private static final String COMMAND = "gatehouse() { \"$JAVA\" -XX:TieredStopAtLevel=1 -cp \"$CLASSES\""
+            + " dev.gatehouse.approval.command.GatehouseCommand \"$@\"; }\n";
+
+    /** A guide that waits for what never comes ends with 124. */
+    private static final String LIMIT_SECONDS = "600";
 
     private final String guide;
     private final RunningSandbox sandbox;
@@ -86,9 +89,12 @@ final class Snippets {
                         "http://127.0.0.1:18180/realms/gatehouse",
                         sandbox.issuer().toString())
                 .replace("http://127.0.0.1:18500", sandbox.modelServer().toString())
-                .replace("./gatehouse verify", "verify")
+                .replace("http://127.0.0.1:18090", sandbox.gateway().toString())
+                .replace("PGPORT=15432", "PGPORT=" + sandbox.ports().postgres())
+                .replace("./gatehouse ", "gatehouse ")
                 .replace(".gatehouse/", sandbox.downloads().getParent() + "/");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", "set -euo pipefail\n" + VERIFY + script)
+        ProcessBuilder builder = new ProcessBuilder(
+                        "timeout", LIMIT_SECONDS, "bash", "-c", "set -euo pipefail\n" + COMMAND + script)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment()

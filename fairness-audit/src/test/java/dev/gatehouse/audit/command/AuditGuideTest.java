@@ -28,7 +28,7 @@ class AuditGuideTest {
     @TempDir
     Path folder;
 
-    /** A block of the guide in ```sh or ```text. */
+    /** A block of the guide in ```sh or ```text: commands, and what they print. */
     private record Block(String language, String text) {}
 
     private record Outcome(int code, String out) {}
@@ -38,7 +38,10 @@ class AuditGuideTest {
                 Pattern.compile("(?ms)^```(sh|text)\\n(.*?)^```$").matcher(Files.readString(DOCS.resolve(guide)));
         List<Block> blocks = new ArrayList<>();
         while (fences.find()) {
-            blocks.add(new Block(fences.group(1), fences.group(2)));
+            boolean synopsis = fences.group(1).equals("text") && fences.group(2).startsWith("./gatehouse ");
+            if (!synopsis) {
+                blocks.add(new Block(fences.group(1), fences.group(2)));
+            }
         }
         return blocks;
     }

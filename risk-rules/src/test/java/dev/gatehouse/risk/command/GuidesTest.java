@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.risk.PolicyPack;
 import dev.gatehouse.risk.ShippedPacks;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GuidesTest {
     private static final Path PACKS = Path.of("../docs/packs.md");
     private static final Path TIERING = Path.of("../docs/tiering.md");
+    private static final Path EXAMPLE =
+            Path.of("src/main/resources/dev/gatehouse/risk/examples/credit-default-facts.yaml");
 
     @TempDir
     Path directory;
@@ -72,8 +76,8 @@ class GuidesTest {
 
     @Test
     void theGuideToTheJsonNamesEveryFieldThatIsPrinted() throws Exception {
-        String facts = "src/main/resources/dev/gatehouse/risk/examples/credit-default-facts.yaml";
-        assertThat(run("tier", facts, "--json", "--on", "2026-11-22")).isZero();
+        assertThat(run("tier", EXAMPLE.toString(), "--json", "--on", "2026-11-22"))
+                .isZero();
         var fields = new TreeSet<String>();
         new com.fasterxml.jackson.databind.ObjectMapper()
                 .readTree(out)
@@ -83,9 +87,45 @@ class GuidesTest {
         assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(guide).contains("`" + field + "`"));
     }
 
+    /** With the example's facts, with too few of them, and with what cannot be read: only the last one ends a job. */
+    @Test
+    void theCommandForCiDoesWhatTheGuideSays() throws Exception {
+        List<String> commands = blocks("sh", Files.readString(TIERING));
+        assertThat(commands).hasSize(1);
+        Files.copy(EXAMPLE, directory.resolve("facts.yaml"));
+        assertThat(shell(commands.get(0))).isZero();
+        assertThat(Files.readString(directory.resolve("tier.json"))).contains("\"tier\" : \"HIGH\"");
+        Files.writeString(directory.resolve("facts.yaml"), "{}\n");
+        assertThat(shell(commands.get(0))).isZero();
+        assertThat(Files.readString(directory.resolve("tier.json"))).contains("\"status\" : \"BLOCKED\"");
+        Files.writeString(directory.resolve("facts.yaml"), "in_eu: [\n");
+        assertThat(shell(commands.get(0))).isEqualTo(1);
+    }
+
+    /** Runs the commands in the folder, with a stand-in for the script of the checkout, which would build the module first. */
+    private int shell(String commands) throws IOException, InterruptedException {
+        Path script = Files.writeString(
+                directory.resolve("gatehouse"),
+                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
+                        + RiskCommand.class.getName() + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", commands)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said.txt").toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return builder.start().waitFor();
+    }
+
     private static List<String> yaml(String markdown) {
+        return blocks("yaml", markdown);
+    }
+
+    private static List<String> blocks(String language, String markdown) {
         List<String> blocks = new ArrayList<>();
-        Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(markdown);
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(markdown);
         while (block.find()) {
             blocks.add(block.group(1));
         }
