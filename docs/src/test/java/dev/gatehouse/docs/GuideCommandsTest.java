@@ -46,7 +46,12 @@ class GuideCommandsTest {
             runs("api-guide.md", STORY),
             runs("inventory-guide.md", STORY),
             runs("gates.md", STORY),
-            runs("compliance-guide.md", STORY, "A walk: answer an auditor", "What a bundle proves"),
+            runs(
+                    "compliance-guide.md",
+                    STORY,
+                    "A walk: answer an auditor",
+                    "What a bundle proves",
+                    "What the ledger proves"),
             runs("verify.md", STORY, "The command"),
             runs("retention.md", STORY),
             runs("model-cards.md", STORY),

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The commands of the guides, run as they stand where the story ended, with tokens of the real Keycloak: they do what the guides say. docs'
@@ -86,6 +86,13 @@ final class Guides {
                         .sections("What a bundle proves")
                         .run())
                 .endsWith("\nVERIFIED\n");
+        assertThat(Snippets.of("compliance-guide.md", sandbox)
+                        .in(folder)
+                        .sections("What the ledger proves")
+                        .run()
+                        .lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("INTACT: "));
         assertThat(Snippets.of("verify.md", sandbox)
                         .in(folder)
                         .sections("The command")
@@ -120,8 +127,8 @@ final class Guides {
         assertThat(named("retention.md", "MODEL=").in(folder).run())
                 .contains("\"verdict\": \"OVERRIDDEN\"", "\"overridden\": 1")
                 .containsPattern("(?m)^[0-9a-f]{64}  " + model + "-[0-9-]{10}\\.lines$");
-        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "*.lines")) {
-            assertThat(archives)
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".lines")))
                     .singleElement()
                     .satisfies(lines -> assertThat(lines)
                             .content()
