@@ -291,7 +291,8 @@ class GatesTest {
         Journey.register("paged-gates").version("1");
         Browser erin = Browser.of(ERIN);
         String at = "/ui/models/paged-gates/versions/1/gates/rollback-plan";
-        assertThat(erin.get("/ui/models/paged-gates/versions/1").html()).contains("href=\"" + at + "\"");
+        assertThat(erin.get("/ui/models/paged-gates/versions/1").html())
+                .contains("href=\"" + at + "\"", "/ui/emergency-permits?model=paged-gates&amp;version=1");
         Browser.Page page = erin.get(at);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.html()).contains("No evidence was given.", "Give evidence", "lets nobody waive");

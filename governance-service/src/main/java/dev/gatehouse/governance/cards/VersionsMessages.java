@@ -53,6 +53,10 @@ public interface VersionsMessages {
 
     String evidence(String evidence);
 
+    String ifItCannotWait(String ask);
+
+    String askForEmergencyUse();
+
     String audits();
 
     String yourRolesDoNotIncludeAudits();
