@@ -192,7 +192,9 @@ class GuideCommandsTest {
                 String sources = SOURCES.containsKey(words.get(0)) ? sources(SOURCES.get(words.get(0))) : "";
                 words.stream()
                         .filter(word -> word.startsWith("--"))
-                        .filter(option -> !sources.contains('"' + option + '"') && !sources.contains(option + " "))
+                        .filter(option -> !Pattern.compile(Pattern.quote(option) + "(?![a-z-])")
+                                .matcher(sources)
+                                .find())
                         .forEach(option -> wrong.add(file.getFileName() + ": " + call.group() + ": no " + option));
                 if (sources.isEmpty()) {
                     wrong.add(file.getFileName() + ": " + call.group() + ": no such command");
