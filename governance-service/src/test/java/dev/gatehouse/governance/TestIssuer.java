@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -65,6 +66,11 @@ final class TestIssuer implements AutoCloseable {
     /** Everybody who ever had a token. */
     private static final Map<String, Person> KNOWN = new ConcurrentHashMap<>();
 
+    private record Bearer(String token, long since) {}
+
+    private static final Map<Person, Bearer> BEARERS = new ConcurrentHashMap<>();
+    private static final long REUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     /** Whether the directory answers. */
     static volatile boolean directoryAnswers = true;
 
@@ -87,6 +93,8 @@ final class TestIssuer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Tokens name their issuer, and each start of the service has one of its own.
+        BEARERS.clear();
         issuer = "http://127.0.0.1:" + server.getAddress().getPort();
         server.createContext("/.well-known/openid-configuration", this::discovery);
         server.createContext("/jwks", x -> answer(x, 200, "{\"keys\":[" + KEY.toJson() + "]}"));
@@ -109,9 +117,17 @@ final class TestIssuer implements AutoCloseable {
         }
     }
 
-    /** A bearer token for the API. */
+    /** A bearer token for the API, the same for some minutes: to sign one costs more than many a request. */
     static String bearer(Person person) {
-        return token(person, "gatehouse-api", 600, null);
+        // Also whom the directory knows: a person of that name may have had other roles since.
+        KNOWN.put(person.sub(), person);
+        long now = System.nanoTime();
+        return BEARERS.compute(
+                        person,
+                        (who, last) -> last == null || now - last.since() > REUSED_NANOS
+                                ? new Bearer(token(who, "gatehouse-api", 600, null), now)
+                                : last)
+                .token();
     }
 
     static String bearer(Person person, String audience, int secondsToLive) {
