@@ -2,7 +2,6 @@ package dev.gatehouse.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -158,9 +157,7 @@ final class Visit implements AutoCloseable {
 
     /** The page as it is now has no violation that axe finds, and needs no scrolling sideways, on a phone neither. */
     void isAccessible() {
-        Assertions.assertThat(new AxeBuilder(page).analyze().getViolations())
-                .as("axe on %s", page.url())
-                .isEmpty();
+        Assertions.assertThat(Axe.violations(page)).as("axe on %s", page.url()).isEmpty();
         int width = page.viewportSize().width;
         int height = page.viewportSize().height;
         for (int pixels : new int[] {PHONE_PIXELS, width}) {
@@ -174,10 +171,7 @@ final class Visit implements AutoCloseable {
     /** As it is now, every text can be read by who has their system set to dark colours. */
     void isReadableInTheDark(String name) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        Assertions.assertThat(new AxeBuilder(page)
-                        .withRules(List.of("color-contrast"))
-                        .analyze()
-                        .getViolations())
+        Assertions.assertThat(Axe.violations(page, "color-contrast"))
                 .as("axe on %s in dark colours", page.url())
                 .isEmpty();
         picture(name + "-dark");
@@ -213,6 +207,9 @@ final class Visit implements AutoCloseable {
 
     /** The same as a phone shows it. */
     void pictureOnPhone(String name) {
+        if (!PICTURES) {
+            return;
+        }
         int width = page.viewportSize().width;
         int height = page.viewportSize().height;
         page.setViewportSize(PHONE_PIXELS, height);
