@@ -56,7 +56,7 @@ final class Guides {
                 .singleElement()
                 .asString()
                 .contains("CLOSED  release-approved", "The permit for production is suspended")
-                .contains("CLOSED: " + model + "/2 in production, tier HIGH, 1 gate(s) to meet");
+                .contains("CLOSED: " + model + "/2 in production, tier HIGH, 1 gate to meet");
     }
 
     private void theEngineerGoesFromAVersionToItsRoute() throws Exception {
