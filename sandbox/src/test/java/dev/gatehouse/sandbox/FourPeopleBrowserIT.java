@@ -94,7 +94,8 @@ class FourPeopleBrowserIT {
 
         // Priya's page is from before the question; the refusal shows the present one.
         decide(priya, "approve", "Good for the product and for its customers.");
-        assertThat(priya.page().getByRole(AriaRole.ALERT)).containsText("wait for an answer");
+        assertThat(priya.page().getByRole(AriaRole.ALERT))
+                .containsText("1 question on the dossier waits for an answer");
         assertThat(priya.page().getByLabel("Rationale")).hasValue("Good for the product and for its customers.");
         assertThat(priya.part("Your vote")).containsText("1 question waits for an answer.");
         priya.isAccessible();
