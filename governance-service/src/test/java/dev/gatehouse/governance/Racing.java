@@ -29,11 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Racing {
 
-    /**
-     * Fourteen kinds of pairs, so many each. Without locks votes go wrong in the first rounds, confirmations and waivers in two of 24 each.
-     * {@code -Dgatehouse.races.rounds=72} makes it a thousand pairs.
-     */
-    static final int ROUNDS = Integer.getInteger("gatehouse.races.rounds", 24);
+    /** Fourteen kinds of pairs, so many each: a thousand in all. {@code -Dgatehouse.races.rounds} makes it another number. */
+    static final int ROUNDS = Integer.getInteger("gatehouse.races.rounds", 72);
 
     /** The models of the races: of the second the board rejects nothing. */
     static final String MODEL = "racing";
