@@ -15,9 +15,14 @@
     told.setAttribute('role', 'status');
     told.className = 'quiet';
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(command.textContent);
-      told.textContent = copied;
-      setTimeout(() => { told.textContent = ''; }, 4000);
+      try {
+        await navigator.clipboard.writeText(command.textContent);
+        told.textContent = copied;
+        setTimeout(() => { told.textContent = ''; }, 4000);
+      } catch {
+        // The browser or its owner does not allow it: the command is marked, and Ctrl-C copies it.
+        getSelection().selectAllChildren(command);
+      }
     });
     const line = document.createElement('p');
     line.className = 'copies';
